@@ -1,0 +1,47 @@
+/**
+ * The choices of a design, read through an accessor that remembers what was read.
+ *
+ * Guards and actions ask {@link ChoiceReader.read} instead of closing over a value, so that each answer
+ * of a machine is known to depend on exactly the choices it read: blame, coverage and mutation need it.
+ */
+import { CheckerError, nearest } from './errors.ts';
+import type { Json } from './system.ts';
+
+export interface ChoiceReader {
+  /** Runs `body` and returns its result with the names of the choices read meanwhile, sorted. */
+  recording<T>(body: () => T): { readonly result: T; readonly read: readonly string[] };
+}
+
+/** A design's choices, by name. */
+export class Choices<T extends { readonly [name: string]: Json }> implements ChoiceReader {
+  readonly values: T;
+  #read: Set<string> | undefined;
+
+  constructor(values: T) {
+    this.values = values;
+  }
+
+  read<K extends keyof T & string>(name: K): T[K] {
+    if (!Object.hasOwn(this.values, name)) {
+      throw new CheckerError('unknown-choice', {
+        what: 'a machine reads a choice that the design does not make',
+        got: name,
+        expected: nearest(name, Object.keys(this.values)),
+        remedy: 'add the choice to the design, or correct its name in the machine',
+      });
+    }
+    this.#read?.add(name);
+    return this.values[name];
+  }
+
+  recording<R>(body: () => R): { result: R; read: readonly string[] } {
+    const outer = this.#read;
+    this.#read = new Set();
+    try {
+      const result = body();
+      return { result, read: [...this.#read].sort() };
+    } finally {
+      this.#read = outer;
+    }
+  }
+}

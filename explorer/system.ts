@@ -1,0 +1,172 @@
+/**
+ * What the checker checks. Start reading here.
+ *
+ * A {@link System} is a set of actors, each an XState v5 machine, and the properties that must hold.
+ * The environment gives an actor a *command*; the actor's machine answers by emitting events, and an
+ * event with `to` is delivered to the actor it names, with all that it causes, before the emitter's
+ * next event: an emitted event is a call. One command and the deliveries it causes are a *step*.
+ * {@link explore} enumerates every step from every state that steps reach.
+ */
+import type { AnyStateMachine, StateValue } from 'xstate';
+import type { ChoiceReader } from './choices.ts';
+
+/** Plain JSON data: all that contexts and events may hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * A command, a delivered event or an observation. With `to`, the event is delivered to the actor named
+ * there (`to` itself is not part of what is delivered); without, it is an observation: it changes
+ * nothing and stays in the log.
+ */
+export interface PlainEvent {
+  readonly type: string;
+  readonly [key: string]: Json;
+}
+
+/** What a machine is in: its XState snapshot, reduced to data. */
+export interface LocalState {
+  readonly value: StateValue;
+  readonly context: { readonly [key: string]: Json };
+  readonly tags: readonly string[];
+}
+
+/**
+ * Who starts a command, which decides what waiting for it means.
+ *
+ * - `request`: somebody starts something. Nobody may rely on it.
+ * - `progress`: what was started goes on (the next section of an operation, an answer somebody waits for).
+ * - `withdrawal`: somebody gives up (closes a file, dies).
+ *
+ * Deadlock: some actor is in a state tagged `busy` and no progress or withdrawal command is enabled.
+ */
+export type CommandClass = 'request' | 'progress' | 'withdrawal';
+
+/** One thing the environment may ask of an actor, enabled where the machine has a transition for it. */
+export interface Command {
+  readonly class: CommandClass;
+  readonly event: PlainEvent;
+}
+
+/**
+ * How a delivery may end. `normal` is free; `allowed` is a failure that the interface permits and spends
+ * one of `faults`; `breach` is the failure of a call that must not fail and spends one of `breaches`.
+ */
+export type OutcomeKind = 'normal' | 'allowed' | 'breach';
+
+export interface Outcome {
+  /** Delivered as the event's `outcome`. */
+  readonly name: string;
+  readonly kind: OutcomeKind;
+}
+
+/** One actor: a machine, and what may happen to it. */
+export interface Actor {
+  /** What properties call it: a role ranges over all actors of a kind. */
+  readonly kind: string;
+  readonly machine: AnyStateMachine;
+  /** Handed to the machine when it is started. */
+  readonly input?: Json;
+  /** Everything the environment may ask of this actor, in the order in which it is tried. */
+  readonly commands?: readonly Command[];
+  /**
+   * The possible endings of delivering `event` to this actor in `local`, the normal one first. A pure
+   * function; without it, or where it answers nothing, the event is delivered as it is.
+   */
+  readonly outcomes?: (local: LocalState, event: PlainEvent) => readonly Outcome[] | undefined;
+}
+
+/** What is checked: actors (in the order of their declaration) and properties. */
+export interface System {
+  readonly actors: Readonly<Record<string, Actor>>;
+  readonly properties?: readonly Property[];
+  /**
+   * Event types that wait instead of failing: where the receiver has no transition for one, the whole
+   * step is not enabled, and the caller waits. So a lock is a state without a transition for `lock`.
+   */
+  readonly blocking?: readonly string[];
+  /** Where the machines read the design's choices; see {@link ChoiceReader}. */
+  readonly choices?: ChoiceReader;
+  /** Who may be at fault, the one to report first leading. A property may name others. */
+  readonly culprits?: readonly string[];
+}
+
+/** What a property reads, by role. */
+export type Facets = Readonly<Record<string, Json>>;
+
+/** `true` holds, `false` is the property's default culprit's fault, a string names another culprit. */
+export type Judgement = boolean | string;
+
+interface PropertyBase {
+  /** Several properties may share a name: they are parts of one statement, and reported as one. */
+  readonly name: string;
+  /** One sentence that can be true or false. */
+  readonly statement: string;
+  /** Where the rule comes from: a commit, a function, a mail. */
+  readonly source: string;
+  /** Who is at fault where the judgement names nobody. */
+  readonly culprit?: string;
+  /** Role to actor kind. The property is judged for every combination of different actors. */
+  readonly roles: Readonly<Record<string, string>>;
+  /** What is read of each role: a small value, the same for all states that the property cannot tell apart. */
+  readonly facets: Readonly<Record<string, (local: LocalState, name: string) => Json>>;
+}
+
+/** `always` is judged at the end of each step, `everywhere` also between deliveries. */
+export interface StateProperty extends PropertyBase {
+  readonly kind: 'always' | 'everywhere';
+  readonly holds: (facets: Facets, names: Readonly<Record<string, string>>) => Judgement;
+}
+
+/** A state that must be reachable at the end of some step. */
+export interface GoalProperty extends PropertyBase {
+  readonly kind: 'goal';
+  readonly holds: (facets: Facets, names: Readonly<Record<string, string>>) => boolean;
+}
+
+/** What a {@link StepProperty} sees of one step. */
+export interface StepView {
+  readonly actor: string;
+  readonly command: PlainEvent;
+  /** All outcomes that were not the normal one. */
+  readonly outcomes: readonly TakenOutcome[];
+  /** Those of the types that the property observes, in the order in which they were made. */
+  readonly observations: readonly Observation[];
+  readonly before: Facets;
+  readonly after: Facets;
+}
+
+/**
+ * Judged for each step that makes an observation of one of the types in `observes` and, if the property
+ * has roles, delivers something to an actor that plays one.
+ */
+export interface StepProperty extends PropertyBase {
+  readonly kind: 'step';
+  readonly observes: readonly string[];
+  readonly holds: (step: StepView, names: Readonly<Record<string, string>>) => Judgement;
+}
+
+export type Property = StateProperty | GoalProperty | StepProperty;
+
+/** An event emitted without `to`: said, not done. */
+export interface Observation {
+  readonly actor: string;
+  readonly event: PlainEvent;
+}
+
+/**
+ * An outcome that was not the normal one, named so that it can be found again in another design: the
+ * `occurrence`-th delivery (from 1) of an event of this type to this actor within the step.
+ */
+export interface TakenOutcome {
+  readonly actor: string;
+  readonly event: string;
+  readonly occurrence: number;
+  readonly outcome: string;
+}
+
+/** One step by name: who is asked what, and which deliveries do not end normally. */
+export interface Step {
+  readonly actor: string;
+  readonly command: PlainEvent;
+  readonly outcomes: readonly TakenOutcome[];
+}
