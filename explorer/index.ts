@@ -1,0 +1,16 @@
+/** The package's public entry: a model checker for systems of XState machines. */
+export { type ChoiceReader, Choices } from './choices.ts';
+export { AssertionError, CheckerError, type Diagnosis, type ErrorCode } from './errors.ts';
+export type * from './exploration.ts';
+export {
+  type BrokenProperty,
+  type Budget,
+  type Delivery,
+  type NotTaken,
+  type Replay,
+  Run,
+  replay,
+  type StepRecord,
+  type StepResult,
+} from './run.ts';
+export type * from './system.ts';

@@ -1,0 +1,301 @@
+/**
+ * Steps on the real machines, one at a time: what replay, minimisation and explanation use.
+ *
+ * The search follows tables; a trace never does. So each reported trace is an end-to-end check of them.
+ */
+import type { AnyMachineSnapshot } from 'xstate';
+import { assert, CheckerError, nearest } from './errors.ts';
+import { culpritOf, facetOf, type Instance, instancesOf, judgeFacets } from './instances.ts';
+import { CheckedMachine, localState } from './machine.ts';
+import { canonical } from './plain-data.ts';
+import type { Facets, LocalState, Observation, Outcome, PlainEvent, Step, System, TakenOutcome } from './system.ts';
+
+/** One event handed to one actor, with what it did. The deliveries of a step form its call tree. */
+export interface Delivery {
+  readonly actor: string;
+  /** As the machine saw it, `outcome` included. */
+  readonly event: PlainEvent;
+  /** 0 for the command, one more than the delivery that caused it otherwise. */
+  readonly depth: number;
+  readonly before: LocalState;
+  readonly after: LocalState;
+  /** Said during this delivery, not those of deliveries it caused. */
+  readonly observations: readonly PlainEvent[];
+}
+
+/** A property that does not hold, where it was seen. */
+export interface BrokenProperty {
+  readonly property: string;
+  readonly kind: 'always' | 'everywhere' | 'step' | 'goal';
+  readonly culprit: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly facets: Facets;
+  /** Index of the delivery after which it was seen; the last one for what is judged at the end. */
+  readonly delivery: number;
+}
+
+export interface StepRecord {
+  readonly step: Step;
+  readonly deliveries: readonly Delivery[];
+  readonly observations: readonly Observation[];
+  readonly broken: readonly BrokenProperty[];
+  /** Every actor's state after the step. */
+  readonly state: Readonly<Record<string, LocalState>>;
+}
+
+/** Why a step did not happen. Nothing of it did. */
+export type NotTaken =
+  | { readonly reason: 'not-enabled' }
+  | { readonly reason: 'blocked'; readonly actor: string; readonly event: PlainEvent }
+  | { readonly reason: 'bound'; readonly bound: string }
+  | { readonly reason: 'over-budget'; readonly kind: 'allowed' | 'breach' }
+  | { readonly reason: 'outcome-not-met'; readonly outcome: TakenOutcome };
+
+export type StepResult = { readonly taken: StepRecord } | { readonly notTaken: NotTaken };
+
+export interface Budget {
+  readonly faults: number;
+  readonly breaches: number;
+}
+
+/** Deliveries of one step. A step that needs more never ends. */
+export const DELIVERIES_MAX = 10_000;
+
+class NotTakenSignal {
+  readonly notTaken: NotTaken;
+  constructor(notTaken: NotTaken) {
+    this.notTaken = notTaken;
+  }
+}
+
+/** One behaviour of a system, extended step by step. */
+export class Run {
+  readonly #system: System;
+  readonly #machines: ReadonlyMap<string, CheckedMachine>;
+  readonly #instances: readonly Instance[];
+  readonly #budget: Budget;
+  #snapshots: Map<string, AnyMachineSnapshot>;
+  #spent = { allowed: 0, breach: 0 };
+
+  constructor(system: System, budget: Budget = { faults: 1, breaches: 0 }) {
+    this.#system = system;
+    this.#budget = budget;
+    this.#instances = instancesOf(system);
+    const shared = new Map(
+      Object.values(system.actors).map(({ machine }) => [machine, new CheckedMachine(machine, system.choices)]),
+    );
+    this.#machines = new Map(
+      Object.entries(system.actors).map(([name, { machine }]) => [name, shared.get(machine) as CheckedMachine]),
+    );
+    this.#snapshots = new Map(
+      Object.entries(system.actors).map(([name, { input }]) => [name, this.#machine(name).start(input)]),
+    );
+  }
+
+  /** Every actor's state now. */
+  get state(): Readonly<Record<string, LocalState>> {
+    return Object.fromEntries([...this.#snapshots].map(([name, snapshot]) => [name, localState(snapshot)]));
+  }
+
+  /** State properties that do not hold now, and goals that are reached. */
+  broken(): readonly BrokenProperty[] {
+    return this.#judge(new Set(this.#snapshots.keys()), 'end', -1);
+  }
+
+  /** Takes `step`, or says why it cannot be taken and changes nothing. */
+  take(step: Step): StepResult {
+    if (!this.#snapshots.has(step.actor)) throw unknownActor(this.#system, step.actor, 'a step');
+    const [snapshots, spent] = [this.#snapshots, { ...this.#spent }];
+    this.#snapshots = new Map(snapshots);
+    try {
+      return { taken: this.#take(step) };
+    } catch (signal) {
+      this.#snapshots = snapshots;
+      this.#spent = spent;
+      if (signal instanceof NotTakenSignal) return { notTaken: signal.notTaken };
+      throw signal;
+    }
+  }
+
+  #take(step: Step): StepRecord {
+    const before = new Map(this.#snapshots);
+    const deliveries: Delivery[] = [];
+    const observations: Observation[] = [];
+    const broken: BrokenProperty[] = [];
+    const seen = new Map<string, number>();
+    const unmet = new Set(step.outcomes);
+    const taken: TakenOutcome[] = [];
+
+    const choose = (actor: string, local: LocalState, event: PlainEvent): Outcome | undefined => {
+      const outcomes = this.#system.actors[actor]?.outcomes?.(local, event);
+      if (outcomes === undefined || outcomes.length === 0) return undefined;
+      const key = `${actor} ${event.type}`;
+      const occurrence = (seen.get(key) ?? 0) + 1;
+      seen.set(key, occurrence);
+      const named = step.outcomes.find(
+        (other) => other.actor === actor && other.event === event.type && other.occurrence === occurrence,
+      );
+      const chosen = named === undefined ? outcomes[0] : outcomes.find(({ name }) => name === named.outcome);
+      if (chosen === undefined) return outcomes[0];
+      if (named !== undefined) unmet.delete(named);
+      if (chosen !== outcomes[0]) taken.push({ actor, event: event.type, occurrence, outcome: chosen.name });
+      if (chosen.kind !== 'normal') this.#spend(chosen.kind);
+      return chosen;
+    };
+
+    const deliver = (actor: string, plain: PlainEvent, depth: number, caller: string | undefined): void => {
+      const snapshot = this.#snapshots.get(actor);
+      if (snapshot === undefined) throw unknownActor(this.#system, actor, `emitted by ${caller}: ${canonical(plain)}`);
+      const machine = this.#machine(actor);
+      const outcome = choose(actor, localState(snapshot), plain);
+      const event = outcome === undefined ? plain : { ...plain, outcome: outcome.name };
+      const answer = machine.answer(snapshot, event);
+      if (answer === undefined) {
+        if (depth === 0) throw new NotTakenSignal({ reason: 'not-enabled' });
+        if (this.#system.blocking?.includes(plain.type)) throw new NotTakenSignal({ reason: 'blocked', actor, event });
+        throw unexpectedDelivery(actor, machine.where(snapshot, event));
+      }
+      this.#snapshots.set(actor, answer.next);
+      const said = answer.emitted.filter(({ to }) => to === undefined);
+      for (const bound of said.filter(({ type }) => type === 'bound')) {
+        throw new NotTakenSignal({ reason: 'bound', bound: String(bound['name']) });
+      }
+      deliveries.push({
+        actor,
+        event,
+        depth,
+        before: localState(snapshot),
+        after: localState(answer.next),
+        observations: said,
+      });
+      if (deliveries.length > DELIVERIES_MAX) throw endlessStep(actor, machine.where(snapshot, event));
+      broken.push(...this.#judge(new Set([actor]), 'between', deliveries.length - 1));
+      for (const emitted of answer.emitted) {
+        const { to, ...rest } = emitted;
+        if (to === undefined) observations.push({ actor, event: emitted });
+        else deliver(String(to), rest as PlainEvent, depth + 1, actor);
+      }
+    };
+
+    deliver(step.actor, step.command, 0, undefined);
+    for (const outcome of unmet) throw new NotTakenSignal({ reason: 'outcome-not-met', outcome });
+    const touched = new Set(deliveries.map(({ actor }) => actor));
+    broken.push(...this.#judge(touched, 'end', deliveries.length - 1));
+    broken.push(...this.#judgeStep(step, taken, observations, before, touched, deliveries.length - 1));
+    return { step: { ...step, outcomes: taken }, deliveries, observations, broken, state: this.state };
+  }
+
+  #spend(kind: 'allowed' | 'breach'): void {
+    this.#spent[kind]++;
+    const limit = kind === 'allowed' ? this.#budget.faults : this.#budget.breaches;
+    if (this.#spent[kind] > limit) throw new NotTakenSignal({ reason: 'over-budget', kind });
+  }
+
+  #machine(actor: string): CheckedMachine {
+    const machine = this.#machines.get(actor);
+    assert(machine !== undefined, `actor ${actor} has a machine`);
+    return machine;
+  }
+
+  #facets(instance: Instance, snapshots: ReadonlyMap<string, AnyMachineSnapshot>): Facets {
+    return Object.fromEntries(
+      instance.roles.map((role, index) => {
+        const snapshot = snapshots.get(instance.actors[index] as string) as AnyMachineSnapshot;
+        return [role, facetOf(instance, role, localState(snapshot))];
+      }),
+    );
+  }
+
+  /** Judges the state properties of which one of `actors` plays a role. */
+  #judge(actors: ReadonlySet<string>, when: 'between' | 'end', delivery: number): BrokenProperty[] {
+    const found: BrokenProperty[] = [];
+    for (const instance of this.#instances) {
+      const { property, names } = instance;
+      if (property.kind === 'step') continue;
+      if (when === 'between' ? property.kind !== 'everywhere' : property.kind === 'everywhere' && delivery >= 0)
+        continue;
+      if (!instance.actors.some((actor) => actors.has(actor))) continue;
+      const facets = this.#facets(instance, this.#snapshots);
+      const culprit = judgeFacets(instance, facets);
+      if (culprit === undefined) continue;
+      found.push({ property: property.name, kind: property.kind, culprit, names, facets, delivery });
+    }
+    return found;
+  }
+
+  #judgeStep(
+    step: Step,
+    outcomes: readonly TakenOutcome[],
+    observations: readonly Observation[],
+    snapshots: ReadonlyMap<string, AnyMachineSnapshot>,
+    touched: ReadonlySet<string>,
+    delivery: number,
+  ): BrokenProperty[] {
+    const found: BrokenProperty[] = [];
+    for (const instance of this.#instances) {
+      const { property, names } = instance;
+      if (property.kind !== 'step') continue;
+      const observed = observations.filter(({ event }) => property.observes.includes(event.type));
+      if (observed.length === 0) continue;
+      if (instance.actors.length > 0 && !instance.actors.some((actor) => touched.has(actor))) continue;
+      const before = this.#facets(instance, snapshots);
+      const after = this.#facets(instance, this.#snapshots);
+      const { actor, command } = step;
+      const view = { actor, command, outcomes, observations: observed, before, after };
+      const culprit = culpritOf(property, () => property.holds(view, names));
+      if (culprit === undefined) continue;
+      found.push({ property: property.name, kind: 'step', culprit, names, facets: after, delivery });
+    }
+    return found;
+  }
+}
+
+export interface Replay {
+  /** The records of the steps that were taken. */
+  readonly records: readonly StepRecord[];
+  /** Set where a step could not be taken: its index in the steps, and why. */
+  readonly stopped?: { readonly index: number; readonly notTaken: NotTaken } | undefined;
+  /** State properties that already fail in the initial state. */
+  readonly brokenAtStart: readonly BrokenProperty[];
+}
+
+/** Runs `steps` from the initial state through the machines, as far as they can be taken. */
+export function replay(system: System, steps: readonly Step[], budget?: Budget): Replay {
+  const run = new Run(system, budget);
+  const brokenAtStart = run.broken();
+  const records: StepRecord[] = [];
+  for (const [index, step] of steps.entries()) {
+    const result = run.take(step);
+    if ('notTaken' in result) return { records, stopped: { index, notTaken: result.notTaken }, brokenAtStart };
+    records.push(result.taken);
+  }
+  return { records, brokenAtStart };
+}
+
+export function unknownActor(system: System, name: string, where: string): CheckerError {
+  return new CheckerError('unknown-actor', {
+    what: 'an event is for an actor that the system does not have',
+    where,
+    got: name,
+    expected: nearest(name, Object.keys(system.actors)),
+    remedy: 'correct `to`, or declare the actor',
+  });
+}
+
+export function unexpectedDelivery(actor: string, where: string, steps?: readonly string[]): CheckerError {
+  return new CheckerError('unexpected-delivery', {
+    what: `an event is delivered that ${actor} has no transition for; XState would drop it silently`,
+    where,
+    remedy: 'handle it, ignore it on purpose with `on: { X: {} }`, or declare its type as blocking',
+    steps,
+  });
+}
+
+export function endlessStep(actor: string, where: string): CheckerError {
+  return new CheckerError('endless-step', {
+    what: `a step never ends: ${actor} and others keep calling each other`,
+    where,
+    got: `more than ${DELIVERIES_MAX.toLocaleString('en')} deliveries`,
+    remedy: 'end the section: let a command of class progress start what follows',
+  });
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Workers cannot load TypeScript on Node 20, so the tests that use them need `dist`.
+    globalSetup: 'test/build.ts',
+    testTimeout: 60_000,
+  },
+});
