@@ -7,8 +7,6 @@
 export type ErrorCode =
   // A system that cannot be checked.
   | 'no-actors'
-  | 'unknown-kind'
-  | 'duplicate-command'
   | 'actor-in-machine'
   | 'delayed-transition'
   | 'action-without-effect'

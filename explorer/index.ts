@@ -2,6 +2,7 @@
 export { type ChoiceReader, Choices } from './choices.ts';
 export { AssertionError, CheckerError, type Diagnosis, type ErrorCode } from './errors.ts';
 export type * from './exploration.ts';
+export { explore } from './explore.ts';
 export {
   type BrokenProperty,
   type Budget,
@@ -13,4 +14,5 @@ export {
   type StepRecord,
   type StepResult,
 } from './run.ts';
+export { eventText, stepText } from './step-text.ts';
 export type * from './system.ts';

@@ -1,0 +1,424 @@
+/**
+ * Expands states: the hot loop, the same on the main thread and in workers.
+ *
+ * For each position of the frontier, every enabled step is looked up in the memo and its successors are
+ * collected; a batch of them is then hashed, touched (so that memory is fetched while others are hashed)
+ * and inserted. A state that meets an answer nobody has asked for yet leaves nothing behind.
+ */
+import { assert } from './errors.ts';
+import { fieldAt, type Layout } from './layout.ts';
+import { CLASS_BITS, type Plan } from './plan.ts';
+import { CONTROL, StateStore, type StateStoreData } from './state-store.ts';
+import { LEAF, type LeafFinding, NODE, StepMemo } from './step-memo.ts';
+import { type Filler, MISS, OVERFLOW, StepTree, WHOLE } from './step-tree.ts';
+import { NO_TRANSITION, type Tables, UNKNOWN } from './tables.ts';
+
+/** Everything that may change between calls. */
+export interface Terrain {
+  readonly tables: Tables;
+  readonly layout: Layout;
+  /** (actor, rest state) to local state, by `layout.restBase`. */
+  readonly restLocals: Int32Array;
+  readonly store: StateStoreData;
+  /** Position to state number. */
+  readonly order: Int32Array;
+  /** First position of the level. */
+  readonly levelStart: number;
+  /** Properties, by number, of which nothing more is asked: 1 where so. */
+  readonly settled: Uint8Array;
+}
+
+/** Where a property was first seen not to hold, or a goal to be reached: the least in canonical order. */
+export interface Sighting {
+  readonly property: number;
+  readonly culprit: number;
+  readonly position: number;
+  readonly command: number;
+  readonly branch: number;
+}
+
+/** What expanding some positions brought. */
+export class Yield {
+  transitions = 0;
+  /** Number and parent's position of each state that was new, or got an earlier parent. */
+  readonly candidates: number[] = [];
+  /** Positions that met an unfilled table. */
+  readonly setAside: number[] = [];
+  readonly sightings: Sighting[] = [];
+  readonly bounds = new Set<number>();
+  /** Least position that is a deadlock, or -1. */
+  deadlock = -1;
+  /** States with nothing enabled and nobody busy. */
+  ends = 0;
+}
+
+/** How far {@link Expander.expand} came: `position` is the first that is not done. */
+export interface Reached {
+  readonly position: number;
+  readonly because: 'done' | 'full' | 'overflow' | 'stopped';
+}
+
+/** Positions that a worker takes at a time. */
+export const CHUNK = 256;
+/** Successors collected before they are inserted. */
+const BATCH = 1024;
+/** Numbers taken from the shared counter at a time. */
+const NUMBERS = 4096;
+const CONTINUING = CLASS_BITS.progress | CLASS_BITS.withdrawal;
+
+export class Expander {
+  readonly memo = new StepMemo();
+  /** The position being expanded, for diagnoses. */
+  position = 0;
+  command = 0;
+
+  readonly #plan: Plan;
+  readonly #filler: Filler | undefined;
+  #terrain!: Terrain;
+  #store!: StateStore;
+  #tree!: StepTree;
+  /** (actor, rest state) to the root of its steps in the memo's children, or 0. */
+  #roots = new Int32Array(0);
+  #pending = new Int32Array(0);
+  #pendingParents = new Int32Array(0);
+  #slots = new Int32Array(0);
+  #pendingCount = 0;
+  /** What the states of the current batch brought, counted when the batch is inserted. */
+  #uncounted = new Yield();
+  /** Numbers taken and not yet used. */
+  readonly #numbers: NumberRange[] = [];
+  readonly #acting: readonly number[];
+
+  constructor(plan: Plan, filler?: Filler) {
+    this.#plan = plan;
+    this.#acting = plan.commandsOf.flatMap((commands, actor) => (commands.length > 0 ? [actor] : []));
+    this.#filler = filler;
+  }
+
+  /** Works on `terrain` from now on. Memory that grew is taken anew; a new layout drops the memo. */
+  use(terrain: Terrain): void {
+    const isRepacked = this.#terrain?.layout !== terrain.layout && !sameLayout(this.#terrain?.layout, terrain.layout);
+    if (this.#terrain?.tables !== terrain.tables) this.#tree = new StepTree(this.#plan, terrain.tables, this.#filler);
+    this.#terrain = terrain;
+    this.#store = new StateStore(terrain.store);
+    this.#tree.use(terrain.layout, terrain.restLocals);
+    if (isRepacked) {
+      this.#forget();
+      this.#pending = new Int32Array(0);
+      this.#widen(2 * BATCH);
+    }
+  }
+
+  get bytes(): number {
+    return this.memo.bytes + this.#roots.byteLength;
+  }
+
+  /** Expands positions `from` up to `to`, adding to `found`. */
+  expand(from: number, to: number, found: Yield): Reached {
+    let inserted = from;
+    for (let position = from; position < to; position++) {
+      const count = this.#pendingCount;
+      const before = copyCounts(this.#uncounted);
+      try {
+        this.position = position;
+        this.#expandState(position);
+      } catch (signal) {
+        this.#pendingCount = count;
+        restoreCounts(this.#uncounted, before);
+        if (signal === MISS) this.#uncounted.setAside.push(position);
+        else if (signal === OVERFLOW) {
+          const isInserted = this.#insert(found);
+          return { position: isInserted ? position : inserted, because: 'overflow' };
+        } else throw signal;
+      }
+      if (this.#pendingCount >= BATCH || position === to - 1) {
+        if (!this.#insert(found)) return { position: inserted, because: 'full' };
+        inserted = position + 1;
+        if (this.memo.isFull) this.#forget();
+        if (this.#store.control[CONTROL.stop] === 1) return { position: inserted, because: 'stopped' };
+      }
+    }
+    return { position: to, because: 'done' };
+  }
+
+  #forget(): void {
+    this.memo.clear();
+    this.#roots = new Int32Array(this.#terrain.layout.restLength);
+  }
+
+  #expandState(position: number): void {
+    const { layout, order } = this.#terrain;
+    const { words } = this.#store;
+    const at = (order[position] as number) * layout.words;
+    let enabled = 0;
+    for (const actor of this.#acting) {
+      const rootIndex = (layout.restBase[actor] as number) + fieldAt(layout, words, at, actor);
+      const roots = (this.#roots[rootIndex] as number) || this.#findRoots(actor, rootIndex);
+      const end = roots + 1 + 2 * (this.memo.children[roots] as number);
+      for (let root = roots + 1; root < end; root += 2) {
+        const leaf = this.#walk(root + 1, words, at);
+        const transitions = this.#take(leaf, root, words, at, position);
+        if (transitions > 0) {
+          enabled |= this.#plan.commands[this.memo.children[root] as number]?.class as number;
+          this.#uncounted.transitions += transitions;
+        }
+      }
+    }
+    if ((enabled & CONTINUING) === 0) this.#judgeEnd(position, at, enabled);
+  }
+
+  /** The enabled commands of an actor's rest state: count, then command and tree of each. */
+  #findRoots(actor: number, rootIndex: number): number {
+    const local = this.#terrain.restLocals[rootIndex] as number;
+    const { answers } = this.#terrain.tables;
+    const enabled: number[] = [];
+    for (const command of this.#plan.commandsOf[actor] as readonly number[]) {
+      const { event } = this.#plan.commands[command] as { event: number };
+      if (answers.get(local, event) === UNKNOWN) {
+        if (this.#filler === undefined) throw MISS;
+        this.#filler.answer(local, event);
+      }
+      if (answers.get(local, event) !== NO_TRANSITION) enabled.push(command);
+    }
+    const roots = this.memo.allocate(1 + 2 * enabled.length);
+    this.memo.children[roots] = enabled.length;
+    for (const [index, command] of enabled.entries()) this.memo.children[roots + 1 + 2 * index] = command;
+    this.#roots[rootIndex] = roots;
+    return roots;
+  }
+
+  /** The leaf for the state at `words[at]`; follows the step where the memo has none. */
+  #walk(root: number, words: Int32Array, at: number): number {
+    const { layout, tables, restLocals } = this.#terrain;
+    const { children, nodes } = this.memo;
+    let child = children[root] as number;
+    while (child > 0) {
+      const node = child - 1;
+      const field = nodes[node] as number;
+      let value = fieldAt(layout, words, at, field);
+      const slot = nodes[node + NODE.slot] as number;
+      if (slot !== WHOLE) {
+        value = tables.facets.get(restLocals[(layout.restBase[field] as number) + value] as number, slot);
+        if (value === UNKNOWN) break;
+      }
+      if (value >= (nodes[node + NODE.size] as number)) break;
+      child = children[(nodes[node + NODE.base] as number) + value] as number;
+    }
+    return child < 0 ? -child - 1 : this.#follow(root, words, at);
+  }
+
+  #follow(root: number, words: Int32Array, at: number): number {
+    const tree = this.#tree;
+    this.command = this.memo.children[root - 1] as number;
+    tree.run(this.command, words, at);
+    this.memo.remember(root, tree.reads.slice(1), tree.branches, tree.bounds);
+    return this.#walk(root, words, at);
+  }
+
+  /** Collects what a leaf does to the state; its number of transitions. */
+  #take(leaf: number, root: number, words: Int32Array, at: number, position: number): number {
+    const { leaves } = this.memo;
+    const width = this.#terrain.layout.words;
+    const changes = leaves[leaf + LEAF.changes] as number;
+    let delta = leaf + LEAF.deltas;
+    if (this.#pendingCount + changes >= this.#pendingParents.length) this.#widen(this.#pendingCount + changes + 1);
+    let to = this.#pendingCount * width;
+    for (let index = 0; index < changes; index++) {
+      for (let word = 0; word < width; word++) {
+        this.#pending[to++] = (words[at + word] as number) ^ (leaves[delta++] as number);
+      }
+      this.#pendingParents[this.#pendingCount++] = position;
+    }
+    const finding = leaves[leaf + LEAF.finding] as number;
+    if (finding !== 0)
+      this.#note(this.memo.findings[finding - 1] as LeafFinding, this.memo.children[root] as number, position);
+    return leaves[leaf + LEAF.transitions] as number;
+  }
+
+  #note({ branches, bounds }: LeafFinding, command: number, position: number): void {
+    for (const bound of bounds) this.#uncounted.bounds.add(bound);
+    for (const { branch, findings } of branches) {
+      for (const { property, culprit } of findings) {
+        if (this.#terrain.settled[property] === 1) continue;
+        this.#uncounted.sightings.push({ property, culprit, position, command, branch });
+      }
+    }
+  }
+
+  #judgeEnd(position: number, at: number, enabled: number): void {
+    const { layout, restLocals, tables } = this.#terrain;
+    const { words } = this.#store;
+    for (let actor = 0; actor < this.#plan.actors; actor++) {
+      const local = restLocals[(layout.restBase[actor] as number) + fieldAt(layout, words, at, actor)] as number;
+      if (tables.busy.data[local] !== 1) continue;
+      if (this.#uncounted.deadlock < 0) this.#uncounted.deadlock = position;
+      return;
+    }
+    if (enabled === 0) this.#uncounted.ends++;
+  }
+
+  /** Inserts the batch and counts it. False, and nothing done, where the store lacks room. */
+  #insert(found: Yield): boolean {
+    const count = this.#pendingCount;
+    const batch = this.#uncounted;
+    this.#pendingCount = 0;
+    this.#uncounted = new Yield();
+    if (!this.#reserve(count)) return false;
+    this.#insertBatch(count, found.candidates);
+    found.transitions += batch.transitions;
+    found.ends += batch.ends;
+    if (batch.deadlock >= 0 && (found.deadlock < 0 || batch.deadlock < found.deadlock)) found.deadlock = batch.deadlock;
+    for (const position of batch.setAside) found.setAside.push(position);
+    for (const bound of batch.bounds) found.bounds.add(bound);
+    for (const sighting of batch.sightings) addSighting(found.sightings, sighting);
+    return true;
+  }
+
+  #insertBatch(count: number, candidates: number[]): void {
+    const store = this.#store;
+    const { words, slots } = store;
+    const width = store.wordsPerState;
+    const pending = this.#pending;
+    let touched = 0;
+    for (let index = 0; index < count; index++) {
+      const slot = store.firstSlot(pending, index * width);
+      this.#slots[index] = slot;
+      touched ^= slots[slot] as number;
+    }
+    for (let index = 0; index < count; index++) {
+      const number = slots[this.#slots[index] as number] as number;
+      if (number !== 0) touched ^= words[(number - 1) * width] as number;
+    }
+    // The loops above only fetch memory; their result is kept so that they are not optimised away.
+    this.#slots[count] = touched;
+    for (let index = 0; index < count; index++) this.#insertState(index, candidates);
+  }
+
+  #insertState(index: number, candidates: number[]): void {
+    const { words, slots, parents, wordsPerState: width } = this.#store;
+    const parent = this.#pendingParents[index] as number;
+    const from = index * width;
+    const mask = slots.length - 1;
+    let slot = this.#slots[index] as number;
+    for (;;) {
+      // A plain load: a slot is written once, after the words that it leads to.
+      const held = slots[slot] as number;
+      if (held === 0) {
+        const number = this.#nextNumber();
+        for (let word = 0; word < width; word++) words[number * width + word] = this.#pending[from + word] as number;
+        parents[number] = parent;
+        if (Atomics.compareExchange(slots, slot, 0, number + 1) !== 0) continue;
+        this.#useNumber();
+        candidates.push(number, parent);
+        return;
+      }
+      if (this.#isState(held - 1, from)) {
+        this.#lowerParent(held - 1, parent, candidates);
+        return;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #isState(number: number, from: number): boolean {
+    const { words, wordsPerState: width } = this.#store;
+    const at = number * width;
+    for (let word = 0; word < width; word++) if (words[at + word] !== this.#pending[from + word]) return false;
+    return true;
+  }
+
+  /** A state found in this level gets the least of its parents, whoever comes first. */
+  #lowerParent(number: number, parent: number, candidates: number[]): void {
+    const { parents } = this.#store;
+    let known = parents[number] as number;
+    while (known >= this.#terrain.levelStart && parent < known) {
+      const found = Atomics.compareExchange(parents, number, known, parent);
+      if (found === known) {
+        candidates.push(number, parent);
+        return;
+      }
+      known = found;
+    }
+  }
+
+  /** The number for the next new state; {@link #useNumber} when it was really new. */
+  #nextNumber(): number {
+    const [range] = this.#numbers;
+    assert(range !== undefined, 'numbers are reserved before they are used');
+    return range.from;
+  }
+
+  #useNumber(): void {
+    const range = this.#numbers[0] as NumberRange;
+    range.from++;
+    if (range.from === range.to) this.#numbers.shift();
+  }
+
+  /** Makes sure of numbers for `count` new states. */
+  #reserve(count: number): boolean {
+    const held = this.#numbers.reduce((sum, { from, to }) => sum + to - from, 0);
+    if (count <= held) return true;
+    const { control, capacity } = this.#store;
+    const taken = Math.max(count - held, NUMBERS);
+    const from = Atomics.add(control, CONTROL.nextNumber, taken);
+    if (from + taken > capacity) {
+      Atomics.sub(control, CONTROL.nextNumber, taken);
+      return false;
+    }
+    this.#numbers.push({ from, to: from + taken });
+    return true;
+  }
+
+  /** Room for `count` pending successors. */
+  #widen(count: number): void {
+    const length = Math.max(count, 2 * this.#pendingParents.length);
+    const pending = new Int32Array(length * this.#terrain.layout.words);
+    pending.set(this.#pending);
+    const parents = new Int32Array(length);
+    parents.set(this.#pendingParents);
+    this.#pending = pending;
+    this.#pendingParents = parents;
+    this.#slots = new Int32Array(length + 1);
+  }
+}
+
+interface NumberRange {
+  from: number;
+  to: number;
+}
+
+/** Keeps the least sighting of each property and culprit. */
+export function addSighting(sightings: Sighting[], sighting: Sighting): void {
+  const { property, culprit } = sighting;
+  const known = sightings.findIndex((other) => other.property === property && other.culprit === culprit);
+  if (known < 0) sightings.push(sighting);
+  else if (comparePlaces(sighting, sightings[known] as Sighting) < 0) sightings[known] = sighting;
+}
+
+/** Canonical order: position, then command, then branch. */
+export function comparePlaces(a: Sighting, b: Sighting): number {
+  return a.position - b.position || a.command - b.command || a.branch - b.branch;
+}
+
+interface Counts {
+  readonly transitions: number;
+  readonly sightings: number;
+  readonly ends: number;
+  readonly deadlock: number;
+}
+
+function copyCounts({ transitions, sightings, ends, deadlock }: Yield): Counts {
+  return { transitions, sightings: sightings.length, ends, deadlock };
+}
+
+function restoreCounts(batch: Yield, { transitions, sightings, ends, deadlock }: Counts): void {
+  batch.transitions = transitions;
+  batch.sightings.length = sightings;
+  batch.ends = ends;
+  batch.deadlock = deadlock;
+}
+
+function sameLayout(a: Layout | undefined, b: Layout): boolean {
+  if (a === undefined || a.words !== b.words) return false;
+  return a.bits.every((bits, field) => bits === b.bits[field] && a.word[field] === b.word[field]);
+}

@@ -1,0 +1,406 @@
+/**
+ * Fills the tables by asking machines and properties. Only the main thread does this, so only it runs
+ * anybody's code; workers meet nothing but integers.
+ */
+import type { AnyMachineSnapshot } from 'xstate';
+import { CheckerError } from './errors.ts';
+import type { MachineStatistics } from './exploration.ts';
+import { culpritOf, type Instance, instancesOf, judgeFacets } from './instances.ts';
+import { CheckedMachine, localState, snapshotKey, stateName } from './machine.ts';
+import { canonical } from './plain-data.ts';
+import { CLASS_BITS, type Plan, type PlannedInstance, type Watch } from './plan.ts';
+import { endlessStep, unexpectedDelivery, unknownActor } from './run.ts';
+import type { Filler } from './step-tree.ts';
+import type { Actor, Json, LocalState, Outcome, PlainEvent, StepView, System } from './system.ts';
+import { HOLDS, NO_TRANSITION, OBSERVER, OUTCOME_KINDS, Tables, UNKNOWN, VIOLATED } from './tables.ts';
+
+/** Local states of one machine beyond which a counter must have no bound. */
+const LOCAL_STATES_MAX = 100_000;
+
+/** Actors that share a machine and its outcomes, and so its table. */
+interface Species {
+  readonly checked: CheckedMachine;
+  readonly outcomes: Actor['outcomes'];
+  readonly actors: string[];
+  readonly locals: Map<string, number>;
+  readonly events: Set<number>;
+  entries: number;
+  milliseconds: number;
+}
+
+interface Local {
+  readonly species: Species;
+  readonly snapshot: AnyMachineSnapshot;
+  readonly state: LocalState;
+}
+
+/** A facet, tabulated once for all properties that read it by the same function. */
+interface Slot {
+  readonly read: (local: LocalState) => Json;
+  readonly numbers: Map<string, number>;
+  readonly values: Json[];
+}
+
+/** Numbers for texts. */
+class Numbering {
+  readonly texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.texts.length);
+    return this.texts.push(text) - 1;
+  }
+}
+
+export class Filling implements Filler {
+  readonly tables = new Tables();
+  readonly plan: Plan;
+  readonly actorNames: readonly string[];
+  readonly types = new Numbering();
+  readonly outcomeNames = new Numbering();
+  readonly bounds = new Numbering();
+  readonly properties = new Numbering();
+  readonly culprits = new Numbering();
+  readonly instances: readonly Instance[];
+  /** By actor: its rest states, as local states, in the order in which they were met. */
+  readonly rests: readonly number[][];
+  /** By entry offset, design choices that were read. */
+  readonly choices = new Map<number, readonly string[]>();
+
+  /** Told of each new rest state of an actor. */
+  onRest: (actor: number, rest: number, local: number) => void = () => {};
+
+  readonly #system: System;
+  readonly #actors: readonly Actor[];
+  readonly #actorNumbers: ReadonlyMap<string, number>;
+  readonly #species: readonly Species[];
+  readonly #speciesOf: readonly Species[];
+  readonly #locals: Local[] = [];
+  readonly #events: PlainEvent[] = [];
+  readonly #eventNumbers = new Map<string, number>();
+  readonly #slots: Slot[] = [];
+  readonly #slotNumbers = new Map<unknown, Map<string, number>>();
+  #nodes: number;
+
+  constructor(system: System, budget: { readonly faults: number; readonly breaches: number }) {
+    this.#system = system;
+    this.actorNames = Object.keys(system.actors);
+    this.#actors = Object.values(system.actors);
+    if (this.#actors.length === 0) {
+      throw new CheckerError('no-actors', { what: 'the system has no actors', remedy: 'declare at least one' });
+    }
+    this.#actorNumbers = new Map(this.actorNames.map((name, index) => [name, index]));
+    this.#speciesOf = this.#findSpecies();
+    this.#species = [...new Set(this.#speciesOf)];
+    this.instances = instancesOf(system);
+    for (const culprit of system.culprits ?? []) this.culprits.of(culprit);
+    this.rests = this.#actors.map(() => []);
+    this.#nodes = this.instances.length;
+    this.plan = this.#makePlan(budget);
+    for (const [actor, { input }] of this.#actors.entries()) {
+      const species = this.#speciesOf[actor] as Species;
+      this.rest(actor, this.#local(species, species.checked.start(input)));
+    }
+  }
+
+  /** Calls of `transition()` so far. */
+  get machineCalls(): number {
+    return [...new Set(this.#species.map(({ checked }) => checked))].reduce((sum, { calls }) => sum + calls, 0);
+  }
+
+  command(index: number): { readonly actor: string; readonly event: PlainEvent } {
+    const { actor, event } = this.plan.commands[index] as { actor: number; event: number };
+    return { actor: this.actorNames[actor] as string, event: this.#events[event] as PlainEvent };
+  }
+
+  statistics(): MachineStatistics[] {
+    return this.#species.map(({ checked, actors, locals, events, entries, milliseconds }) => ({
+      machine: checked.machine.id,
+      actors,
+      restStates: new Set(actors.flatMap((name) => this.rests[this.#actorNumbers.get(name) as number] ?? [])).size,
+      localStates: locals.size,
+      events: events.size,
+      entries,
+      seconds: milliseconds / 1000,
+    }));
+  }
+
+  // Filler.
+
+  answer(local: number, event: number): void {
+    const { species, snapshot, state } = this.#locals[local] as Local;
+    const started = performance.now();
+    const plain = this.#events[event] as PlainEvent;
+    const outcomes = species.outcomes?.(state, plain) ?? [];
+    species.events.add(event);
+    const choices = new Set<string>();
+    const ask = (outcome?: Outcome) => this.#outcome(species, snapshot, plain, outcome, choices);
+    if (outcomes.length > 0) requireNormalFirst(outcomes, species.checked.where(snapshot, plain));
+    const records = outcomes.length === 0 ? [ask()] : outcomes.map(ask);
+    const isHandled = records.some((record) => record[2] !== NO_TRANSITION);
+    const { entries, answers } = this.tables;
+    if (isHandled) {
+      const offset = entries.length;
+      entries.push(records.length);
+      entries.push(outcomes.length === 0 ? 0 : 1);
+      for (const value of records.flat()) entries.push(value);
+      answers.set(local, event, offset);
+      this.choices.set(offset, [...choices].sort());
+      species.entries += records.length;
+    } else {
+      answers.set(local, event, NO_TRANSITION);
+    }
+    species.milliseconds += performance.now() - started;
+  }
+
+  rest(actor: number, local: number): void {
+    const rests = this.rests[actor] as number[];
+    this.tables.rests.set(local, actor, rests.push(local));
+    this.onRest(actor, rests.length - 1, local);
+  }
+
+  facet(local: number, slot: number): void {
+    const { read, numbers, values } = this.#slots[slot] as Slot;
+    const value = read((this.#locals[local] as Local).state);
+    const key = canonical(value);
+    let number = numbers.get(key);
+    if (number === undefined) {
+      number = values.push(value);
+      numbers.set(key, number);
+    }
+    this.tables.facets.set(local, slot, number);
+  }
+
+  judgement(instance: number, tokens: readonly number[]): void {
+    const planned = this.plan.instances[instance] as PlannedInstance;
+    const found = this.instances[instance] as Instance;
+    const culprit =
+      planned.kind === 'step'
+        ? this.#judgeStep(found, planned, tokens)
+        : judgeFacets(found, this.#facets(found, planned, tokens));
+    const { judgements } = this.tables;
+    let node = instance;
+    for (const [index, token] of tokens.entries()) {
+      if (index === tokens.length - 1) {
+        judgements.set(node, token, culprit === undefined ? HOLDS : VIOLATED - this.culprits.of(culprit));
+        return;
+      }
+      let next = judgements.get(node, token);
+      if (next === UNKNOWN) {
+        next = ++this.#nodes;
+        judgements.set(node, token, next);
+      }
+      node = next;
+    }
+  }
+
+  lateBlock(actor: number, local: number, event: number): never {
+    throw new CheckerError('late-block', {
+      what: 'a step waits after it has already changed another actor',
+      where: `${this.actorNames[actor]}: ${this.#where(local, event)}`,
+      remedy: 'take the lock first, or end the section here and let a progress command go on',
+    });
+  }
+
+  unexpected(actor: number, local: number, event: number): never {
+    throw unexpectedDelivery(this.actorNames[actor] as string, this.#where(local, event));
+  }
+
+  endless(actor: number, local: number, event: number): never {
+    throw endlessStep(this.actorNames[actor] as string, this.#where(local, event));
+  }
+
+  // Numbering.
+
+  #where(local: number, event: number): string {
+    const { species, snapshot } = this.#locals[local] as Local;
+    return species.checked.where(snapshot, this.#events[event] as PlainEvent);
+  }
+
+  #findSpecies(): Species[] {
+    const machines = new Map<unknown, CheckedMachine>();
+    const known: Species[] = [];
+    return this.#actors.map(({ machine, outcomes }, index) => {
+      const checked = machines.get(machine) ?? new CheckedMachine(machine, this.#system.choices);
+      machines.set(machine, checked);
+      let species = known.find((other) => other.checked === checked && other.outcomes === outcomes);
+      if (species === undefined) {
+        species = { checked, outcomes, actors: [], locals: new Map(), events: new Set(), entries: 0, milliseconds: 0 };
+        known.push(species);
+      }
+      species.actors.push(this.actorNames[index] as string);
+      return species;
+    });
+  }
+
+  #local(species: Species, snapshot: AnyMachineSnapshot): number {
+    const key = snapshotKey(snapshot);
+    const known = species.locals.get(key);
+    if (known !== undefined) return known;
+    if (species.locals.size === LOCAL_STATES_MAX) throw withoutBound(species, snapshot);
+    const state = localState(snapshot);
+    const number = this.#locals.push({ species, snapshot, state }) - 1;
+    species.locals.set(key, number);
+    this.tables.busy.push(state.tags.includes('busy') ? 1 : 0);
+    return number;
+  }
+
+  #event(event: PlainEvent): number {
+    const key = canonical(event);
+    const known = this.#eventNumbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#events.push(event) - 1;
+    this.#eventNumbers.set(key, number);
+    this.tables.eventTypes.push(this.types.of(event.type));
+    return number;
+  }
+
+  // Answers.
+
+  /** One outcome as the integers of an entry; see OUTCOME. */
+  #outcome(
+    species: Species,
+    snapshot: AnyMachineSnapshot,
+    event: PlainEvent,
+    outcome: Outcome | undefined,
+    choices: Set<string>,
+  ): number[] {
+    const kind = outcome === undefined ? 0 : OUTCOME_KINDS.indexOf(outcome.kind);
+    const name = outcome === undefined ? 0 : this.outcomeNames.of(outcome.name);
+    const delivered = outcome === undefined ? event : { ...event, outcome: outcome.name };
+    const answer = species.checked.answer(snapshot, delivered);
+    if (answer === undefined) return [kind, name, NO_TRANSITION, 0, 0];
+    for (const choice of answer.choices) choices.add(choice);
+    const next = this.#local(species, answer.next);
+    const bound = answer.emitted.find(({ type, to }) => type === 'bound' && to === undefined);
+    const calls = answer.emitted.flatMap((emitted) => this.#call(species, snapshot, event, emitted));
+    return [
+      kind,
+      name,
+      next,
+      bound === undefined ? 0 : this.bounds.of(String(bound['name'])) + 1,
+      calls.length / 2,
+      ...calls,
+    ];
+  }
+
+  #call(species: Species, snapshot: AnyMachineSnapshot, event: PlainEvent, emitted: PlainEvent): [number, number] {
+    const { to, ...delivered } = emitted;
+    if (to === undefined) return [OBSERVER, this.#event(emitted)];
+    const receiver = this.#actorNumbers.get(String(to));
+    if (receiver === undefined) {
+      const where = `${species.checked.where(snapshot, event)}, emitting ${canonical(emitted)}`;
+      throw unknownActor(this.#system, String(to), where);
+    }
+    return [receiver, this.#event(delivered as PlainEvent)];
+  }
+
+  // Properties.
+
+  #facets({ roles }: Instance, planned: PlannedInstance, tokens: readonly number[]): Record<string, Json> {
+    return Object.fromEntries(
+      roles.map((role, index) => {
+        const slot = planned.roles[index] as { slot: number };
+        return [role, (this.#slots[slot.slot] as Slot).values[(tokens[index] as number) - 1] as Json];
+      }),
+    );
+  }
+
+  /** `tokens`: command, taken outcomes, observations, facets before, facets after. */
+  #judgeStep(instance: Instance, planned: PlannedInstance, tokens: readonly number[]): string | undefined {
+    const rest = [...tokens];
+    const next = (): number => rest.shift() as number;
+    const { actor, event } = this.command(next());
+    const outcomes = Array.from({ length: next() }, () => ({
+      actor: this.actorNames[next()] as string,
+      event: this.types.texts[next()] as string,
+      occurrence: next(),
+      outcome: this.outcomeNames.texts[next()] as string,
+    }));
+    const observations = Array.from({ length: next() }, () => ({
+      actor: this.actorNames[next()] as string,
+      event: this.#events[next()] as PlainEvent,
+    }));
+    const before = this.#facets(instance, planned, rest);
+    const after = this.#facets(instance, planned, rest.slice(planned.roles.length));
+    const view: StepView = { actor, command: event, outcomes, observations, before, after };
+    const { property } = instance;
+    return property.kind === 'step' ? culpritOf(property, () => property.holds(view, instance.names)) : undefined;
+  }
+
+  // Planning.
+
+  #makePlan({ faults, breaches }: { readonly faults: number; readonly breaches: number }): Plan {
+    const commands = this.#actors.flatMap(({ commands: own }, actor) =>
+      (own ?? []).map((command) => ({ actor, event: this.#event(command.event), class: CLASS_BITS[command.class] })),
+    );
+    const instances = this.instances.map((instance) => this.#planInstance(instance));
+    const watches = (kinds: readonly string[]): Watch[][] =>
+      this.#actors.map((_, actor) =>
+        instances.flatMap(({ kind, roles }, instance) =>
+          kinds.includes(kind)
+            ? roles.filter((role) => role.actor === actor).map(({ slot }) => ({ instance, slot }))
+            : [],
+        ),
+      );
+    return {
+      actors: this.#actors.length,
+      commands,
+      commandsOf: this.#actors.map((_, actor) =>
+        commands.flatMap((command, index) => (command.actor === actor ? [index] : [])),
+      ),
+      blocking: (this.#system.blocking ?? []).map((type) => this.types.of(type)),
+      instances,
+      everywhere: watches(['everywhere']),
+      atEnd: watches(['always', 'goal']),
+      ofStep: instances.flatMap(({ kind }, instance) => (kind === 'step' ? [instance] : [])),
+      budget: { allowed: faults, breach: breaches },
+    };
+  }
+
+  #planInstance(instance: Instance): PlannedInstance {
+    const { property, roles, actors } = instance;
+    return {
+      property: this.properties.of(property.name),
+      kind: property.kind,
+      roles: roles.map((role, index) => ({
+        actor: this.#actorNumbers.get(actors[index] as string) as number,
+        slot: this.#slot(property.facets[role], actors[index] as string),
+      })),
+      observes: property.kind === 'step' ? property.observes.map((type) => this.types.of(type)) : [],
+    };
+  }
+
+  /** Facets read by one function are one slot, unless it reads the actor's name too. */
+  #slot(facet: ((local: LocalState, name: string) => Json) | undefined, name: string): number {
+    const read = facet ?? (() => null);
+    const byName = this.#slotNumbers.get(read) ?? new Map<string, number>();
+    this.#slotNumbers.set(read, byName);
+    const key = read.length < 2 ? '' : name;
+    const known = byName.get(key);
+    if (known !== undefined) return known;
+    const slot = this.#slots.push({ read: (local) => read(local, name), numbers: new Map(), values: [] }) - 1;
+    byName.set(key, slot);
+    return slot;
+  }
+}
+
+function requireNormalFirst(outcomes: readonly Outcome[], where: string): void {
+  if (outcomes[0]?.kind === 'normal') return;
+  throw new CheckerError('outcome-without-normal', {
+    what: 'the first outcome of a delivery is not the normal one',
+    where,
+    got: outcomes.map(({ name, kind }) => `${name} (${kind})`).join(', '),
+    remedy: 'declare the outcome of kind normal first',
+  });
+}
+
+function withoutBound({ checked }: Species, snapshot: AnyMachineSnapshot): CheckerError {
+  return new CheckerError('counter-without-bound', {
+    what: `a machine has more than ${LOCAL_STATES_MAX.toLocaleString('en')} local states: a counter without bound?`,
+    where: `machine ${checked.machine.id}, state ${stateName(snapshot)}, context ${canonical(snapshot.context)}`,
+    remedy: 'give every counter a bound, and emit `{ type: "bound", name }` where a transition would pass it',
+  });
+}

@@ -1,0 +1,90 @@
+/** Shortest steps to a state, found again from the positions of parents. */
+import { assert } from './errors.ts';
+import type { Filling } from './filling.ts';
+import type { Layout } from './layout.ts';
+import type { StateStore } from './state-store.ts';
+import { type Branch, occurrenceOf, StepTree } from './step-tree.ts';
+import type { Step } from './system.ts';
+
+/** What paths are read from, as it is now. */
+export interface Reached {
+  readonly store: StateStore;
+  readonly layout: Layout;
+  readonly restLocals: Int32Array;
+  readonly order: Int32Array;
+}
+
+export class Paths {
+  readonly #filling: Filling;
+  readonly #tree: StepTree;
+  readonly #reached: Reached;
+
+  constructor(filling: Filling, reached: Reached) {
+    this.#filling = filling;
+    this.#reached = reached;
+    this.#tree = new StepTree(filling.plan, filling.tables, filling);
+    this.#tree.use(reached.layout, reached.restLocals);
+  }
+
+  /**
+   * The steps to the state at `position`: of all shortest ones those that come first in canonical order,
+   * since parents are the least and of each parent's steps the first that leads on is taken.
+   */
+  to(position: number): Step[] {
+    const { order, store } = this.#reached;
+    const steps: Step[] = [];
+    for (let at = position; at > 0; ) {
+      const number = order[at] as number;
+      const parent = store.parents[number] as number;
+      steps.push(this.#between(parent, number));
+      at = parent;
+    }
+    return steps.reverse();
+  }
+
+  /** The step that is branch number `branch` of `command` in the state at `position`. */
+  step(position: number, command: number, branch: number): Step {
+    const found = this.#branches(position, command)[branch];
+    assert(found !== undefined, 'a branch that was seen is found again');
+    return this.#named(command, found);
+  }
+
+  #between(parent: number, child: number): Step {
+    const { layout, order, store } = this.#reached;
+    const [from, to] = [(order[parent] as number) * layout.words, child * layout.words];
+    for (const command of this.#filling.plan.commands.keys()) {
+      for (const branch of this.#branches(parent, command)) {
+        const isIt = branch.delta.every(
+          (delta, word) => ((store.words[from + word] as number) ^ delta) === store.words[to + word],
+        );
+        if (isIt) return this.#named(command, branch);
+      }
+    }
+    throw assertFound();
+  }
+
+  #branches(position: number, command: number): readonly Branch[] {
+    const { layout, order, store } = this.#reached;
+    this.#tree.run(command, store.words, (order[position] as number) * layout.words);
+    return this.#tree.branches;
+  }
+
+  #named(command: number, { decisions }: Branch): Step {
+    const { actorNames, outcomeNames, types } = this.#filling;
+    const { actor, event } = this.#filling.command(command);
+    const outcomes = decisions.flatMap(({ actor: receiver, type, name, isNormal }, index) => {
+      if (isNormal) return [];
+      return {
+        actor: actorNames[receiver] as string,
+        event: types.texts[type] as string,
+        occurrence: occurrenceOf(decisions, index),
+        outcome: outcomeNames.texts[name] as string,
+      };
+    });
+    return { actor, command: event, outcomes };
+  }
+}
+
+function assertFound(): never {
+  assert(false, 'a state has a step from its parent');
+}

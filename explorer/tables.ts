@@ -1,0 +1,82 @@
+/**
+ * The tables that the search runs on, all integers in shared memory.
+ *
+ * Local states, events and facets are numbered by the main thread as they are met ({@link Filling}), and
+ * every answer of a machine or a property is stored once. An answer that is not there yet reads as
+ * {@link UNKNOWN}: a worker then sets the state aside and the main thread asks the machine.
+ */
+import { PairTable, SharedVector } from './shared-memory.ts';
+
+/** Nobody has asked yet. */
+export const UNKNOWN = 0;
+/** In `answers`: the machine has no transition. */
+export const NO_TRANSITION = -1;
+/** In `judgements`: the property holds. `VIOLATED - c` blames culprit number c. */
+export const HOLDS = -1;
+export const VIOLATED = -2;
+
+/**
+ * An entry of `entries`, at the offset that `answers` gives: `outcomes`, `named`, then for each outcome
+ * its kind, name, next local state (or {@link NO_TRANSITION}), bound that it would pass (number + 1, or
+ * 0), count of emitted events, and for each of those its receiver ({@link OBSERVER} for an observation)
+ * and event.
+ */
+export const ENTRY = { outcomes: 0, named: 1, first: 2 } as const;
+export const OUTCOME = { kind: 0, name: 1, next: 2, bound: 3, emitted: 4, first: 5 } as const;
+export const OBSERVER = -1;
+
+/** {@link Outcome} kinds by number. */
+export const OUTCOME_KINDS = ['normal', 'allowed', 'breach'] as const;
+
+export class Tables {
+  /** (local state, event) to the offset of an entry. */
+  readonly answers: PairTable;
+  readonly entries: SharedVector;
+  /** (local state, actor) to the number of the actor's rest state, plus 1. */
+  readonly rests: PairTable;
+  /** (local state, facet slot) to the number of the facet's value, plus 1. */
+  readonly facets: PairTable;
+  /** (node, token) to the next node, or to a judgement: a tree per property instance. */
+  readonly judgements: PairTable;
+  /** Event to the number of its type. */
+  readonly eventTypes: SharedVector;
+  /** Local state to 1 where the actor is mid-operation. */
+  readonly busy: SharedVector;
+
+  constructor(data?: TableData) {
+    this.answers = new PairTable(data?.answers);
+    this.entries = new SharedVector(data?.entries, data === undefined ? 1 : data.entries.length);
+    this.rests = new PairTable(data?.rests);
+    this.facets = new PairTable(data?.facets);
+    this.judgements = new PairTable(data?.judgements);
+    this.eventTypes = new SharedVector(data?.eventTypes);
+    this.busy = new SharedVector(data?.busy);
+  }
+
+  /** What a worker needs to read them. */
+  share(): TableData {
+    return {
+      answers: this.answers.cells,
+      entries: this.entries.data,
+      rests: this.rests.cells,
+      facets: this.facets.cells,
+      judgements: this.judgements.cells,
+      eventTypes: this.eventTypes.data,
+      busy: this.busy.data,
+    };
+  }
+
+  get bytes(): number {
+    return Object.values(this.share()).reduce((sum, ints: Int32Array) => sum + ints.byteLength, 0);
+  }
+}
+
+export interface TableData {
+  readonly answers: Int32Array;
+  readonly entries: Int32Array;
+  readonly rests: Int32Array;
+  readonly facets: Int32Array;
+  readonly judgements: Int32Array;
+  readonly eventTypes: Int32Array;
+  readonly busy: Int32Array;
+}

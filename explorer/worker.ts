@@ -1,0 +1,65 @@
+/** A worker thread: expands chunks of a level by the tables. Imports nobody's machines. */
+import workerpool from 'workerpool';
+import { CHUNK, Expander, type Sighting, type Terrain, Yield } from './expander.ts';
+import type { Plan } from './plan.ts';
+import { CONTROL } from './state-store.ts';
+import { type TableData, Tables } from './tables.ts';
+
+export interface Assignment extends Omit<Terrain, 'tables'> {
+  /** Tells searches apart: a worker keeps its memo within one. */
+  readonly search: number;
+  readonly plan: Plan;
+  readonly tables: TableData;
+  readonly levelEnd: number;
+}
+
+/** A {@link Yield} that can be sent. */
+export interface Report {
+  readonly transitions: number;
+  readonly candidates: Int32Array;
+  readonly setAside: readonly number[];
+  readonly sightings: readonly Sighting[];
+  readonly bounds: readonly number[];
+  readonly deadlock: number;
+  readonly ends: number;
+  /** Positions of a chunk that was begun and not finished: first, and first beyond. */
+  readonly leftOver: readonly [number, number];
+  readonly bytes: number;
+}
+
+let current: { readonly search: number; readonly expander: Expander } | undefined;
+
+function expand(assignment: Assignment) {
+  if (current?.search !== assignment.search) {
+    current = { search: assignment.search, expander: new Expander(assignment.plan) };
+  }
+  const { expander } = current;
+  const { levelStart, levelEnd, store } = assignment;
+  expander.use({ ...assignment, tables: new Tables(assignment.tables) });
+  const found = new Yield();
+  let leftOver: [number, number] = [0, 0];
+  while (Atomics.load(store.control, CONTROL.stop) === 0) {
+    const from = levelStart + CHUNK * Atomics.add(store.control, CONTROL.nextChunk, 1);
+    if (from >= levelEnd) break;
+    const to = Math.min(from + CHUNK, levelEnd);
+    const { position, because } = expander.expand(from, to, found);
+    if (because !== 'done') {
+      leftOver = [position, to];
+      break;
+    }
+  }
+  const report: Report = {
+    transitions: found.transitions,
+    candidates: Int32Array.from(found.candidates),
+    setAside: found.setAside,
+    sightings: found.sightings,
+    bounds: [...found.bounds],
+    deadlock: found.deadlock,
+    ends: found.ends,
+    leftOver,
+    bytes: expander.bytes,
+  };
+  return new workerpool.Transfer(report, [report.candidates.buffer as ArrayBuffer]);
+}
+
+workerpool.worker({ expand });
