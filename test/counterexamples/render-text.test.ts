@@ -1,0 +1,203 @@
+import { expect, test } from 'vitest';
+import { type Ending, explain, rebuild, renderText, type TextOptions } from '../../counterexamples/index.ts';
+import type { Step, System } from '../../explorer/index.ts';
+import { refused, step } from './steps.ts';
+import { attachLoop, naiveLock, philosophers } from './toy-systems.ts';
+
+const budget = { faults: 1, breaches: 0 };
+
+function textOf(system: System, steps: readonly Step[], ending: Ending, options: TextOptions = {}): string {
+  return renderText(explain(system, rebuild(system, steps, ending, budget)), options);
+}
+
+test('a race reads as the steps of both users', () => {
+  const steps = [step('alice', 'enter'), step('bob', 'enter'), step('alice', 'proceed'), step('bob', 'proceed')];
+  const text = textOf(naiveLock(), steps, { type: 'violates', property: 'exclusion', kind: 'always', culprit: 'lock' });
+  expect(text).toMatchInlineSnapshot(`
+    "exclusion does not hold after 4 steps
+    ---------------------------------------------------------------------------
+    Rule     exclusion: two users are never inside at the same time  (Dijkstra
+             1965)
+    Broken   4 steps.
+    Fault    lock
+    ---------------------------------------------------------------------------
+     1  enter(alice)                         outside -> looking
+          look(lock, alice)
+          = free                             looking -> taking
+     2  enter(bob)                           outside -> looking
+          look(lock, bob)
+          = free                             looking -> taking
+     3  proceed(alice)                       taking -> inside
+          take(lock, alice)                  open -> shut
+                                             owner: null -> alice
+        = ok
+     4  proceed(bob)                         taking -> inside
+          take(lock, bob)                    owner: alice -> bob
+        = ok                                 <<<
+    ---------------------------------------------------------------------------
+    Wrong    at the end of step 4:
+               one alice: inside
+               other bob: inside
+    "
+  `);
+});
+
+test('an attach that fails half-way shows the loop, the refusal and the member left behind', () => {
+  const steps = [step('vfio', { type: 'attach', domain: 'blocking' }, refused('e2'))];
+  const ending: Ending = { type: 'violates', property: 'failure-changes-nothing', kind: 'step', culprit: 'core' };
+  const text = textOf(attachLoop(), steps, ending, {
+    headline: 'BUG: an attach that fails moves one member and not the others',
+    configuration: 'attach loop without roll-back, two members',
+    isShortest: true,
+    notes: { Searched: 'every sequence of 1 step, with at most 1 failure; all states of depth 0 hold.' },
+    replay: 'npm run replay -- counterexamples/out/failure-changes-nothing.json',
+  });
+  expect(text).toMatchInlineSnapshot(`
+    "BUG: an attach that fails moves one member and not the others
+    ---------------------------------------------------------------------------
+    Rule     failure-changes-nothing: an attach that returns an error leaves
+             every member where it was  (the doc comment of attach_group())
+    Broken   attach loop without roll-back, two members.  1 step, the shortest
+             there is.
+    Fault    core
+    ---------------------------------------------------------------------------
+     1  attach(vfio, blocking)
+          attach-group(g1, vfio, blocking)   idle -> attaching
+                                             user: null -> vfio
+                                             wanted: null -> blocking
+            attach(e1, blocking, g1)
+              write(e1, blocking)            rid: default -> blocking
+            = attached(ok)                   position: 0 -> 1
+            attach(e2, blocking, g1)         -EINVAL (allowed)
+            = attached(-EINVAL)              attaching -> idle
+                                             position: 1 -> 0
+                                             user: vfio -> null
+                                             wanted: blocking -> null
+          = group-attached(-EINVAL)
+        = -EINVAL                            <<<
+    ---------------------------------------------------------------------------
+    Wrong    at the end of step 1:
+               member e1: blocking
+    Searched every sequence of 1 step, with at most 1 failure; all states of
+             depth 0 hold.
+
+    Replay   npm run replay -- counterexamples/out/failure-changes-nothing.json
+    "
+  `);
+});
+
+test('what a reader need not see is left out', () => {
+  const steps = [step('vfio', { type: 'attach', domain: 'blocking' }, refused('e2'))];
+  const ending: Ending = { type: 'violates', property: 'failure-changes-nothing', kind: 'step', culprit: 'core' };
+  const text = textOf(attachLoop(), steps, ending, {
+    shows: (actor, { field }) => actor !== 'g1' || field.join('.') === 'domain',
+  });
+  expect(text).toMatchInlineSnapshot(`
+    "failure-changes-nothing does not hold after 1 step
+    ---------------------------------------------------------------------------
+    Rule     failure-changes-nothing: an attach that returns an error leaves
+             every member where it was  (the doc comment of attach_group())
+    Broken   1 step.
+    Fault    core
+    ---------------------------------------------------------------------------
+     1  attach(vfio, blocking)
+          attach-group(g1, vfio, blocking)
+            attach(e1, blocking, g1)
+              write(e1, blocking)            rid: default -> blocking
+            = attached(ok)
+            attach(e2, blocking, g1) = attached(-EINVAL)
+                                             -EINVAL (allowed)
+          = group-attached(-EINVAL)
+        = -EINVAL                            <<<
+    ---------------------------------------------------------------------------
+    Wrong    at the end of step 1:
+               member e1: blocking
+    "
+  `);
+});
+
+test('a wrong moment between two calls is marked where it is', () => {
+  const steps = [step('vfio', { type: 'attach', domain: 'user1' })];
+  const ending: Ending = {
+    type: 'violates',
+    property: 'never-identity',
+    kind: 'everywhere',
+    culprit: 'driver contract',
+  };
+  expect(textOf(attachLoop({ passesIdentity: true }), steps, ending)).toMatchInlineSnapshot(`
+    "never-identity does not hold after 1 step
+    ---------------------------------------------------------------------------
+    Rule     never-identity: no member translates through the identity domain
+             (what attach promises)
+    Broken   1 step.
+    Fault    driver contract
+    ---------------------------------------------------------------------------
+     1  attach(vfio, user1)
+          attach-group(g1, vfio, user1)      idle -> attaching
+                                             user: null -> vfio
+                                             wanted: null -> user1
+            attach(e1, user1, g1)
+              write(e1, identity)            rid: default -> identity <<<
+              write(e1, user1)               rid: identity -> user1
+            = attached(ok)                   position: 0 -> 1
+            attach(e2, user1, g1)
+              write(e2, identity)            rid: default -> identity
+              write(e2, user1)               rid: identity -> user1
+            = attached(ok)                   attaching -> idle
+                                             domain: default -> user1
+                                             position: 1 -> 0
+                                             user: vfio -> null
+                                             wanted: user1 -> null
+          = group-attached(ok)
+        = ok
+    ---------------------------------------------------------------------------
+    Wrong    while step 1 is under way:
+               member e1: identity
+    "
+  `);
+});
+
+test('a deadlock says who is stuck and what holds them', () => {
+  const text = textOf(philosophers(), [step('plato', 'sit'), step('kant', 'sit')], { type: 'deadlocks' });
+  expect(text).toMatchInlineSnapshot(`
+    "there is a deadlock after 2 steps
+    ---------------------------------------------------------------------------
+    Rule     where somebody is mid-operation, somebody can go on or give up
+    Broken   2 steps.
+    ---------------------------------------------------------------------------
+     1  sit(plato)                           thinking -> hungry
+          lock(fork1)                        free -> held
+     2  sit(kant)                            thinking -> hungry
+          lock(fork2)                        free -> held
+    ---------------------------------------------------------------------------
+    Stuck    plato is in hungry {first: fork1, second: fork2}
+             kant is in hungry {first: fork2, second: fork1}
+    Held     proceed(plato): fork2 does not take lock now
+             proceed(kant): fork1 does not take lock now
+    "
+  `);
+});
+
+test('a goal says how it is reached', () => {
+  const text = textOf(naiveLock({ looksFirst: false }), [step('alice', 'enter')], {
+    type: 'reaches',
+    property: 'entered',
+  });
+  expect(text).toMatchInlineSnapshot(`
+    "goal entered is reached after 1 step
+    ---------------------------------------------------------------------------
+    Goal     entered: a user gets in  (what a lock is for)
+    Reached  1 step.
+    ---------------------------------------------------------------------------
+     1  enter(alice)                         outside -> looking
+          look(lock, alice)
+          = free                             looking -> inside
+          take(lock, alice)                  open -> shut
+                                             owner: null -> alice
+        = ok                                 <<<
+    ---------------------------------------------------------------------------
+    There    at the end of step 1:
+               user alice: inside
+    "
+  `);
+});
