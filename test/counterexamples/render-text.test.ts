@@ -105,8 +105,8 @@ test('what a reader need not see is left out', () => {
             attach(e1, blocking, g1)
               write(e1, blocking)            rid: default -> blocking
             = attached(ok)
-            attach(e2, blocking, g1) = attached(-EINVAL)
-                                             -EINVAL (allowed)
+            attach(e2, blocking, g1)         -EINVAL (allowed)
+            = attached(-EINVAL)
           = group-attached(-EINVAL)
         = -EINVAL                            <<<
     ---------------------------------------------------------------------------
@@ -160,7 +160,7 @@ test('a wrong moment between two calls is marked where it is', () => {
 test('a deadlock says who is stuck and what holds them', () => {
   const text = textOf(philosophers(), [step('plato', 'sit'), step('kant', 'sit')], { type: 'deadlocks' });
   expect(text).toMatchInlineSnapshot(`
-    "there is a deadlock after 2 steps
+    "There is a deadlock after 2 steps
     ---------------------------------------------------------------------------
     Rule     where somebody is mid-operation, somebody can go on or give up
     Broken   2 steps.
@@ -184,7 +184,7 @@ test('a goal says how it is reached', () => {
     property: 'entered',
   });
   expect(text).toMatchInlineSnapshot(`
-    "goal entered is reached after 1 step
+    "Goal entered is reached after 1 step
     ---------------------------------------------------------------------------
     Goal     entered: a user gets in  (what a lock is for)
     Reached  1 step.

@@ -85,8 +85,8 @@ test('no beginning of a trace is taken for one', () => {
 
 test('the published schema is the one that is checked', () => {
   const published = readFileSync(new URL('../../counterexamples/trace.schema.json', import.meta.url), 'utf8');
-  // To renew it, write this into counterexamples/trace.schema.json.
-  expect(published).toBe(`${JSON.stringify(traceJsonSchema(), null, 2)}\n`);
+  // To renew it, write what traceJsonSchema() answers into counterexamples/trace.schema.json.
+  expect(JSON.parse(published)).toEqual(traceJsonSchema());
 });
 
 describe('refused, with a reason and a remedy', () => {

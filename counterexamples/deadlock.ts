@@ -1,0 +1,98 @@
+/** Whether a run has come to a deadlock, asked of the real machines. */
+import { assert } from '../explorer/errors.ts';
+import { type Budget, type NotTaken, Run } from '../explorer/run.ts';
+import type { Actor, Command, Outcome, PlainEvent, Step, System, TakenOutcome } from '../explorer/system.ts';
+
+/** Somebody is mid-operation, and nothing that would go on can. */
+export interface Deadlock {
+  /** Actors in states tagged `busy`. */
+  readonly busy: readonly string[];
+  /** Commands that would go on, and what holds them. Those without a transition are left out. */
+  readonly held: readonly { readonly actor: string; readonly command: PlainEvent; readonly because: NotTaken }[];
+}
+
+/**
+ * The deadlock after `steps`; nothing where no actor is busy or where some progress or withdrawal
+ * command can be taken, with one combination of outcomes or another, within what `steps` leave of the
+ * budget.
+ */
+export function deadlockAfter(system: System, steps: readonly Step[], budget: Budget): Deadlock | undefined {
+  const offers: Offer[] = [];
+  const run = new Run(listening(system, offers), budget);
+  for (const step of steps) assert('taken' in run.take(step), 'a deadlock is asked for after steps that can be taken');
+
+  const busy = Object.entries(run.state).flatMap(([name, { tags }]) => (tags.includes('busy') ? [name] : []));
+  if (busy.length === 0) return undefined;
+  const held: { actor: string; command: PlainEvent; because: NotTaken }[] = [];
+  for (const [actor, { commands = [] }] of Object.entries(system.actors)) {
+    for (const command of commands.filter(goesOn)) {
+      const because = whyNever(run, offers, actor, command.event);
+      if (because === undefined) return undefined;
+      if (because.reason !== 'not-enabled') held.push({ actor, command: command.event, because });
+    }
+  }
+  return { busy, held };
+}
+
+function goesOn(command: Command): boolean {
+  return command.class !== 'request';
+}
+
+/** A delivery that may end in several ways. */
+interface Offer {
+  readonly actor: string;
+  readonly event: string;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** `system`, writing down in `offers` which outcomes it is asked for. */
+function listening(system: System, offers: Offer[]): System {
+  const listen = (name: string, actor: Actor): Actor => {
+    const { outcomes } = actor;
+    if (outcomes === undefined) return actor;
+    return {
+      ...actor,
+      outcomes: (local, event) => {
+        const offered = outcomes(local, event) ?? [];
+        if (offered.length > 0) offers.push({ actor: name, event: event.type, outcomes: offered });
+        return offered;
+      },
+    };
+  };
+  const actors = Object.entries(system.actors).map(([name, actor]) => [name, listen(name, actor)]);
+  return { ...system, actors: Object.fromEntries(actors) };
+}
+
+/**
+ * Why `command` cannot be taken, whatever its deliveries end in; nothing where it can. Tries every
+ * combination of outcomes, depth first, as each attempt shows which deliveries there are.
+ */
+function whyNever(run: Run, offers: Offer[], actor: string, command: PlainEvent): NotTaken | undefined {
+  let first: NotTaken | undefined;
+  let path: { readonly offer: Offer; choice: number }[] = [];
+  for (;;) {
+    offers.length = 0;
+    const result = run.take({ actor, command, outcomes: namesOf(path) });
+    if ('taken' in result) return undefined;
+    first ??= result.notTaken;
+
+    path = offers.map((offer, at) => ({ offer, choice: path[at]?.choice ?? 0 }));
+    let last = path.at(-1);
+    while (last !== undefined && last.choice + 1 === last.offer.outcomes.length) {
+      path.pop();
+      last = path.at(-1);
+    }
+    if (last === undefined) return first;
+    last.choice++;
+  }
+}
+
+function namesOf(path: readonly { readonly offer: Offer; readonly choice: number }[]): TakenOutcome[] {
+  const met = new Map<string, number>();
+  return path.flatMap(({ offer: { actor, event, outcomes }, choice }) => {
+    const occurrence = (met.get(`${actor} ${event}`) ?? 0) + 1;
+    met.set(`${actor} ${event}`, occurrence);
+    const outcome = outcomes[choice];
+    return choice === 0 || outcome === undefined ? [] : [{ actor, event, occurrence, outcome: outcome.name }];
+  });
+}

@@ -1,0 +1,85 @@
+/** How calls, values and changes read. All names come from the data. */
+import { stateName } from '../explorer/machine.ts';
+import type { NotTaken } from '../explorer/run.ts';
+import type { Json, LocalState, PlainEvent, Step } from '../explorer/system.ts';
+import type { Change } from './changes.ts';
+
+/** `attach(d1, blocking, must)`: like a call in C, the receiver first. */
+export function callText(actor: string, event: PlainEvent): string {
+  return `${event.type}(${[actor, ...argumentsOf(event)].join(', ')})`;
+}
+
+/** `attached(-EINVAL)`, or `attached`. */
+export function eventText(event: PlainEvent): string {
+  const args = argumentsOf(event);
+  return args.length === 0 ? event.type : `${event.type}(${args.join(', ')})`;
+}
+
+/** `-EBUSY`: what an observation says beside its type. */
+export function saidText(event: PlainEvent): string {
+  return argumentsOf(event).join(', ');
+}
+
+/** Strings stand for themselves, a true flag for its name; all else is named. */
+function argumentsOf(event: PlainEvent): readonly string[] {
+  return Object.entries(event).flatMap(([name, value]) => {
+    if (name === 'type' || name === 'to') return [];
+    if (typeof value === 'string') return [valueText(value)];
+    return value === true ? [name] : [`${name}=${valueText(value)}`];
+  });
+}
+
+/** JSON, with quotes only where they are needed to tell. */
+export function valueText(value: Json): string {
+  if (typeof value === 'string') return isClear(value) ? value : JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  const fields = Object.entries(value).map(
+    ([name, inner]) => `${isClear(name) ? name : JSON.stringify(name)}: ${valueText(inner)}`,
+  );
+  return `{${fields.join(', ')}}`;
+}
+
+/** Whether `text` cannot be taken for something else where it stands without quotes. */
+function isClear(text: string): boolean {
+  const isOtherValue = ['true', 'false', 'null', 'absent'].includes(text) || !Number.isNaN(Number(text));
+  return !isOtherValue && /^[^\s,"()[\]{}=]+$/.test(text) && !text.endsWith(':');
+}
+
+/** `owner: null -> A`, or for the state of the machine `idle -> claiming`. */
+export function changeText({ field, before, after }: Change): string {
+  const change = [before, after].map((value) => (value === undefined ? 'absent' : valueText(value))).join(' -> ');
+  return field.length === 0 ? change : `${field.join('.')}: ${change}`;
+}
+
+/** `claiming.moving {owner: A}`. */
+export function stateText(local: LocalState): string {
+  return Object.keys(local.context).length === 0 ? stateName(local) : `${stateName(local)} ${valueText(local.context)}`;
+}
+
+/** `claim(g1, A), but attach(d2) ends -EINVAL`: a step on one line. */
+export function stepText({ actor, command, outcomes }: Step): string {
+  const failures = outcomes.map(({ actor, event, occurrence, outcome }) => {
+    const which = occurrence === 1 ? '' : ` (occurrence ${occurrence})`;
+    return `${event}(${actor})${which} ends ${outcome}`;
+  });
+  return [callText(actor, command), ...failures].join(', but ');
+}
+
+/** Why a step is not taken, as what follows "because". */
+export function notTakenText(notTaken: NotTaken): string {
+  switch (notTaken.reason) {
+    case 'not-enabled':
+      return 'it is not enabled';
+    case 'blocked':
+      return `${notTaken.actor} does not take ${eventText(notTaken.event)} now`;
+    case 'bound':
+      return `it would pass the bound ${notTaken.bound}`;
+    case 'over-budget':
+      return notTaken.kind === 'allowed' ? 'the allowed failures are spent' : 'the breaches are spent';
+    case 'outcome-not-met': {
+      const { actor, event, occurrence, outcome } = notTaken.outcome;
+      return `there is no delivery ${occurrence} of ${event} to ${actor} that could end ${outcome}`;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/** Text for a mail: ASCII, at most 75 columns, inert whatever it quotes. */
+
+/** What the kernel's mailing lists wrap at, quoting included. */
+export const COLUMNS = 75;
+
+/** `text` with all but printable ASCII written as `\u{...}`: nothing in it moves a cursor or ends a line. */
+export function inert(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** Lines of at most `width`, broken at spaces; later lines are indented by `hanging`. Longer words are cut. */
+export function wrapped(text: string, width: number, hanging = 0): readonly string[] {
+  const lines: string[] = [];
+  let rest = inert(text).trimEnd();
+  let indent = '';
+  while (indent.length + rest.length > width) {
+    const room = width - indent.length;
+    // A space in the indentation of the first line is no place to break.
+    const space = rest.lastIndexOf(' ', room);
+    const cut = space > rest.search(/\S/) ? space : room;
+    lines.push((indent + rest.slice(0, cut)).trimEnd());
+    rest = rest.slice(cut).trimStart();
+    indent = ' '.repeat(hanging);
+  }
+  return [...lines, indent + rest];
+}
+
+/** `label` at the left, and `texts` beside it, each from a line of its own. */
+export function labelled(label: string, texts: readonly string[]): readonly string[] {
+  const margin = Math.min(Math.max(9, inert(label).length + 1), COLUMNS / 2);
+  const lines = texts.flatMap((text) => wrapped(text, COLUMNS - margin));
+  return lines.map((line, index) =>
+    ((index === 0 ? inert(label).slice(0, margin - 1) : '').padEnd(margin) + line).trimEnd(),
+  );
+}
+
+/** A shell command, broken so that it can be copied: every line but the last ends in a backslash. */
+export function shellCommand(label: string, command: string): readonly string[] {
+  const lines: string[] = [];
+  let rest = label.padEnd(9) + inert(command);
+  let start = 9;
+  while (rest.length > COLUMNS) {
+    const space = rest.lastIndexOf(' ', COLUMNS - 2);
+    if (space > start) {
+      lines.push(`${rest.slice(0, space)} \\`);
+      rest = ' '.repeat(9) + rest.slice(space + 1);
+      start = 9;
+    } else {
+      // Within a word: the shell joins it again only if nothing precedes the rest.
+      lines.push(`${rest.slice(0, COLUMNS - 1)}\\`);
+      rest = rest.slice(COLUMNS - 1);
+      start = 0;
+    }
+  }
+  return [...lines, rest];
+}
+
+/** Column at which the right of {@link sideBySide} starts. */
+const MIDDLE = 41;
+
+/** `left`, and beside it `right`, one below the other; from the next line where `left` is too long. */
+export function sideBySide(left: string, right: readonly string[]): readonly string[] {
+  const indent = left.search(/\S|$/);
+  const beside = right.flatMap((text) => wrapped(text, COLUMNS - MIDDLE, 2));
+  const lines = wrapped(left, COLUMNS, indent + 4);
+  const first = (lines.at(-1)?.length ?? 0) < MIDDLE ? lines.length - 1 : lines.length;
+  const height = Math.max(lines.length, first + beside.length);
+  return Array.from({ length: height }, (_, index) => {
+    const text = beside[index - first];
+    return text === undefined ? (lines[index] ?? '') : (lines[index] ?? '').padEnd(MIDDLE) + text;
+  });
+}

@@ -1,0 +1,57 @@
+/** What a replay found, as plain text. */
+import { endingText } from './ending.ts';
+import { notTakenText, stepText } from './labels.ts';
+import { COLUMNS, wrapped } from './plain-text.ts';
+import type { Difference, ReplayEnd, ReplayedTrace } from './replay-trace.ts';
+import type { Ending, Trace } from './trace-file.ts';
+
+/** One sentence for a confirmed trace; else where it first differs, and how it ends. */
+export function renderReplay(trace: Trace, { isConfirmed, differs, end }: ReplayedTrace): string {
+  const sentences = isConfirmed
+    ? [`Confirmed: ${whereTo(trace)} ${endingText(trace.ending)}${fault(trace.ending)}.`]
+    : [...(differs === undefined ? [] : [differenceText(trace, differs)]), endText(trace, end)];
+  return sentences.map((sentence) => `${wrapped(sentence, COLUMNS).join('\n')}\n`).join('');
+}
+
+function whereTo({ steps }: Trace): string {
+  if (steps.length === 0) return 'in the initial state';
+  return steps.length === 1 ? 'after 1 step' : `after ${steps.length} steps`;
+}
+
+function fault(ending: Ending): string {
+  return ending.type === 'violates' ? ` (fault: ${ending.culprit})` : '';
+}
+
+function differenceText({ steps }: Trace, { step, difference }: { step: number; difference: Difference }): string {
+  const recorded = steps[step - 1];
+  const where = recorded === undefined ? 'The initial state differs' : `Step ${step} differs, ${stepText(recorded)}`;
+  return `${where}: ${reasonText(difference)}.`;
+}
+
+function reasonText(difference: Difference): string {
+  switch (difference.reason) {
+    case 'unknown-actor':
+      return `there is no actor ${difference.actor}; expected ${difference.expected}`;
+    case 'unknown-command':
+      return 'there is no such command';
+    case 'not-taken':
+      return notTakenText(difference.notTaken);
+    case 'other-states':
+      return `the states are ${difference.reached}, and ${difference.recorded} in the trace`;
+  }
+}
+
+function endText(trace: Trace, end: ReplayEnd): string {
+  const claim = `that ${endingText(trace.ending)}${fault(trace.ending)}`;
+  switch (end.type) {
+    case 'as-claimed':
+      return `The end is as claimed: ${whereTo(trace)} ${endingText(trace.ending)}${fault(trace.ending)}.`;
+    case 'before':
+      return `The end is not reached: ${claim}, is not shown.`;
+    case 'otherwise': {
+      const others = end.broken.map(({ property, culprit }) => `${property} (fault: ${culprit})`);
+      const instead = others.length === 0 ? 'nothing is violated there' : `instead ${others.join(', ')} is violated`;
+      return `The end is another: the trace claims ${claim}; ${instead}.`;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * A counterexample as text that can be pasted into a mail: plain ASCII, at most 75 columns.
+ *
+ * First a sentence; then the rule in its own words, what breaks it, and whose fault it is; then the
+ * steps as calls, with what each changed beside it and `<<<` where it is first wrong; last, how to see
+ * it again.
+ */
+import { endingText } from './ending.ts';
+import type { Explanation, Stuck, Wrong } from './explain.ts';
+import { callText, notTakenText, stateText, valueText } from './labels.ts';
+import { COLUMNS, labelled, shellCommand, sideBySide, wrapped } from './plain-text.ts';
+import { type Row, type RowOptions, rowsOf } from './step-rows.ts';
+import type { Ending } from './trace-file.ts';
+
+export interface TextOptions extends RowOptions {
+  /** The first line. Without it, what the ending says. */
+  readonly headline?: string | undefined;
+  /** What was searched, in a few words. */
+  readonly configuration?: string | undefined;
+  /** Whether there is no shorter trace; say so only where a search has shown it. */
+  readonly isShortest?: boolean | undefined;
+  /** More to say after the steps, by label: what was searched, how far it was held against reality. */
+  readonly notes?: Readonly<Record<string, string>> | undefined;
+  /** The shell command that shows it again. */
+  readonly replay?: string | undefined;
+}
+
+/** The whole text, with a line end at its end. */
+export function renderText(explanation: Explanation, options: TextOptions = {}): string {
+  const { ending, steps } = explanation;
+  const ruler = '-'.repeat(COLUMNS);
+  const lines = [
+    ...wrapped(options.headline ?? headlineOf(ending, steps.length), COLUMNS),
+    ruler,
+    ...ruleLines(explanation),
+    ...labelled(ending.type === 'reaches' ? 'Reached' : 'Broken', [extent(explanation, options)]),
+    ...(ending.type === 'violates' ? labelled('Fault', [ending.culprit]) : []),
+    ruler,
+    ...stepLines(explanation, options),
+    ruler,
+    ...(explanation.wrong ? wrongLines(ending, explanation.wrong) : []),
+    ...(explanation.stuck ? stuckLines(explanation.stuck) : []),
+    ...Object.entries(options.notes ?? {}).flatMap(([label, text]) => labelled(label, [text])),
+    ...(options.replay === undefined ? [] : ['', ...shellCommand('Replay', options.replay)]),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function headlineOf(ending: Ending, count: number): string {
+  const end = ending.type === 'violates' ? endingText(ending) : sentence(endingText(ending));
+  return `${end} ${count === 0 ? 'in the initial state' : `after ${counted(count)}`}`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 step' : `${count} steps`;
+}
+
+function extent({ steps }: Explanation, { configuration, isShortest }: TextOptions): string {
+  const length = `${counted(steps.length)}${isShortest ? ', the shortest there is' : ''}.`;
+  return configuration === undefined ? length : `${configuration}.  ${length}`;
+}
+
+function ruleLines({ rule, ending }: Explanation): readonly string[] {
+  if (rule === undefined) {
+    return labelled('Rule', ['where somebody is mid-operation, somebody can go on or give up']);
+  }
+  const [name, sources] = [rule.name, rule.sources.join('; ')];
+  return labelled(ending.type === 'reaches' ? 'Goal' : 'Rule', [
+    `${name}: ${rule.statements.join('; ')}  (${sources})`,
+  ]);
+}
+
+function stepLines({ steps, wrong }: Explanation, options: RowOptions): readonly string[] {
+  if (steps.length === 0) return sideBySide('    in the initial state', wrong ? ['<<<'] : []);
+  return steps.flatMap((step, index) => {
+    const rows = rowsOf(step, options, wrong?.step === index ? wrong : undefined);
+    return rows.flatMap((row, at) => rowLines(row, at === 0 ? `${index + 1}`.padStart(2) : ''));
+  });
+}
+
+/** Deeper calls are not indented any further: the text has an edge. */
+const INDENT_MAX = 20;
+
+function rowLines({ level, left, right, isWrong }: Row, number: string): readonly string[] {
+  const indent = ' '.repeat(Math.min(2 * level, INDENT_MAX));
+  const beside = isWrong ? [...right.slice(0, -1), `${right.at(-1) ?? ''} <<<`.trimStart()] : right;
+  return sideBySide(`${number.padEnd(4)}${indent}${left}`, beside);
+}
+
+function wrongLines(ending: Ending, { step, isBetweenCalls, names, facets }: Wrong): readonly string[] {
+  const when = isBetweenCalls ? `while step ${step + 1} is under way` : `at the end of step ${step + 1}`;
+  const roles = Object.entries(names).map(([role, actor]) => {
+    return `  ${role === actor ? role : `${role} ${actor}`}: ${valueText(facets[role] ?? null)}`;
+  });
+  const label = ending.type === 'reaches' ? 'There' : 'Wrong';
+  return labelled(label, [`${step < 0 ? 'in the initial state' : when}${roles.length === 0 ? '' : ':'}`, ...roles]);
+}
+
+function stuckLines({ busy, held }: Stuck): readonly string[] {
+  return [
+    ...labelled(
+      'Stuck',
+      Object.entries(busy).map(([actor, local]) => `${actor} is in ${stateText(local)}`),
+    ),
+    ...labelled(
+      'Held',
+      held.map(({ actor, command, because }) => `${callText(actor, command)}: ${notTakenText(because)}`),
+    ),
+  ];
+}
