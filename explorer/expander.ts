@@ -9,8 +9,8 @@ import { assert } from './errors.ts';
 import { fieldAt, type Layout } from './layout.ts';
 import { CLASS_BITS, type Plan } from './plan.ts';
 import { CONTROL, StateStore, type StateStoreData } from './state-store.ts';
-import { LEAF, type LeafFinding, NODE, StepMemo } from './step-memo.ts';
-import { type Filler, MISS, OVERFLOW, StepTree, WHOLE } from './step-tree.ts';
+import { CHECK, type Check, LEAF, type LeafFinding, NODE, ROOT, StepMemo } from './step-memo.ts';
+import { type Filler, MISS, OVERFLOW, StepTree } from './step-tree.ts';
 import { NO_TRANSITION, type Tables, UNKNOWN } from './tables.ts';
 
 /** Everything that may change between calls. */
@@ -118,13 +118,15 @@ export class Expander {
     let inserted = from;
     for (let position = from; position < to; position++) {
       const count = this.#pendingCount;
-      const before = copyCounts(this.#uncounted);
+      const { transitions, ends, deadlock } = this.#uncounted;
+      const sightings = this.#uncounted.sightings.length;
       try {
         this.position = position;
         this.#expandState(position);
       } catch (signal) {
         this.#pendingCount = count;
-        restoreCounts(this.#uncounted, before);
+        Object.assign(this.#uncounted, { transitions, ends, deadlock });
+        this.#uncounted.sightings.length = sightings;
         if (signal === MISS) this.#uncounted.setAside.push(position);
         else if (signal === OVERFLOW) {
           const isInserted = this.#insert(found);
@@ -150,20 +152,26 @@ export class Expander {
     const { layout, order } = this.#terrain;
     const { words } = this.#store;
     const at = (order[position] as number) * layout.words;
+    const { restBase } = layout;
+    let transitions = 0;
     let enabled = 0;
     for (const actor of this.#acting) {
-      const rootIndex = (layout.restBase[actor] as number) + fieldAt(layout, words, at, actor);
+      const rootIndex = (restBase[actor] as number) + fieldAt(layout, words, at, actor);
       const roots = (this.#roots[rootIndex] as number) || this.#findRoots(actor, rootIndex);
-      const end = roots + 1 + 2 * (this.memo.children[roots] as number);
-      for (let root = roots + 1; root < end; root += 2) {
-        const leaf = this.#walk(root + 1, words, at);
-        const transitions = this.#take(leaf, root, words, at, position);
-        if (transitions > 0) {
-          enabled |= this.#plan.commands[this.memo.children[root] as number]?.class as number;
-          this.#uncounted.transitions += transitions;
+      let { children } = this.memo;
+      const end = roots + 1 + ROOT.length * (children[roots] as number);
+      for (let root = roots + 1; root < end; root += ROOT.length) {
+        let leaf = this.#walk(root + ROOT.child, words, at);
+        if (leaf < 0) {
+          leaf = this.#follow(root, words, at);
         }
+        const taken = this.#take(leaf, root, words, at, position);
+        ({ children } = this.memo);
+        if (taken > 0) enabled |= children[root + ROOT.class] as number;
+        transitions += taken;
       }
     }
+    this.#uncounted.transitions += transitions;
     if ((enabled & CONTINUING) === 0) this.#judgeEnd(position, at, enabled);
   }
 
@@ -180,59 +188,111 @@ export class Expander {
       }
       if (answers.get(local, event) !== NO_TRANSITION) enabled.push(command);
     }
-    const roots = this.memo.allocate(1 + 2 * enabled.length);
+    const roots = this.memo.allocate(1 + ROOT.length * enabled.length);
     this.memo.children[roots] = enabled.length;
-    for (const [index, command] of enabled.entries()) this.memo.children[roots + 1 + 2 * index] = command;
+    for (const [index, command] of enabled.entries()) {
+      const root = roots + 1 + ROOT.length * index;
+      this.memo.children[root + ROOT.command] = command;
+      this.memo.children[root + ROOT.class] = this.#plan.commands[command]?.class as number;
+    }
     this.#roots[rootIndex] = roots;
     return roots;
   }
 
-  /** The leaf for the state at `words[at]`; follows the step where the memo has none. */
+  /** The leaf (of a check: the finding) for the state at `words[at]`, or -1 where the memo has none. */
   #walk(root: number, words: Int32Array, at: number): number {
-    const { layout, tables, restLocals } = this.#terrain;
     const { children, nodes } = this.memo;
     let child = children[root] as number;
     while (child > 0) {
       const node = child - 1;
-      const field = nodes[node] as number;
-      let value = fieldAt(layout, words, at, field);
-      const slot = nodes[node + NODE.slot] as number;
-      if (slot !== WHOLE) {
-        value = tables.facets.get(restLocals[(layout.restBase[field] as number) + value] as number, slot);
-        if (value === UNKNOWN) break;
-      }
-      if (value >= (nodes[node + NODE.size] as number)) break;
+      const packed = words[at + (nodes[node + NODE.word] as number)] as number;
+      let value = (packed >>> (nodes[node + NODE.shift] as number)) & (nodes[node + NODE.mask] as number);
+      const facets = nodes[node + NODE.facets] as number;
+      if (facets !== 0) value = children[facets + value] || this.#rememberFacet(node, facets, value);
+      if (value >= (nodes[node + NODE.size] as number)) return -1;
       child = children[(nodes[node + NODE.base] as number) + value] as number;
     }
-    return child < 0 ? -child - 1 : this.#follow(root, words, at);
+    return -child - 1;
   }
 
+  /** The number of a facet of a rest state; 0, under which no node has a child, where it is unknown. */
+  #rememberFacet(node: number, facets: number, rest: number): number {
+    const { layout, restLocals, tables } = this.#terrain;
+    const { children, nodes } = this.memo;
+    const [field, slot] = [nodes[node + NODE.field] as number, nodes[node + NODE.slot] as number];
+    const facet = tables.facets.get(restLocals[(layout.restBase[field] as number) + rest] as number, slot);
+    children[facets + rest] = facet;
+    return facet;
+  }
+
+  /** Follows the step through the tables and remembers it. */
   #follow(root: number, words: Int32Array, at: number): number {
     const tree = this.#tree;
-    this.command = this.memo.children[root - 1] as number;
+    this.command = this.memo.children[root + ROOT.command] as number;
     tree.run(this.command, words, at);
-    this.memo.remember(root, tree.reads.slice(1), tree.branches, tree.bounds);
-    return this.#walk(root, words, at);
+    this.memo.rememberStep(root + ROOT.child, tree.reads.slice(1), tree, this.#terrain.layout);
+    return this.#walk(root + ROOT.child, words, at);
+  }
+
+  /** Judges what is left to judge of a leaf: properties that also read actors the step leaves alone. */
+  #check(checks: number, command: number, position: number, words: Int32Array, at: number): void {
+    const end = checks + 1 + CHECK.length * (this.memo.children[checks] as number);
+    for (let check = checks + 1; check < end; check += CHECK.length) {
+      let finding = this.#walk(check + CHECK.child, words, at);
+      if (finding < 0) finding = this.#settle(check, words, at);
+      if (finding > 0) this.#note(this.memo.findings[finding] as LeafFinding, command, position);
+    }
+  }
+
+  #settle(check: number, words: Int32Array, at: number): number {
+    const { holes, residuals } = this.memo.checks[this.memo.children[check + CHECK.number] as number] as Check;
+    const reads = holes.map(({ actor, slot }) => {
+      const rest = fieldAt(this.#terrain.layout, words, at, actor);
+      return { field: actor, slot, value: this.#tree.facet(this.#localAt(actor, rest), slot) };
+    });
+    const found = residuals.flatMap((residual) => {
+      const facets = residual.holes.map(
+        ({ actor, slot }) => reads.find((read) => read.field === actor && read.slot === slot)?.value as number,
+      );
+      const finding = this.#tree.settle(residual, facets);
+      return finding === undefined ? [] : { branch: residual.branch, findings: [finding] };
+    });
+    this.memo.rememberCheck(check + CHECK.child, reads, { branches: found, bounds: [] }, this.#terrain.layout);
+    return this.#walk(check + CHECK.child, words, at);
+  }
+
+  #localAt(actor: number, rest: number): number {
+    const { layout, restLocals } = this.#terrain;
+    return restLocals[(layout.restBase[actor] as number) + rest] as number;
   }
 
   /** Collects what a leaf does to the state; its number of transitions. */
   #take(leaf: number, root: number, words: Int32Array, at: number, position: number): number {
     const { leaves } = this.memo;
-    const width = this.#terrain.layout.words;
+    const width = this.#store.wordsPerState;
     const changes = leaves[leaf + LEAF.changes] as number;
+    const first = this.#pendingCount;
+    if (first + changes >= this.#pendingParents.length) this.#widen(first + changes + 1);
+    const pending = this.#pending;
+    const parents = this.#pendingParents;
     let delta = leaf + LEAF.deltas;
-    if (this.#pendingCount + changes >= this.#pendingParents.length) this.#widen(this.#pendingCount + changes + 1);
-    let to = this.#pendingCount * width;
-    for (let index = 0; index < changes; index++) {
+    let to = first * width;
+    for (let index = first; index < first + changes; index++) {
       for (let word = 0; word < width; word++) {
-        this.#pending[to++] = (words[at + word] as number) ^ (leaves[delta++] as number);
+        pending[to++] = (words[at + word] as number) ^ (leaves[delta++] as number);
       }
-      this.#pendingParents[this.#pendingCount++] = position;
+      parents[index] = position;
     }
+    this.#pendingCount = first + changes;
     const finding = leaves[leaf + LEAF.finding] as number;
-    if (finding !== 0)
-      this.#note(this.memo.findings[finding - 1] as LeafFinding, this.memo.children[root] as number, position);
-    return leaves[leaf + LEAF.transitions] as number;
+    const checks = leaves[leaf + LEAF.checks] as number;
+    const transitions = leaves[leaf + LEAF.transitions] as number;
+    if (finding !== 0 || checks !== 0) {
+      const command = this.memo.children[root + ROOT.command] as number;
+      if (finding !== 0) this.#note(this.memo.findings[finding] as LeafFinding, command, position);
+      if (checks !== 0) this.#check(checks, command, position, words, at);
+    }
+    return transitions;
   }
 
   #note({ branches, bounds }: LeafFinding, command: number, position: number): void {
@@ -246,10 +306,10 @@ export class Expander {
   }
 
   #judgeEnd(position: number, at: number, enabled: number): void {
-    const { layout, restLocals, tables } = this.#terrain;
+    const { layout, tables } = this.#terrain;
     const { words } = this.#store;
     for (let actor = 0; actor < this.#plan.actors; actor++) {
-      const local = restLocals[(layout.restBase[actor] as number) + fieldAt(layout, words, at, actor)] as number;
+      const local = this.#localAt(actor, fieldAt(layout, words, at, actor));
       if (tables.busy.data[local] !== 1) continue;
       if (this.#uncounted.deadlock < 0) this.#uncounted.deadlock = position;
       return;
@@ -398,24 +458,6 @@ export function addSighting(sightings: Sighting[], sighting: Sighting): void {
 /** Canonical order: position, then command, then branch. */
 export function comparePlaces(a: Sighting, b: Sighting): number {
   return a.position - b.position || a.command - b.command || a.branch - b.branch;
-}
-
-interface Counts {
-  readonly transitions: number;
-  readonly sightings: number;
-  readonly ends: number;
-  readonly deadlock: number;
-}
-
-function copyCounts({ transitions, sightings, ends, deadlock }: Yield): Counts {
-  return { transitions, sightings: sightings.length, ends, deadlock };
-}
-
-function restoreCounts(batch: Yield, { transitions, sightings, ends, deadlock }: Counts): void {
-  batch.transitions = transitions;
-  batch.sightings.length = sightings;
-  batch.ends = ends;
-  batch.deadlock = deadlock;
 }
 
 function sameLayout(a: Layout | undefined, b: Layout): boolean {

@@ -71,6 +71,8 @@ function checkedOptions(options: ExploreOptions): Settings {
 const SLICE = 1024;
 const TICK_MS = 250;
 const FIRST_CAPACITY = 1 << 16;
+/** Smaller stores grow fourfold, larger ones twofold. */
+const STEEP_BELOW = 1 << 22;
 
 let searches = 0;
 
@@ -307,7 +309,7 @@ class Search {
   // Room.
 
   #grow(): void {
-    this.#store.rebuild(this.#store.capacity * 2);
+    this.#store.rebuild(this.#store.capacity * (this.#store.capacity < STEEP_BELOW ? 4 : 2));
     this.#expander.use(this.#terrain());
   }
 

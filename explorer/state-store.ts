@@ -105,10 +105,17 @@ export class StateStore {
 
   /** Ascending, so that reading their words goes through memory in order. */
   #usedNumbers(): Int32Array {
-    const used = new Int32Array(this.numbers);
+    const isUsed = new Uint8Array(this.numbers);
     let count = 0;
-    for (const held of this.slots) if (held !== 0) used[count++] = held - 1;
-    return used.subarray(0, count).sort();
+    for (const held of this.slots) {
+      if (held === 0) continue;
+      isUsed[held - 1] = 1;
+      count++;
+    }
+    const used = new Int32Array(count);
+    let next = 0;
+    for (let number = 0; next < count; number++) if (isUsed[number] === 1) used[next++] = number;
+    return used;
   }
 }
 

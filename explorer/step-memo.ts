@@ -1,17 +1,29 @@
 /**
  * Whole steps, remembered by what they read.
  *
- * A tree of nodes, one per {@link Read}: its value selects the next node, and at the end stands a leaf
- * with what the step does to the packed state. Each thread builds its own; it is a cache of the tables
- * and is dropped whenever states are packed anew.
+ * A tree of nodes, one per field read: its value selects the next node, and at the end stands a leaf with
+ * what the step does to the packed state. What is left to judge of a step ({@link Residual}) is a tree of
+ * its own per set of actors, over the facets that are missing. Each thread builds its own memo; it is a
+ * cache of the tables and is dropped whenever states are packed anew.
  */
 import { assert } from './errors.ts';
-import type { Branch, Finding, Read } from './step-tree.ts';
+import type { Layout } from './layout.ts';
+import type { Branch, Finding, Hole, Read, Residual } from './step-tree.ts';
 
-/** A node: the field it reads, the facet of it (or WHOLE), where its children are, and how many. */
-export const NODE = { field: 0, slot: 1, base: 2, size: 3, length: 4 } as const;
-/** A leaf: its transitions, how many of them change the state, what was found (index + 1, or 0), deltas. */
-export const LEAF = { transitions: 0, changes: 1, finding: 2, deltas: 3 } as const;
+/** An enabled command of a rest state: its number, the bit of its class, and the tree of what it does. */
+export const ROOT = { command: 0, class: 1, child: 2, length: 3 } as const;
+/**
+ * A node: where the field that it reads lies in the packed state; where its children are and how many;
+ * and, where it reads a facet, where in `children` the facets of the field's rest states are (0 unknown).
+ */
+export const NODE = { word: 0, shift: 1, mask: 2, base: 3, size: 4, facets: 5, field: 6, slot: 7, length: 8 } as const;
+/**
+ * A leaf: its transitions, how many of them change the state, what was found (index in `findings`), where
+ * in `children` its checks are (0 none), deltas.
+ */
+export const LEAF = { transitions: 0, changes: 1, finding: 2, checks: 3, deltas: 4 } as const;
+/** Of each check its number and the tree over the missing facets; a count goes before them. */
+export const CHECK = { number: 0, child: 1, length: 2 } as const;
 
 /** What a leaf's branches show, and the bounds (number + 1) that others would have passed. */
 export interface LeafFinding {
@@ -19,15 +31,31 @@ export interface LeafFinding {
   readonly bounds: readonly number[];
 }
 
+/** Residuals that miss facets of the same actors, judged together. */
+export interface Check {
+  readonly holes: readonly Hole[];
+  readonly residuals: readonly Residual[];
+}
+
+/** A read of a facet instead of the whole field. */
+export interface FacetRead extends Read {
+  readonly slot: number;
+}
+
 /** Integers of all arrays together beyond which the memo starts afresh. */
 const INTS_MAX = 1 << 27;
+const NO_SLOT = -1;
+const NOTHING: LeafFinding = { branches: [], bounds: [] };
 
 export class StepMemo {
   nodes = new Int32Array(1 << 12);
-  /** Children of nodes: 0 unknown, `node + 1`, or `-(leaf + 1)`. Also the roots. */
+  /** Children of nodes: 0 unknown, `node + 1`, or `-(leaf + 1)`; for checks `-(finding + 1)`. Also the roots. */
   children = new Int32Array(1 << 14);
   leaves = new Int32Array(1 << 12);
-  findings: LeafFinding[] = [];
+  /** Number 0 is nothing found. */
+  findings: LeafFinding[] = [NOTHING];
+  checks: Check[] = [];
+  readonly #facets = new Map<string, number>();
   #nodes = 0;
   #children = 1;
   #leaves = 0;
@@ -44,7 +72,9 @@ export class StepMemo {
     this.nodes = new Int32Array(1 << 12);
     this.children = new Int32Array(1 << 14);
     this.leaves = new Int32Array(1 << 12);
-    this.findings = [];
+    this.findings = [NOTHING];
+    this.checks = [];
+    this.#facets.clear();
     this.#nodes = 0;
     this.#children = 1;
     this.#leaves = 0;
@@ -58,31 +88,58 @@ export class StepMemo {
     return at;
   }
 
-  /** Remembers under `root`, an index in `children`, what a step that read `reads` does. */
-  remember(root: number, reads: readonly Read[], branches: readonly Branch[], bounds: ReadonlySet<number>): void {
-    let at = root;
-    for (const { field, slot, value } of reads) {
-      const node = this.#nodeAt(at, field, slot);
-      this.#widen(node, value);
-      at = (this.nodes[node + NODE.base] as number) + value;
-    }
-    this.children[at] = -(this.#leaf(branches, bounds) + 1);
+  /** Remembers, under the child at `root`, what a step that read `reads` does. */
+  rememberStep(root: number, reads: readonly Read[], step: FollowedStep, layout: Layout): void {
+    const at = this.#path(root, reads, layout);
+    const leaf = this.#leaf(step);
+    this.children[at] = -(leaf + 1);
   }
 
-  #nodeAt(at: number, field: number, slot: number): number {
+  /** Remembers, under the child at `root`, what a check finds where the missing facets are `reads`. */
+  rememberCheck(root: number, reads: readonly FacetRead[], finding: LeafFinding, layout: Layout): void {
+    const at = this.#path(root, reads, layout);
+    const number = finding.branches.length === 0 ? 0 : this.findings.push(finding) - 1;
+    this.children[at] = -(number + 1);
+  }
+
+  /** The place of the child at the end of `reads`, whose nodes are made where they are missing. */
+  #path(root: number, reads: readonly (Read | FacetRead)[], layout: Layout): number {
+    let at = root;
+    for (const read of reads) {
+      const node = this.#nodeAt(at, read.field, 'slot' in read ? read.slot : NO_SLOT, layout);
+      this.#widen(node, read.value);
+      at = (this.nodes[node + NODE.base] as number) + read.value;
+    }
+    return at;
+  }
+
+  #nodeAt(at: number, field: number, slot: number, { word, shift, mask }: Layout): number {
     const known = this.children[at] as number;
     if (known > 0) {
       const node = known - 1;
-      assert(this.nodes[node] === field && this.nodes[node + NODE.slot] === slot, 'a step reads in a fixed order');
+      const isSame = this.nodes[node + NODE.field] === field && this.nodes[node + NODE.slot] === slot;
+      assert(isSame, 'a step reads in a fixed order');
       return node;
     }
     const node = this.#nodes;
     this.#nodes += NODE.length;
     this.nodes = grown(this.nodes, this.#nodes);
+    this.nodes[node + NODE.word] = word[field] as number;
+    this.nodes[node + NODE.shift] = shift[field] as number;
+    this.nodes[node + NODE.mask] = mask[field] as number;
     this.nodes[node + NODE.field] = field;
     this.nodes[node + NODE.slot] = slot;
+    if (slot !== NO_SLOT) this.nodes[node + NODE.facets] = this.#facetsOf(field, slot, mask[field] as number);
     this.children[at] = node + 1;
     return node;
+  }
+
+  /** Where the facets of a field's rest states are remembered, for all nodes that read them. */
+  #facetsOf(field: number, slot: number, mask: number): number {
+    const key = `${field} ${slot}`;
+    const known = this.#facets.get(key) ?? this.allocate(mask + 1);
+    this.#facets.set(key, known);
+    return known;
   }
 
   /** Makes sure that `node` has a child for `value`. */
@@ -97,7 +154,7 @@ export class StepMemo {
     this.nodes[node + NODE.size] = wider;
   }
 
-  #leaf(branches: readonly Branch[], bounds: ReadonlySet<number>): number {
+  #leaf({ branches, bounds, residuals }: FollowedStep): number {
     const changes = branches.filter(({ delta }) => delta.some((word) => word !== 0));
     const leaf = this.#leaves;
     this.#leaves += LEAF.deltas + changes.reduce((sum, { delta }) => sum + delta.length, 0);
@@ -105,6 +162,7 @@ export class StepMemo {
     this.leaves[leaf + LEAF.transitions] = branches.length;
     this.leaves[leaf + LEAF.changes] = changes.length;
     this.leaves[leaf + LEAF.finding] = this.#finding(branches, bounds);
+    this.leaves[leaf + LEAF.checks] = this.#checks(residuals);
     let at = leaf + LEAF.deltas;
     for (const { delta } of changes) {
       this.leaves.set(delta, at);
@@ -118,8 +176,40 @@ export class StepMemo {
       .map(({ findings }, branch) => ({ branch, findings }))
       .filter(({ findings }) => findings.length > 0);
     if (found.length === 0 && bounds.size === 0) return 0;
-    return this.findings.push({ branches: found, bounds: [...bounds] });
+    return this.findings.push({ branches: found, bounds: [...bounds] }) - 1;
   }
+
+  #checks(residuals: readonly Residual[]): number {
+    if (residuals.length === 0) return 0;
+    const byActors = new Map<string, Residual[]>();
+    for (const residual of residuals) {
+      const key = [...new Set(residual.holes.map(({ actor }) => actor))].sort((a, b) => a - b).join(' ');
+      const together = byActors.get(key) ?? [];
+      byActors.set(key, together);
+      together.push(residual);
+    }
+    const at = this.allocate(1 + CHECK.length * byActors.size);
+    this.children[at] = byActors.size;
+    for (const [index, together] of [...byActors.values()].entries()) {
+      const check = { holes: distinctHoles(together), residuals: together };
+      this.children[at + 1 + CHECK.length * index + CHECK.number] = this.checks.push(check) - 1;
+    }
+    return at;
+  }
+}
+
+/** What following a step brought; see StepTree. */
+export interface FollowedStep {
+  readonly branches: readonly Branch[];
+  readonly bounds: ReadonlySet<number>;
+  readonly residuals: readonly Residual[];
+}
+
+function distinctHoles(residuals: readonly Residual[]): Hole[] {
+  const holes = residuals.flatMap((residual) => residual.holes);
+  return holes.filter(
+    (hole, index) => holes.findIndex(({ actor, slot }) => actor === hole.actor && slot === hole.slot) === index,
+  );
 }
 
 function grown(ints: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {

@@ -2,12 +2,13 @@
  * All branches of one step, followed through the tables.
  *
  * One command in one state is a tree: deliveries depth first, a branch per outcome. Walking it records
- * what it *read* (the local state of an actor, or one facet of an actor that it leaves alone), so that
- * the result can be remembered for every state that agrees on those reads ({@link StepMemo}).
+ * what it *read*, so that the result can be remembered for every state that agrees on those reads
+ * ({@link StepMemo}). Where a property also reads actors that the step leaves alone, what is left to
+ * judge is a {@link Residual}: reading those actors too would tell apart steps that do the same.
  */
 import { assert } from './errors.ts';
 import { fieldAt, type Layout } from './layout.ts';
-import type { Plan, Watch } from './plan.ts';
+import type { Plan, PlannedRole, Watch } from './plan.ts';
 import { ENTRY, HOLDS, NO_TRANSITION, OBSERVER, OUTCOME, type Tables, UNKNOWN, VIOLATED } from './tables.ts';
 
 /** Thrown where the tables lack an answer and nobody is there to fill them. */
@@ -28,13 +29,26 @@ export interface Filler {
   endless(actor: number, local: number, event: number): never;
 }
 
-/** What a step reads of a field: `slot` is a facet, or {@link WHOLE}. */
+/** A field that a step reads, and its value. */
 export interface Read {
   readonly field: number;
-  readonly slot: number;
   readonly value: number;
 }
-export const WHOLE = -1;
+
+/** A facet, of an actor that a step leaves alone, which is missing from the tokens of a judgement. */
+export interface Hole {
+  readonly token: number;
+  readonly actor: number;
+  readonly slot: number;
+}
+
+/** A judgement that waits for facets of actors that the step does not touch. */
+export interface Residual {
+  readonly branch: number;
+  readonly instance: number;
+  readonly tokens: readonly number[];
+  readonly holes: readonly Hole[];
+}
 
 /** A property that does not hold in a branch, or a goal that is reached there. */
 export interface Finding {
@@ -53,7 +67,7 @@ export interface Decision {
 export interface Branch {
   /** XOR of the packed state before and after. */
   readonly delta: Int32Array;
-  readonly findings: readonly Finding[];
+  readonly findings: Finding[];
   readonly decisions: readonly Decision[];
 }
 
@@ -67,6 +81,7 @@ interface Saved {
   readonly observations: number;
   readonly decisions: number;
   readonly findings: number;
+  readonly pending: number;
   readonly deliveries: number;
   readonly allowed: number;
   readonly breaches: number;
@@ -77,6 +92,8 @@ export class StepTree {
   readonly branches: Branch[] = [];
   /** What the last run read, in order; the first is the command's actor. */
   readonly reads: Read[] = [];
+  /** What is left to judge of the last run. */
+  readonly residuals: Residual[] = [];
   /** Bounds that branches of the last run would have passed: numbers + 1. */
   readonly bounds = new Set<number>();
 
@@ -101,6 +118,8 @@ export class StepTree {
   readonly #observations: number[] = [];
   readonly #decisions: Decision[] = [];
   readonly #findings: Finding[] = [];
+  /** Judgements of the current branch with holes. */
+  readonly #pending: Omit<Residual, 'branch'>[] = [];
   readonly #judged: Int32Array;
   #judging = 0;
   #deliveries = 0;
@@ -132,6 +151,8 @@ export class StepTree {
     this.#command = command;
     this.branches.length = 0;
     this.reads.length = 0;
+    this.residuals.length = 0;
+    this.#pending.length = 0;
     this.bounds.clear();
     this.#isTouched.fill(0);
     this.#delivered.fill(0);
@@ -146,6 +167,14 @@ export class StepTree {
     this.#stack.length = 0;
     this.#stack.push(actor, event, actor);
     this.#follow();
+    this.#settleResiduals();
+  }
+
+  /** What judging `residual` finds, once its holes are filled by `facets`. Throws {@link MISS}. */
+  settle({ instance, tokens, holes }: Residual, facets: readonly number[]): Finding | undefined {
+    const filled = [...tokens];
+    for (const [index, { token }] of holes.entries()) filled[token] = facets[index] as number;
+    return this.#conclude(instance, filled);
   }
 
   #planned() {
@@ -239,7 +268,7 @@ export class StepTree {
   #spend(kind: number): boolean {
     const { actors, budget } = this.#plan;
     const field = actors + kind - 1;
-    const before = this.#readWhole(field);
+    const before = this.#read(field);
     if (kind === 1) return before + ++this.#allowed <= budget.allowed;
     return before + ++this.#breaches <= budget.breach;
   }
@@ -251,7 +280,30 @@ export class StepTree {
       if (before !== after) this.#judgeAtEnd(actor, before, after);
     }
     if (this.#observations.length > 0) this.#judgeStep();
+    const branch = this.branches.length;
     this.branches.push({ delta: this.#delta(), findings: [...this.#findings], decisions: [...this.#decisions] });
+    for (const pending of this.#pending) this.residuals.push({ ...pending, branch });
+  }
+
+  /** Judges what can be judged now that all reads are known; the rest is kept once, for its first branch. */
+  #settleResiduals(): void {
+    if (this.residuals.length === 0) return;
+    const seen = new Set<string>();
+    const left = this.residuals.filter((residual) => {
+      const { branch, instance, tokens, holes } = residual;
+      const key = `${instance}:${tokens}:${holes.map(({ token }) => token)}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      if (holes.some(({ actor }) => this.#isTouched[actor] === 0)) return true;
+      const finding = this.settle(
+        residual,
+        holes.map(({ actor, slot }) => this.facet(this.#initial[actor] as number, slot)),
+      );
+      if (finding !== undefined) this.branches[branch]?.findings.push(finding);
+      return false;
+    });
+    this.residuals.length = 0;
+    this.residuals.push(...left);
   }
 
   #delta(): Int32Array {
@@ -278,14 +330,14 @@ export class StepTree {
 
   #judgeBetween(actor: number, before: number, after: number): void {
     for (const { instance, slot } of this.#plan.everywhere[actor] as readonly Watch[]) {
-      if (this.#facet(before, slot) !== this.#facet(after, slot)) this.#judge(instance);
+      if (this.facet(before, slot) !== this.facet(after, slot)) this.#judge(instance);
     }
   }
 
   #judgeAtEnd(actor: number, before: number, after: number): void {
     const stamp = this.#judging;
     for (const { instance, slot } of this.#plan.atEnd[actor] as readonly Watch[]) {
-      if (this.#judged[instance] === stamp || this.#facet(before, slot) === this.#facet(after, slot)) continue;
+      if (this.#judged[instance] === stamp || this.facet(before, slot) === this.facet(after, slot)) continue;
       this.#judged[instance] = stamp;
       this.#judge(instance);
     }
@@ -293,8 +345,9 @@ export class StepTree {
 
   #judge(instance: number): void {
     const tokens: number[] = [];
-    for (const { actor, slot } of this.#instance(instance).roles) tokens.push(this.#facetNow(actor, slot));
-    this.#conclude(instance, tokens);
+    const holes: Hole[] = [];
+    for (const role of this.#instance(instance).roles) this.#readFacet(role, 'now', tokens, holes);
+    this.#conclusion(instance, tokens, holes);
   }
 
   #judgeStep(): void {
@@ -310,9 +363,19 @@ export class StepTree {
       if (observed.length === 0) continue;
       if (roles.length > 0 && !roles.some(({ actor }) => this.#delivered[actor] === 1)) continue;
       const tokens = [this.#command, ...this.#takenTokens(), observed.length / 2, ...observed];
-      for (const { actor, slot } of roles) tokens.push(this.#facetBefore(actor, slot));
-      for (const { actor, slot } of roles) tokens.push(this.#facetNow(actor, slot));
-      this.#conclude(instance, tokens);
+      const holes: Hole[] = [];
+      for (const role of roles) this.#readFacet(role, 'before', tokens, holes);
+      for (const role of roles) this.#readFacet(role, 'now', tokens, holes);
+      this.#conclusion(instance, tokens, holes);
+    }
+  }
+
+  #readFacet({ actor, slot }: PlannedRole, when: 'before' | 'now', tokens: number[], holes: Hole[]): void {
+    if (this.#isTouched[actor] === 1) {
+      const locals = when === 'now' ? this.#current : this.#initial;
+      tokens.push(this.facet(locals[actor] as number, slot));
+    } else {
+      holes.push({ token: tokens.push(UNKNOWN) - 1, actor, slot });
     }
   }
 
@@ -327,14 +390,23 @@ export class StepTree {
     return tokens;
   }
 
-  #conclude(instance: number, tokens: readonly number[]): void {
+  #conclusion(instance: number, tokens: readonly number[], holes: readonly Hole[]): void {
+    if (holes.length > 0) {
+      this.#pending.push({ instance, tokens, holes });
+      return;
+    }
+    const finding = this.#conclude(instance, tokens);
+    if (finding !== undefined) this.#findings.push(finding);
+  }
+
+  #conclude(instance: number, tokens: readonly number[]): Finding | undefined {
     let judgement = this.#lookUp(instance, tokens);
     if (judgement === UNKNOWN) {
       this.#filling().judgement(instance, tokens);
       judgement = this.#lookUp(instance, tokens);
     }
-    if (judgement === HOLDS) return;
-    this.#findings.push({ property: this.#instance(instance).property, culprit: VIOLATED - judgement });
+    if (judgement === HOLDS) return undefined;
+    return { property: this.#instance(instance).property, culprit: VIOLATED - judgement };
   }
 
   #lookUp(instance: number, tokens: readonly number[]): number {
@@ -358,38 +430,16 @@ export class StepTree {
     if (this.#isTouched[actor] === 0) {
       this.#isTouched[actor] = 1;
       this.#touched.push(actor);
-      const local = this.#restLocal(actor, this.#readWhole(actor));
+      const local = this.#restLocal(actor, this.#read(actor));
       this.#initial[actor] = local;
       this.#current[actor] = local;
     }
     return this.#current[actor] as number;
   }
 
-  #facetNow(actor: number, slot: number): number {
-    return this.#isTouched[actor] === 1
-      ? this.#facet(this.#current[actor] as number, slot)
-      : this.#readFacet(actor, slot);
-  }
-
-  #facetBefore(actor: number, slot: number): number {
-    return this.#isTouched[actor] === 1
-      ? this.#facet(this.#initial[actor] as number, slot)
-      : this.#readFacet(actor, slot);
-  }
-
-  #readWhole(field: number): number {
+  #read(field: number): number {
     const value = this.#field(field);
-    if (!this.reads.some((read) => read.field === field && read.slot === WHOLE)) {
-      this.reads.push({ field, slot: WHOLE, value });
-    }
-    return value;
-  }
-
-  #readFacet(actor: number, slot: number): number {
-    const value = this.#facet(this.#restLocal(actor, this.#field(actor)), slot);
-    if (!this.reads.some((read) => read.field === actor && read.slot === slot)) {
-      this.reads.push({ field: actor, slot, value });
-    }
+    if (!this.reads.some((read) => read.field === field)) this.reads.push({ field, value });
     return value;
   }
 
@@ -415,7 +465,8 @@ export class StepTree {
     return this.#tables.rests.get(local, actor) - 1;
   }
 
-  #facet(local: number, slot: number): number {
+  /** The number of a facet of a local state. Throws {@link MISS}. */
+  facet(local: number, slot: number): number {
     const known = this.#tables.facets.get(local, slot);
     if (known !== UNKNOWN) return known;
     this.#filling().facet(local, slot);
@@ -438,6 +489,7 @@ export class StepTree {
       observations: this.#observations.length,
       decisions: this.#decisions.length,
       findings: this.#findings.length,
+      pending: this.#pending.length,
       deliveries: this.#deliveries,
       allowed: this.#allowed,
       breaches: this.#breaches,
@@ -454,6 +506,7 @@ export class StepTree {
     this.#observations.length = saved.observations;
     this.#decisions.length = saved.decisions;
     this.#findings.length = saved.findings;
+    this.#pending.length = saved.pending;
     this.#deliveries = saved.deliveries;
     this.#allowed = saved.allowed;
     this.#breaches = saved.breaches;
