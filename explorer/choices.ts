@@ -16,6 +16,8 @@ export interface ChoiceReader {
 export class Choices<T extends { readonly [name: string]: Json }> implements ChoiceReader {
   readonly values: T;
   #read: Set<string> | undefined;
+  /** XState wraps what a guard throws; the diagnosis is kept here as it was made. */
+  #fault: CheckerError | undefined;
 
   constructor(values: T) {
     this.values = values;
@@ -23,12 +25,13 @@ export class Choices<T extends { readonly [name: string]: Json }> implements Cho
 
   read<K extends keyof T & string>(name: K): T[K] {
     if (!Object.hasOwn(this.values, name)) {
-      throw new CheckerError('unknown-choice', {
+      this.#fault = new CheckerError('unknown-choice', {
         what: 'a machine reads a choice that the design does not make',
         got: name,
         expected: nearest(name, Object.keys(this.values)),
         remedy: 'add the choice to the design, or correct its name in the machine',
       });
+      throw this.#fault;
     }
     this.#read?.add(name);
     return this.values[name];
@@ -40,7 +43,10 @@ export class Choices<T extends { readonly [name: string]: Json }> implements Cho
     try {
       const result = body();
       return { result, read: [...this.#read].sort() };
+    } catch (error) {
+      throw this.#fault ?? error;
     } finally {
+      this.#fault = undefined;
       this.#read = outer;
     }
   }

@@ -7,6 +7,7 @@
 export type ErrorCode =
   // A system that cannot be checked.
   | 'no-actors'
+  | 'duplicate-command'
   | 'actor-in-machine'
   | 'delayed-transition'
   | 'action-without-effect'

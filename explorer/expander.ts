@@ -182,6 +182,7 @@ export class Expander {
     const enabled: number[] = [];
     for (const command of this.#plan.commandsOf[actor] as readonly number[]) {
       const { event } = this.#plan.commands[command] as { event: number };
+      this.command = command;
       if (answers.get(local, event) === UNKNOWN) {
         if (this.#filler === undefined) throw MISS;
         this.#filler.answer(local, event);

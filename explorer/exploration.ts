@@ -27,6 +27,7 @@ export interface ExploreOptions {
 
 export interface Progress {
   readonly depth: number;
+  /** Within a level a little too many: numbers are handed out in ranges. */
   readonly states: number;
   readonly transitions: number;
   /** States of the current level, and how many of them are not yet expanded. */
@@ -85,6 +86,8 @@ export interface Exploration {
   readonly levels: readonly Level[];
   readonly violations: readonly Violation[];
   readonly goals: readonly GoalResult[];
+  /** Properties that were never judged, because the system has no actors of the kinds they speak of. */
+  readonly unjudged: readonly string[];
   /** Actors at rest with nothing enabled: ends that are no deadlock. */
   readonly ends: number;
   readonly workers: number;

@@ -98,6 +98,8 @@ class Search {
   #transitions = 0;
   #ends = 0;
   #expandedInLevel = 0;
+  /** What the level under way has brought so far. */
+  #found: Yield | undefined;
   readonly #limits = new Set<Limit>();
   readonly #bounds = new Set<number>();
   readonly #violations: Violation[] = [];
@@ -178,12 +180,14 @@ class Search {
     const found = new Yield();
     const lists: (readonly number[] | Int32Array)[] = [];
     this.#expandedInLevel = 0;
+    this.#found = found;
     const [from, to] = [this.#levelStart, this.#levelEnd];
     const isShared = this.#settings.workers > 1 && to - from >= this.#settings.parallelFrom;
     const done = isShared ? await this.#expandShared(found, lists) : await this.#expandHere(from, to, found);
     lists.push(found.candidates);
     const next = this.#merge(lists, to - from);
     this.#levels.push({ states: to - from, transitions: found.transitions });
+    this.#found = undefined;
     this.#transitions += found.transitions;
     this.#ends += found.ends;
     for (const bound of found.bounds) this.#bounds.add(bound);
@@ -229,6 +233,7 @@ class Search {
           setAside.push(...report.setAside);
           if (report.leftOver[0] < report.leftOver[1]) leftOver.push(report.leftOver);
         }
+        control[CONTROL.transitions] = 0;
         this.#crewBytes = reports.reduce((sum, { bytes }) => sum + bytes, 0);
         if (leftOver.length > 0 && !this.#isCut()) this.#grow();
         for (const [from, to] of leftOver.sort(([a], [b]) => a - b)) {
@@ -369,8 +374,9 @@ class Search {
     const expanded = isLevelEnd ? 0 : Math.max(this.#expandedInLevel, this.#chunksStart() - this.#levelStart);
     return {
       depth: this.#levels.length,
-      states: this.#order.length,
-      transitions: this.#transitions,
+      states: this.#found === undefined ? this.#order.length : this.#store.numbers,
+      transitions:
+        this.#transitions + (this.#found?.transitions ?? 0) + Atomics.load(this.#store.control, CONTROL.transitions),
       frontier,
       remaining: Math.max(0, frontier - expanded),
       elapsedMs,
@@ -432,8 +438,9 @@ class Search {
     const last = this.#levelEnd - this.#levelStart;
     const levels = last > 0 ? [...this.#levels, { states: last, transitions: 0 }] : this.#levels;
     return {
-      verdict: this.#verdict(isComplete, goals),
+      verdict: this.#verdict(isComplete && !this.#isCut(), goals),
       completeness: this.#isCut() ? 'limit-reached' : isComplete ? 'complete' : 'bounded',
+      unjudged: this.#unjudged(),
       limits: [...[...this.#limits].sort(), ...this.#boundNames()],
       depth: levels.length - 1,
       frontier,
@@ -449,6 +456,13 @@ class Search {
       machineCalls: this.#filling.machineCalls,
       machines: this.#filling.statistics(),
     };
+  }
+
+  /** Names of properties for which no actors play the roles. */
+  #unjudged(): string[] {
+    const judged = new Set(this.#filling.instances.map(({ property }) => property.name));
+    const names = new Set((this.#system.properties ?? []).map(({ name }) => name));
+    return [...names].filter((name) => !judged.has(name));
   }
 
   #boundNames(): Limit[] {

@@ -130,14 +130,13 @@ export class Filling implements Filler {
   // Filler.
 
   answer(local: number, event: number): void {
-    const { species, snapshot, state } = this.#locals[local] as Local;
+    const { species, snapshot } = this.#locals[local] as Local;
     const started = performance.now();
     const plain = this.#events[event] as PlainEvent;
-    const outcomes = species.outcomes?.(state, plain) ?? [];
+    const outcomes = species.checked.outcomes(species.outcomes, snapshot, plain);
     species.events.add(event);
     const choices = new Set<string>();
     const ask = (outcome?: Outcome) => this.#outcome(species, snapshot, plain, outcome, choices);
-    if (outcomes.length > 0) requireNormalFirst(outcomes, species.checked.where(snapshot, plain));
     const records = outcomes.length === 0 ? [ask()] : outcomes.map(ask);
     const isHandled = records.some((record) => record[2] !== NO_TRANSITION);
     const { entries, answers } = this.tables;
@@ -336,6 +335,9 @@ export class Filling implements Filler {
     const commands = this.#actors.flatMap(({ commands: own }, actor) =>
       (own ?? []).map((command) => ({ actor, event: this.#event(command.event), class: CLASS_BITS[command.class] })),
     );
+    refuseDuplicates(
+      commands.map(({ actor, event }) => `${this.actorNames[actor]} ${canonical(this.#events[event] as PlainEvent)}`),
+    );
     const instances = this.instances.map((instance) => this.#planInstance(instance));
     const watches = (kinds: readonly string[]): Watch[][] =>
       this.#actors.map((_, actor) =>
@@ -387,13 +389,13 @@ export class Filling implements Filler {
   }
 }
 
-function requireNormalFirst(outcomes: readonly Outcome[], where: string): void {
-  if (outcomes[0]?.kind === 'normal') return;
-  throw new CheckerError('outcome-without-normal', {
-    what: 'the first outcome of a delivery is not the normal one',
-    where,
-    got: outcomes.map(({ name, kind }) => `${name} (${kind})`).join(', '),
-    remedy: 'declare the outcome of kind normal first',
+function refuseDuplicates(commands: readonly string[]): void {
+  const twice = commands.find((command, index) => commands.indexOf(command) !== index);
+  if (twice === undefined) return;
+  throw new CheckerError('duplicate-command', {
+    what: 'an actor has the same command twice, so that its transitions would count twice',
+    got: twice,
+    remedy: 'declare each command once',
   });
 }
 

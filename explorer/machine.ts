@@ -9,7 +9,7 @@ import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, trans
 import type { ChoiceReader } from './choices.ts';
 import { CheckerError } from './errors.ts';
 import { canonical, deepFreeze, plainDataFault } from './plain-data.ts';
-import type { Json, LocalState, PlainEvent } from './system.ts';
+import type { Actor, Json, LocalState, Outcome, PlainEvent } from './system.ts';
 
 /** What a machine answers to an event for which it has a transition. */
 export interface Answer {
@@ -68,6 +68,7 @@ export class CheckedMachine {
 
   /** What the machine answers, asked twice; nothing where it has no transition. */
   answer(snapshot: AnyMachineSnapshot, event: PlainEvent): Answer | undefined {
+    deepFreeze(event);
     const where = this.where(snapshot, event);
     const first = this.#ask(snapshot, event, where);
     const second = this.#ask(snapshot, event, where);
@@ -81,6 +82,21 @@ export class CheckedMachine {
       });
     }
     return first;
+  }
+
+  /** What `outcomes` declares for delivering `event`, the normal one first; none where it declares nothing. */
+  outcomes(outcomes: Actor['outcomes'], snapshot: AnyMachineSnapshot, event: PlainEvent): readonly Outcome[] {
+    const where = this.where(snapshot, event);
+    const declared = guarded(where, () => outcomes?.(localState(snapshot), event)) ?? [];
+    if (declared.length > 0 && declared[0]?.kind !== 'normal') {
+      throw new CheckerError('outcome-without-normal', {
+        what: 'the first outcome of a delivery is not the normal one',
+        where,
+        got: declared.map(({ name, kind }) => `${name} (${kind})`).join(', '),
+        remedy: 'declare the outcome of kind normal first',
+      });
+    }
+    return declared;
   }
 
   where(snapshot: AnyMachineSnapshot, event: PlainEvent): string {
@@ -113,13 +129,7 @@ export class CheckedMachine {
       if (action.type === 'xstate.raise' && delay === undefined) continue;
       if (action.type === 'xstate.raise' || action.type === 'xstate.cancel') throw delayed(where);
       if (action.type === 'xstate.spawnChild' || action.type === 'xstate.stopChild') throw childActor(where);
-      throw new CheckerError('action-without-effect', {
-        what: 'a machine has an action that the checker cannot give an effect',
-        where,
-        got: action.type,
-        expected: 'assign, raise without delay, or emit',
-        remedy: 'emit an event: with `to` it is delivered to that actor, without it is an observation',
-      });
+      throw withoutEffect(where, action.type);
     }
   }
 
@@ -149,6 +159,7 @@ export function snapshotKey(snapshot: AnyMachineSnapshot): string {
 /** A state's value as one would say it: `claiming.moving`. */
 export function stateName({ value }: { readonly value: LocalState['value'] }): string {
   if (typeof value === 'string') return value;
+  if (Object.keys(value).length === 0) return 'at the top';
   const regions = Object.entries(value).map(([key, inner]) => `${key}.${stateName({ value: inner as never })}`);
   return regions.length === 1 ? String(regions[0]) : `(${regions.join(' ')})`;
 }
@@ -175,7 +186,8 @@ function guarded<T>(where: string, body: () => T): T {
 }
 
 function thrown(where: string, error: unknown): CheckerError {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ');
+  if (message.startsWith('Unable to send event to actor')) return withoutEffect(where, 'xstate.sendTo');
   if (message.startsWith('Infinite loop detected')) {
     return new CheckerError('endless-always', {
       what: 'a transition never settles: its `always` or `raise` form a loop',
@@ -207,6 +219,16 @@ function notPlain(what: string, fault: string, where: string): CheckerError {
     got: fault,
     expected: 'strings, finite numbers, booleans, null, arrays and plain objects',
     remedy: 'store a name instead of a thing; sets are records keyed by name',
+  });
+}
+
+function withoutEffect(where: string, got: string): CheckerError {
+  return new CheckerError('action-without-effect', {
+    what: 'a machine has an action that the checker cannot give an effect',
+    where,
+    got,
+    expected: 'assign, raise without delay, or emit',
+    remedy: 'emit an event: with `to` it is delivered to that actor, without it is an observation',
   });
 }
 

@@ -61,6 +61,16 @@ export interface Budget {
 /** Deliveries of one step. A step that needs more never ends. */
 export const DELIVERIES_MAX = 10_000;
 
+interface PendingDelivery {
+  readonly actor: string;
+  readonly event: PlainEvent;
+  readonly depth: number;
+  /** Who emitted it, for a diagnosis. */
+  readonly origin: () => string;
+}
+
+type Pending = PendingDelivery | { readonly said: Observation };
+
 class NotTakenSignal {
   readonly notTaken: NotTaken;
   constructor(notTaken: NotTaken) {
@@ -126,9 +136,9 @@ export class Run {
     const unmet = new Set(step.outcomes);
     const taken: TakenOutcome[] = [];
 
-    const choose = (actor: string, local: LocalState, event: PlainEvent): Outcome | undefined => {
-      const outcomes = this.#system.actors[actor]?.outcomes?.(local, event);
-      if (outcomes === undefined || outcomes.length === 0) return undefined;
+    const choose = (actor: string, snapshot: AnyMachineSnapshot, event: PlainEvent): Outcome | undefined => {
+      const outcomes = this.#machine(actor).outcomes(this.#system.actors[actor]?.outcomes, snapshot, event);
+      if (outcomes.length === 0) return undefined;
       const key = `${actor} ${event.type}`;
       const occurrence = (seen.get(key) ?? 0) + 1;
       seen.set(key, occurrence);
@@ -143,46 +153,53 @@ export class Run {
       return chosen;
     };
 
-    const deliver = (actor: string, plain: PlainEvent, depth: number, caller: string | undefined): void => {
-      const snapshot = this.#snapshots.get(actor);
-      if (snapshot === undefined) throw unknownActor(this.#system, actor, `emitted by ${caller}: ${canonical(plain)}`);
-      const machine = this.#machine(actor);
-      const outcome = choose(actor, localState(snapshot), plain);
-      const event = outcome === undefined ? plain : { ...plain, outcome: outcome.name };
-      const answer = machine.answer(snapshot, event);
-      if (answer === undefined) {
-        if (depth === 0) throw new NotTakenSignal({ reason: 'not-enabled' });
-        if (this.#system.blocking?.includes(plain.type)) throw new NotTakenSignal({ reason: 'blocked', actor, event });
-        throw unexpectedDelivery(actor, machine.where(snapshot, event));
+    // What is still to be delivered, the next one last: a call tree, walked without recursion.
+    const pending: Pending[] = [
+      { actor: step.actor, event: step.command, depth: 0, origin: () => 'the command of a step' },
+    ];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if ('said' in next) {
+        observations.push(next.said);
+        continue;
       }
+      const { actor, depth } = next;
+      const snapshot = this.#snapshots.get(actor);
+      if (snapshot === undefined) throw unknownActor(this.#system, actor, next.origin());
+      const machine = this.#machine(actor);
+      const outcome = choose(actor, snapshot, next.event);
+      const event = outcome === undefined ? next.event : { ...next.event, outcome: outcome.name };
+      const answer = machine.answer(snapshot, event);
+      if (answer === undefined) throw this.#notAnswered(next, machine.where(snapshot, event));
       this.#snapshots.set(actor, answer.next);
       const said = answer.emitted.filter(({ to }) => to === undefined);
       for (const bound of said.filter(({ type }) => type === 'bound')) {
         throw new NotTakenSignal({ reason: 'bound', bound: String(bound['name']) });
       }
-      deliveries.push({
-        actor,
-        event,
-        depth,
-        before: localState(snapshot),
-        after: localState(answer.next),
-        observations: said,
-      });
+      const [before, after] = [localState(snapshot), localState(answer.next)];
+      deliveries.push({ actor, event, depth, before, after, observations: said });
       if (deliveries.length > DELIVERIES_MAX) throw endlessStep(actor, machine.where(snapshot, event));
       broken.push(...this.#judge(new Set([actor]), 'between', deliveries.length - 1));
-      for (const emitted of answer.emitted) {
+      for (const emitted of answer.emitted.toReversed()) {
         const { to, ...rest } = emitted;
-        if (to === undefined) observations.push({ actor, event: emitted });
-        else deliver(String(to), rest as PlainEvent, depth + 1, actor);
+        if (to === undefined) pending.push({ said: { actor, event: emitted } });
+        else {
+          const origin = () => `${machine.where(snapshot, event)}, emitting ${canonical(emitted)}`;
+          pending.push({ actor: String(to), event: rest as PlainEvent, depth: depth + 1, origin });
+        }
       }
-    };
+    }
 
-    deliver(step.actor, step.command, 0, undefined);
     for (const outcome of unmet) throw new NotTakenSignal({ reason: 'outcome-not-met', outcome });
     const touched = new Set(deliveries.map(({ actor }) => actor));
     broken.push(...this.#judge(touched, 'end', deliveries.length - 1));
     broken.push(...this.#judgeStep(step, taken, observations, before, touched, deliveries.length - 1));
     return { step: { ...step, outcomes: taken }, deliveries, observations, broken, state: this.state };
+  }
+
+  #notAnswered({ actor, event, depth }: PendingDelivery, where: string): unknown {
+    if (depth === 0) return new NotTakenSignal({ reason: 'not-enabled' });
+    if (this.#system.blocking?.includes(event.type)) return new NotTakenSignal({ reason: 'blocked', actor, event });
+    return unexpectedDelivery(actor, where);
   }
 
   #spend(kind: 'allowed' | 'breach'): void {

@@ -17,8 +17,8 @@ export interface StateStoreData {
   readonly wordsPerState: number;
 }
 
-/** Shared counters: the next free number, the next chunk of the level, and whether to stop. */
-export const CONTROL = { nextNumber: 0, nextChunk: 1, stop: 2 } as const;
+/** Shared counters: next free number, next chunk of the level, whether to stop, transitions of workers. */
+export const CONTROL = { nextNumber: 0, nextChunk: 1, stop: 2, transitions: 3 } as const;
 
 /** Slots per state that there is room for. */
 const SLOTS_PER_STATE = 2;

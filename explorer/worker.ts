@@ -42,7 +42,9 @@ function expand(assignment: Assignment) {
     const from = levelStart + CHUNK * Atomics.add(store.control, CONTROL.nextChunk, 1);
     if (from >= levelEnd) break;
     const to = Math.min(from + CHUNK, levelEnd);
+    const before = found.transitions;
     const { position, because } = expander.expand(from, to, found);
+    Atomics.add(store.control, CONTROL.transitions, found.transitions - before);
     if (because !== 'done') {
       leftOver = [position, to];
       break;
