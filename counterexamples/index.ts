@@ -30,7 +30,7 @@ export { readTraceFile, TRACE_BYTES_MAX } from './read-trace-file.ts';
 export { type Proof, type Rebuilt, rebuild, traceOf } from './rebuild.ts';
 export { renderReplay } from './render-replay.ts';
 export { renderText, type TextOptions } from './render-text.ts';
-export { type Difference, type ReplayEnd, type ReplayedTrace, replayTrace } from './replay-trace.ts';
+export { type Difference, type Obstacle, type ReplayEnd, type ReplayedTrace, replayTrace } from './replay-trace.ts';
 export {
   type Configuration,
   type Ending,

@@ -14,15 +14,15 @@ export const TRACE_BYTES_MAX = 16 * 2 ** 20;
  */
 export async function readTraceFile(path: string, standardInput: Readable = process.stdin): Promise<Trace> {
   const source = path === '-' ? 'standard input' : path;
-  const stream = path === '-' ? standardInput : createReadStream(path);
-  return readTrace(decoded(await bytesOf(stream, source), source), source);
+  const open = () => (path === '-' ? standardInput : createReadStream(path));
+  return readTrace(decoded(await bytesOf(open, source), source), source);
 }
 
-async function bytesOf(stream: Readable, source: string): Promise<Buffer> {
+async function bytesOf(open: () => Readable, source: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of open()) {
       const bytes = Buffer.from(chunk);
       size += bytes.length;
       if (size > TRACE_BYTES_MAX) break;

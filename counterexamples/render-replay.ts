@@ -1,4 +1,5 @@
 /** What a replay found, as plain text. */
+import type { Step } from '../explorer/system.ts';
 import { endingText } from './ending.ts';
 import { notTakenText, stepText } from './labels.ts';
 import { COLUMNS, wrapped } from './plain-text.ts';
@@ -7,10 +8,18 @@ import type { Ending, Trace } from './trace-file.ts';
 
 /** One sentence for a confirmed trace; else where it first differs, and how it ends. */
 export function renderReplay(trace: Trace, { isConfirmed, differs, end }: ReplayedTrace): string {
-  const sentences = isConfirmed
-    ? [`Confirmed: ${whereTo(trace)} ${endingText(trace.ending)}${fault(trace.ending)}.`]
-    : [...(differs === undefined ? [] : [differenceText(trace, differs)]), endText(trace, end)];
-  return sentences.map((sentence) => `${wrapped(sentence, COLUMNS).join('\n')}\n`).join('');
+  if (isConfirmed) return lines(`Confirmed: ${claimText(trace)}.`);
+  const isLast = end.type === 'before' && end.step === differs?.step;
+  const first = differs === undefined || isLast ? '' : lines(differenceText(trace, differs));
+  return first + lines(endText(trace, end));
+}
+
+function lines(sentence: string): string {
+  return `${wrapped(sentence, COLUMNS).join('\n')}\n`;
+}
+
+function claimText(trace: Trace): string {
+  return `${whereTo(trace)} ${endingText(trace.ending)}${fault(trace.ending)}`;
 }
 
 function whereTo({ steps }: Trace): string {
@@ -45,13 +54,16 @@ function endText(trace: Trace, end: ReplayEnd): string {
   const claim = `that ${endingText(trace.ending)}${fault(trace.ending)}`;
   switch (end.type) {
     case 'as-claimed':
-      return `The end is as claimed: ${whereTo(trace)} ${endingText(trace.ending)}${fault(trace.ending)}.`;
-    case 'before':
-      return `The end is not reached: ${claim}, is not shown.`;
+      return `The end is as claimed: ${claimText(trace)}.`;
+    case 'before': {
+      const { step, obstacle } = end;
+      const name = stepText(trace.steps[step - 1] as Step);
+      return `Step ${step} is not taken, ${name}: ${reasonText(obstacle)}. So it is not shown ${claim}.`;
+    }
     case 'otherwise': {
-      const others = end.broken.map(({ property, culprit }) => `${property} (fault: ${culprit})`);
-      const instead = others.length === 0 ? 'nothing is violated there' : `instead ${others.join(', ')} is violated`;
-      return `The end is another: the trace claims ${claim}; ${instead}.`;
+      const others = [...new Set(end.broken.map(({ property, culprit }) => `${property} (fault: ${culprit})`))];
+      const instead = others.length === 0 ? 'nothing is violated there' : `violated there: ${others.join(', ')}`;
+      return `The end is another than the trace claims, ${claim}; ${instead}.`;
     }
   }
 }

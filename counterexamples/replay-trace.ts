@@ -21,18 +21,22 @@ export interface ReplayedTrace {
 
 /** How a step is not what the trace says. */
 export type Difference =
-  | { readonly reason: 'unknown-actor'; readonly actor: string; readonly expected: string }
-  | { readonly reason: 'unknown-command' }
-  | { readonly reason: 'not-taken'; readonly notTaken: NotTaken }
+  | Obstacle
   | { readonly reason: 'other-states'; readonly recorded: string; readonly reached: string };
 
+/** Why a step of a trace is not taken. */
+export type Obstacle =
+  | { readonly reason: 'unknown-actor'; readonly actor: string; readonly expected: string }
+  | { readonly reason: 'unknown-command' }
+  | { readonly reason: 'not-taken'; readonly notTaken: NotTaken };
+
 /**
- * `as-claimed`; `before` the last step, which is not reached; or `otherwise`: the claim is false, and
- * instead `broken` do not hold, if any.
+ * `as-claimed`; `before` the last step, since some step (from 1) cannot be taken; or `otherwise`: the claim
+ * is false, and instead `broken` do not hold, if any.
  */
 export type ReplayEnd =
   | { readonly type: 'as-claimed' }
-  | { readonly type: 'before' }
+  | { readonly type: 'before'; readonly step: number; readonly obstacle: Obstacle }
   | { readonly type: 'otherwise'; readonly broken: readonly BrokenProperty[] };
 
 /**
@@ -47,9 +51,10 @@ export function replayTrace(system: System, trace: Trace, budget: Budget): Repla
   let differs = otherStates(0, trace.initial, initial);
   for (const [index, step] of trace.steps.entries()) {
     const result = takeKnown(run, system, step);
-    if ('difference' in result) {
-      differs ??= { step: index + 1, difference: result.difference };
-      return { isConfirmed: false, differs, end: { type: 'before' } };
+    if ('obstacle' in result) {
+      const { obstacle } = result;
+      differs ??= { step: index + 1, difference: obstacle };
+      return { isConfirmed: false, differs, end: { type: 'before', step: index + 1, obstacle } };
     }
     records.push(result.taken);
     differs ??= otherStates(index + 1, step.fingerprint, result.taken.state);
@@ -78,16 +83,16 @@ function takeKnown(
   run: Run,
   system: System,
   { actor, command, outcomes }: Step,
-): { readonly taken: StepRecord } | { readonly difference: Difference } {
+): { readonly taken: StepRecord } | { readonly obstacle: Obstacle } {
   if (!Object.hasOwn(system.actors, actor)) {
     const expected = nearest(actor, Object.keys(system.actors));
-    return { difference: { reason: 'unknown-actor', actor, expected } };
+    return { obstacle: { reason: 'unknown-actor', actor, expected } };
   }
   // A machine takes events that only other actors send it; a step is what the environment may ask.
   const commands = system.actors[actor]?.commands ?? [];
   if (!commands.some(({ event }) => canonical(event) === canonical(command))) {
-    return { difference: { reason: 'unknown-command' } };
+    return { obstacle: { reason: 'unknown-command' } };
   }
   const result = run.take({ actor, command, outcomes });
-  return 'taken' in result ? result : { difference: { reason: 'not-taken', notTaken: result.notTaken } };
+  return 'taken' in result ? result : { obstacle: { reason: 'not-taken', notTaken: result.notTaken } };
 }

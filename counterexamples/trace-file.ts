@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { assert, CheckerError } from '../explorer/errors.ts';
 import { deepFreeze } from '../explorer/plain-data.ts';
 import type { Json } from '../explorer/system.ts';
+import { inert } from './plain-text.ts';
 
 /** The version that is written, and the only one that is read. */
 export const TRACE_VERSION = 1;
@@ -93,13 +94,21 @@ export function readTrace(text: string, source = 'the trace'): Trace {
   const checked = traceSchema.safeParse(data);
   if (!checked.success) {
     throw badTrace(source, 'does not have the shape of a trace', {
-      got: z.prettifyError(checked.error).replaceAll('\n', '\n            '),
+      got: faults(checked.error).join('\n            '),
       expected: 'what trace.schema.json says',
       remedy: 'correct the file, or write it anew with a search',
     });
   }
   // Not `checked.data`: zod leaves out keys named __proto__, and what was written is to be read back.
   return deepFreeze(data as Trace);
+}
+
+/** What is wrong and where, one line each. Keys come from the file, and may hold what a terminal obeys. */
+function faults({ issues }: z.ZodError): readonly string[] {
+  return issues.map(({ message, path }) => {
+    const where = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+    return inert(where === '' ? message : `${message} at ${where.replace(/^\./, '')}`);
+  });
 }
 
 function parsed(text: string, source: string): unknown {
@@ -111,19 +120,24 @@ function parsed(text: string, source: string): unknown {
   }
   try {
     return JSON.parse(text);
-  } catch (error) {
+  } catch {
+    // Not the engine's message: it is another in every version of Node.
     throw badTrace(source, 'is not JSON, or only the beginning of it', {
-      got: (error as SyntaxError).message,
+      got: text.length <= 50 ? excerpt(text, 0) : `${excerpt(text, 0, 24)} ... ${excerpt(text, -24)}`,
       remedy: 'check that the file is whole: it may have been cut short on its way',
     });
   }
+}
+
+function excerpt(text: string, from: number, to?: number): string {
+  return inert(JSON.stringify(text.slice(from, to)));
 }
 
 function refuseOtherVersions(data: unknown, source: string): void {
   if (typeof data !== 'object' || data === null || !('version' in data)) return;
   if (data.version === TRACE_VERSION) return;
   throw badTrace(source, 'is of another version', {
-    got: `version ${JSON.stringify(data.version).slice(0, 40)}`,
+    got: inert(`version ${JSON.stringify(data.version).slice(0, 40)}`),
     expected: `version ${TRACE_VERSION}`,
     remedy: 'replay it with the release that wrote it, or search the same configuration again',
   });
@@ -131,10 +145,13 @@ function refuseOtherVersions(data: unknown, source: string): void {
 
 /** How deep the brackets of `text` nest, those in strings left out. */
 function nesting(text: string): number {
-  let [depth, deepest] = [0, 0];
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
-    else if (token === ']' || token === '}') depth--;
+  let [depth, deepest, inString] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') inString = !inString;
+    else if (inString) at += character === '\\' ? 1 : 0;
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === ']' || character === '}') depth--;
   }
   return deepest;
 }

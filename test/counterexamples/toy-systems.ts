@@ -40,7 +40,7 @@ const lock = setup({
   context: { owner: null },
   initial: 'open',
   states: {
-    open: { on: { look: { actions: 'answerFree' }, take: { target: 'shut', actions: 'own' } } },
+    open: { on: { look: { actions: 'answerFree' }, take: { target: 'shut', actions: 'own' }, drop: {} } },
     // Whoever takes it now has looked before.
     shut: {
       on: { look: { actions: 'answerTaken' }, take: { actions: 'own' }, drop: { target: 'open', actions: 'disown' } },

@@ -93,7 +93,7 @@ describe('refused, with a reason and a remedy', () => {
   test('truncated JSON', () => {
     expect(refusal(text.slice(0, 150))).toMatchInlineSnapshot(`
       "trace.json is not JSON, or only the beginning of it [bad-trace]
-        got:      Unterminated string in JSON at position 150
+        got:      "{\\n  \\"format\\": \\"counterex" ... "kind\\": \\"always\\",\\n    \\"cu"
         remedy:   check that the file is whole: it may have been cut short on its way"
     `);
   });
@@ -116,15 +116,14 @@ describe('refused, with a reason and a remedy', () => {
 
   test('the wrong shape', () => {
     const [first] = trace.steps;
-    const steps = [{ ...first, outcomes: [{ actor: 'e1', event: 'attach', occurrence: 0, outcome: 'no' }], extra: 1 }];
+    const steps = [
+      { ...first, outcomes: [{ actor: 'e1', event: 'attach', occurrence: 0, outcome: 'no' }], '\u001b[2J': 1 },
+    ];
     expect(refusal(JSON.stringify({ ...trace, ending: { type: 'explodes' }, steps }))).toMatchInlineSnapshot(`
       "trace.json does not have the shape of a trace [bad-trace]
-        got:      ✖ Invalid discriminator value. Expected 'violates' | 'deadlocks' | 'reaches'
-                    → at ending.type
-                  ✖ Unrecognized key: "extra"
-                    → at steps[0]
-                  ✖ Too small: expected number to be >=1
-                    → at steps[0].outcomes[0].occurrence
+        got:      Invalid discriminator value. Expected 'violates' | 'deadlocks' | 'reaches' at ending.type
+                  Too small: expected number to be >=1 at steps[0].outcomes[0].occurrence
+                  Unrecognized key: "\\u{1b}[2J" at steps[0]
         expected: what trace.schema.json says
         remedy:   correct the file, or write it anew with a search"
     `);
@@ -133,7 +132,7 @@ describe('refused, with a reason and a remedy', () => {
   test('JSON that is no object', () => {
     expect(refusal('[1, 2]')).toMatchInlineSnapshot(`
       "trace.json does not have the shape of a trace [bad-trace]
-        got:      ✖ Invalid input: expected object, received array
+        got:      Invalid input: expected object, received array
         expected: what trace.schema.json says
         remedy:   correct the file, or write it anew with a search"
     `);
