@@ -1,0 +1,76 @@
+/** Holds a search against the naive checker, and each of its traces against the machines. */
+import { expect } from 'vitest';
+import type { Exploration, ExploreOptions } from '../../explorer/exploration.ts';
+import { explore } from '../../explorer/explore.ts';
+import { replay } from '../../explorer/run.ts';
+import type { Step, System } from '../../explorer/system.ts';
+import { type NaiveExploration, naiveExploration } from './naive-checker.ts';
+
+/** Both checkers on the same configuration: with and without going on after a violation. */
+export async function expectAgreement(system: System, options: ExploreOptions = {}): Promise<Exploration> {
+  const { depth, faults = 1, breaches = 0 } = options;
+  const scope = { faults, breaches, ...(depth === undefined ? {} : { depth }) };
+
+  const all = await explore(system, { ...options, continueAfterViolation: true });
+  expect(comparable(all)).toEqual(naiveExploration(system, { ...scope, continueAfterViolation: true }));
+  expectReplays(system, all, scope);
+
+  const first = await explore(system, options);
+  const naive = naiveExploration(system, scope);
+  const { violations, deadlock, ...rest } = comparable(first);
+  const { violations: expected, deadlock: expectedDeadlock, ...expectedRest } = naive;
+  expect(rest).toEqual(expectedRest);
+  expect(deadlock).toBe(expectedDeadlock);
+  // Of several it reports one that is as short as any.
+  expect(Object.keys(violations)).toHaveLength(Math.min(1, Object.keys(expected).length));
+  expect(expected).toMatchObject(violations);
+  expectReplays(system, first, scope);
+  return first;
+}
+
+function comparable({ levels, violations, goals, ends, limits }: Exploration): NaiveExploration {
+  const broken = violations.filter(({ kind }) => kind !== 'deadlock');
+  const met = goals.filter(({ steps }) => steps !== undefined);
+  return {
+    levels,
+    violations: Object.fromEntries(broken.map(({ property, steps }) => [property, steps.length])),
+    goals: Object.fromEntries(met.map(({ property, steps }) => [property, steps?.length ?? 0])),
+    deadlock: violations.find(({ kind }) => kind === 'deadlock')?.steps.length,
+    ends,
+    bounds: limits.filter((limit) => limit.startsWith('bound ')).map((limit) => limit.slice('bound '.length)),
+  };
+}
+
+/** Each trace runs to its end on the machines, and the property breaks there and not before. */
+function expectReplays(
+  system: System,
+  { violations, goals }: Exploration,
+  budget: { readonly faults: number; readonly breaches: number },
+): void {
+  const claims = [
+    ...violations.filter(({ kind }) => kind !== 'deadlock'),
+    ...goals.flatMap(({ property, steps }) => (steps === undefined ? [] : { property, steps, culprit: 'goal' })),
+  ];
+  for (const { property, steps, culprit } of claims) {
+    const { records, stopped, brokenAtStart } = replay(system, steps, budget);
+    expect(stopped).toBeUndefined();
+    const broken = [brokenAtStart, ...records.map((record) => record.broken)].map((found) =>
+      found.filter((other) => other.property === property).map((other) => other.culprit),
+    );
+    expect(broken.findIndex((culprits) => culprits.length > 0)).toBe(steps.length);
+    expect(broken.at(-1)).toContain(culprit);
+  }
+  for (const { steps } of violations) expect(replay(system, steps, budget).records).toHaveLength(steps.length);
+}
+
+/** Steps as one would say them: `keeper lift (upper open: jams)`. */
+export function named(steps: readonly Step[] | undefined): readonly string[] | undefined {
+  return steps?.map(({ actor, command, outcomes }) => {
+    const fields = Object.entries(command).filter(([key]) => key !== 'type');
+    const taken = outcomes.map(({ actor: receiver, event, occurrence, outcome }) => {
+      const which = occurrence === 1 ? '' : ` #${occurrence}`;
+      return ` (${receiver} ${event}${which}: ${outcome})`;
+    });
+    return [actor, command.type, ...fields.map(([key, value]) => `${key}=${value}`)].join(' ') + taken.join('');
+  });
+}
