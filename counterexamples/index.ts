@@ -24,7 +24,7 @@ export {
   type Wrong,
 } from './explain.ts';
 export { fingerprintOf, type SystemState } from './fingerprint.ts';
-export { callText, eventText, notTakenText, stepText, valueText } from './labels.ts';
+export { answerText, callText, changeText, notTakenText, valueText } from './labels.ts';
 export { minimise } from './minimise.ts';
 export { readTraceFile, TRACE_BYTES_MAX } from './read-trace-file.ts';
 export { type Proof, type Rebuilt, rebuild, traceOf } from './rebuild.ts';

@@ -1,7 +1,7 @@
 /** How calls, values and changes read. All names come from the data. */
 import { stateName } from '../explorer/machine.ts';
 import type { NotTaken } from '../explorer/run.ts';
-import type { Json, LocalState, PlainEvent, Step } from '../explorer/system.ts';
+import type { Json, LocalState, PlainEvent } from '../explorer/system.ts';
 import type { Change } from './changes.ts';
 
 /** `attach(d1, blocking, must)`: like a call in C, the receiver first. */
@@ -10,7 +10,7 @@ export function callText(actor: string, event: PlainEvent): string {
 }
 
 /** `attached(-EINVAL)`, or `attached`. */
-export function eventText(event: PlainEvent): string {
+export function answerText(event: PlainEvent): string {
   const args = argumentsOf(event);
   return args.length === 0 ? event.type : `${event.type}(${args.join(', ')})`;
 }
@@ -57,22 +57,13 @@ export function stateText(local: LocalState): string {
   return Object.keys(local.context).length === 0 ? stateName(local) : `${stateName(local)} ${valueText(local.context)}`;
 }
 
-/** `claim(g1, A), but attach(d2) ends -EINVAL`: a step on one line. */
-export function stepText({ actor, command, outcomes }: Step): string {
-  const failures = outcomes.map(({ actor, event, occurrence, outcome }) => {
-    const which = occurrence === 1 ? '' : ` (occurrence ${occurrence})`;
-    return `${event}(${actor})${which} ends ${outcome}`;
-  });
-  return [callText(actor, command), ...failures].join(', but ');
-}
-
 /** Why a step is not taken, as what follows "because". */
 export function notTakenText(notTaken: NotTaken): string {
   switch (notTaken.reason) {
     case 'not-enabled':
       return 'it is not enabled';
     case 'blocked':
-      return `${notTaken.actor} does not take ${eventText(notTaken.event)} now`;
+      return `${notTaken.actor} does not take ${answerText(notTaken.event)} now`;
     case 'bound':
       return `it would pass the bound ${notTaken.bound}`;
     case 'over-budget':

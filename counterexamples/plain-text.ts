@@ -27,7 +27,7 @@ export function wrapped(text: string, width: number, hanging = 0): readonly stri
 
 /** `label` at the left, and `texts` beside it, each from a line of its own. */
 export function labelled(label: string, texts: readonly string[]): readonly string[] {
-  const margin = Math.min(Math.max(9, inert(label).length + 1), COLUMNS / 2);
+  const margin = Math.min(Math.max(9, inert(label).length + 1), Math.floor(COLUMNS / 2));
   const lines = texts.flatMap((text) => wrapped(text, COLUMNS - margin));
   return lines.map((line, index) =>
     ((index === 0 ? inert(label).slice(0, margin - 1) : '').padEnd(margin) + line).trimEnd(),

@@ -1,7 +1,8 @@
 /** What a replay found, as plain text. */
+import { stepText } from '../explorer/step-text.ts';
 import type { Step } from '../explorer/system.ts';
 import { endingText } from './ending.ts';
-import { notTakenText, stepText } from './labels.ts';
+import { notTakenText } from './labels.ts';
 import { COLUMNS, wrapped } from './plain-text.ts';
 import type { Difference, ReplayEnd, ReplayedTrace } from './replay-trace.ts';
 import type { Ending, Trace } from './trace-file.ts';

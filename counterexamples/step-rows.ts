@@ -2,7 +2,7 @@
 import type { PlainEvent } from '../explorer/system.ts';
 import type { Change } from './changes.ts';
 import type { Call, ExplainedStep, Wrong } from './explain.ts';
-import { callText, changeText, eventText, saidText } from './labels.ts';
+import { answerText, callText, changeText, saidText } from './labels.ts';
 import { inert } from './plain-text.ts';
 
 export interface RowOptions {
@@ -47,7 +47,7 @@ function addCall(rows: Draft[], step: ExplainedStep, index: number, call: Call, 
   const right = rightOf(call, options);
   const answered = rows.at(-1);
   const name = options.nameCall?.(actor, event);
-  const left = answers === undefined ? (name ?? callText(actor, event)) : `= ${name ?? eventText(event)}`;
+  const left = answers === undefined ? (name ?? callText(actor, event)) : `= ${name ?? answerText(event)}`;
   if (answers !== undefined && answered?.calls.at(-1) === answers && right.length === 0 && fits(answered, left)) {
     answered.left += ` ${left}`;
     answered.calls.push(index);
@@ -55,7 +55,7 @@ function addCall(rows: Draft[], step: ExplainedStep, index: number, call: Call, 
     rows.push({ level, left, right, calls: [index] });
   }
   for (const said of call.said.filter(({ type }) => !isReturn(step, call, type))) {
-    rows.push({ level: level + 1, left: `* ${eventText(said)}`, right: [], calls: [] });
+    rows.push({ level: level + 1, left: `* ${answerText(said)}`, right: [], calls: [] });
   }
 }
 

@@ -73,9 +73,9 @@ describe('not confirmed', () => {
   test('a step is not enabled: the users no longer look first', () => {
     expect(replayed(naiveLock({ looksFirst: false }), trace)).toMatchInlineSnapshot(`
       "before
-      Step 1 differs, enter(alice): the states are 1986e470f6b4, and ef1383f21156
+      Step 1 differs, alice enter: the states are 1986e470f6b4, and ef1383f21156
       in the trace.
-      Step 3 is not taken, proceed(alice): it is not enabled. So it is not shown
+      Step 3 is not taken, alice proceed: it is not enabled. So it is not shown
       that exclusion does not hold (fault: lock).
       "
     `);
@@ -92,7 +92,7 @@ describe('not confirmed', () => {
     const longer = { ...waiting, steps: [first, second, { ...steps[2], fingerprint: trace.initial }] } as Trace;
     expect(replayed(philosophers(), longer)).toMatchInlineSnapshot(`
       "before
-      Step 3 is not taken, proceed(plato): fork2 does not take lock now. So it is
+      Step 3 is not taken, plato proceed: fork2 does not take lock now. So it is
       not shown that exclusion does not hold (fault: lock).
       "
     `);
@@ -109,9 +109,9 @@ describe('not confirmed', () => {
       "before
       The initial state differs: the states are baddee51ca7f, and cb0aaae97ead in
       the trace.
-      Step 1 is not taken, attach(vfio, user1), but attach(e2) ends -EINVAL:
-      there is no delivery 1 of attach to e2 that could end -EINVAL. So it is not
-      shown that failure-changes-nothing does not hold (fault: core).
+      Step 1 is not taken, vfio attach domain=user1 (e2 attach: -EINVAL): there
+      is no delivery 1 of attach to e2 that could end -EINVAL. So it is not shown
+      that failure-changes-nothing does not hold (fault: core).
       "
     `);
   });
@@ -121,7 +121,7 @@ describe('not confirmed', () => {
     const half = saved(attachLoop(), steps, halfAttached);
     const result = replayTrace(attachLoop(), half, { faults: 0, breaches: 0 });
     expect(renderReplay(half, result)).toMatchInlineSnapshot(`
-      "Step 1 is not taken, attach(vfio, user1), but attach(e2) ends -EINVAL: the
+      "Step 1 is not taken, vfio attach domain=user1 (e2 attach: -EINVAL): the
       allowed failures are spent. So it is not shown that failure-changes-nothing
       does not hold (fault: core).
       "
@@ -132,8 +132,8 @@ describe('not confirmed', () => {
     const steps = trace.steps.map((step, index) => (index === 1 ? { ...step, fingerprint: '0123456789ab' } : step));
     expect(replayed(naiveLock(), { ...trace, steps })).toMatchInlineSnapshot(`
       "as-claimed
-      Step 2 differs, enter(bob): the states are cca3278d4487, and 0123456789ab
-      in the trace.
+      Step 2 differs, bob enter: the states are cca3278d4487, and 0123456789ab in
+      the trace.
       The end is as claimed: after 4 steps exclusion does not hold (fault: lock).
       "
     `);
@@ -205,7 +205,7 @@ describe('not confirmed', () => {
     const steps = trace.steps.map((step) => (step.actor === 'bob' ? { ...step, actor: 'rob' } : step));
     expect(replayed(naiveLock(), { ...trace, steps })).toMatchInlineSnapshot(`
       "before
-      Step 2 is not taken, enter(rob): there is no actor rob; expected one of
+      Step 2 is not taken, rob enter: there is no actor rob; expected one of
       lock, alice, bob (nearest: bob). So it is not shown that exclusion does not
       hold (fault: lock).
       "
@@ -217,7 +217,7 @@ describe('not confirmed', () => {
     const forged = { ...first, actor: 'lock', command: { type: 'take', user: 'bob' } };
     expect(replayed(naiveLock(), { ...trace, steps: [forged] } as Trace)).toMatchInlineSnapshot(`
       "before
-      Step 1 is not taken, take(lock, bob): there is no such command. So it is
+      Step 1 is not taken, lock take user=bob: there is no such command. So it is
       not shown that exclusion does not hold (fault: lock).
       "
     `);
