@@ -1,0 +1,85 @@
+/**
+ * The same result for any number of workers and in any run: counts, levels, violations, traces.
+ *
+ * `parallelFrom: 1` forces the workers even where a frontier is small.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Exploration, ExploreOptions } from '../../explorer/exploration.ts';
+import { explore } from '../../explorer/explore.ts';
+import type { Property, System } from '../../explorer/system.ts';
+import { canalLock } from './systems/canal-lock.ts';
+import { diningPhilosophers } from './systems/dining-philosophers.ts';
+import { peterson } from './systems/peterson.ts';
+import { twoPhaseCommit } from './systems/two-phase-commit.ts';
+
+/** Everything of a result that does not depend on time, memory or the number of workers. */
+function essence(
+  found: Exploration,
+): Omit<Exploration, 'elapsedMs' | 'workers' | 'bytesPerState' | 'machineCalls' | 'machines'> {
+  const { elapsedMs: _e, workers: _w, bytesPerState: _b, machineCalls: _c, machines: _m, ...rest } = found;
+  return rest;
+}
+
+/** By number of workers. A frontier is shared out in chunks of 256 states, so systems are larger than that. */
+const RUNS = { 1: 1, 2: 3, 4: 3 } as const;
+
+async function expectOneResult(makeSystem: () => System, options: ExploreOptions = {}): Promise<Exploration> {
+  const reference = await explore(makeSystem(), { ...options, workers: 1 });
+  for (const [workers, runs] of Object.entries(RUNS)) {
+    for (let run = 0; run < runs; run++) {
+      const found = await explore(makeSystem(), { ...options, workers: Number(workers), parallelFrom: 1 });
+      expect(found.workers).toBe(Number(workers));
+      expect(essence(found)).toEqual(essence(reference));
+    }
+  }
+  return reference;
+}
+
+/** Two-phase commit of which it is claimed that no two commit: many violations in one level. */
+function neverTwoCommitted(): System {
+  const property: Property = {
+    kind: 'always',
+    name: 'never two committed',
+    statement: 'No two resource managers commit.',
+    source: 'this test',
+    roles: { one: 'resource manager', other: 'resource manager' },
+    facets: { one: ({ value }) => value === 'committed', other: ({ value }) => value === 'committed' },
+    holds: ({ one, other }) => !(one && other),
+  };
+  return { ...twoPhaseCommit(5), properties: [property] };
+}
+
+describe('one result, whatever the workers', () => {
+  it('of a clean search', async () => {
+    const { verdict, completeness, states } = await expectOneResult(() => twoPhaseCommit(5));
+    expect([verdict, completeness, states]).toEqual(['holds', 'complete', 8_832]);
+  });
+
+  it('of a violated one', async () => {
+    const { violations } = await expectOneResult(neverTwoCommitted);
+    expect(violations).toHaveLength(1);
+  });
+
+  it('of one that goes on after violations', async () => {
+    const { verdict, completeness } = await expectOneResult(neverTwoCommitted, { continueAfterViolation: true });
+    expect([verdict, completeness]).toEqual(['violated', 'complete']);
+    await expectOneResult(() => peterson({ yields: false }), { continueAfterViolation: true });
+    await expectOneResult(() => canalLock({ rollsBack: false }), { continueAfterViolation: true, breaches: 1 });
+  });
+
+  it('of a deadlocked one', async () => {
+    const { verdict } = await expectOneResult(() => diningPhilosophers(6));
+    expect(verdict).toBe('deadlock');
+  });
+
+  it('of one cut by a number of states', async () => {
+    const { limits, states } = await expectOneResult(() => twoPhaseCommit(5), { maxStates: 5_000 });
+    expect([limits, states]).toEqual([['max-states'], 5_000]);
+    await expectOneResult(neverTwoCommitted, { maxStates: 6_000, continueAfterViolation: true });
+  });
+
+  it('of one bounded in depth', async () => {
+    const { completeness } = await expectOneResult(() => twoPhaseCommit(5), { depth: 6 });
+    expect(completeness).toBe('bounded');
+  });
+});
