@@ -11,6 +11,8 @@ import { assert } from '../explorer/errors.ts';
 export interface Placed {
   /** 0 for the command, one more than the call that made it otherwise. An answer stands with its call. */
   readonly level: number;
+  /** Who sent it; nothing for the command. */
+  readonly caller?: string | undefined;
   /** Index of the delivery that this one answers. */
   readonly answers?: number | undefined;
 }
@@ -32,11 +34,11 @@ export function callTree(deliveries: readonly { readonly actor: string; readonly
     const answered = emitter && answeredCall(emitter, actor);
     if (answered?.caller !== undefined) {
       running[depth] = answered.caller;
-      return { level: answered.level, answers: answered.delivery };
+      return { level: answered.level, caller: emitter?.actor, answers: answered.delivery };
     }
     const level = emitter === undefined ? 0 : emitter.level + 1;
     running[depth] = { actor, caller: emitter, level, delivery };
-    return { level };
+    return { level, caller: emitter?.actor };
   });
 }
 

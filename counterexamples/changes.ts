@@ -13,7 +13,7 @@ export interface Change {
   readonly after?: Json | undefined;
 }
 
-/** The state first, then fields in the order of their names. Arrays are compared whole. */
+/** The state first, then fields in the order of their names. Lists of different lengths are compared whole. */
 export function changesBetween(before: LocalState, after: LocalState): readonly Change[] {
   const [from, to] = [stateName(before), stateName(after)];
   const state = from === to ? [] : [{ field: [], before: from, after: to }];
@@ -25,6 +25,9 @@ function fieldChanges(field: readonly string[], before: Json | undefined, after:
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return names.flatMap((name) => fieldChanges([...field, name], own(before, name), own(after, name)));
   }
+  if (isList(before) && isList(after) && before.length === after.length) {
+    return before.flatMap((element, index) => fieldChanges([...field, `${index}`], element, after[index]));
+  }
   const isSame =
     before === after || (before !== undefined && after !== undefined && canonical(before) === canonical(after));
   return isSame ? [] : [{ field, before, after }];
@@ -32,6 +35,10 @@ function fieldChanges(field: readonly string[], before: Json | undefined, after:
 
 function own(record: { readonly [key: string]: Json }, name: string): Json | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function isRecord(value: Json | undefined): value is { readonly [key: string]: Json } {

@@ -42,6 +42,8 @@ export interface Call {
   readonly event: PlainEvent;
   /** How deep the call is nested; see {@link callTree}. */
   readonly level: number;
+  /** Who sent it; nothing for the command. */
+  readonly caller?: string | undefined;
   /** Index of the call that this delivery answers. */
   readonly answers?: number | undefined;
   /** How it ended, where that was not the normal way. */

@@ -4,26 +4,32 @@ import type { NotTaken } from '../explorer/run.ts';
 import type { Json, LocalState, PlainEvent } from '../explorer/system.ts';
 import type { Change } from './changes.ts';
 
-/** `attach(d1, blocking, must)`: like a call in C, the receiver first. */
-export function callText(actor: string, event: PlainEvent): string {
-  return `${event.type}(${[actor, ...argumentsOf(event)].join(', ')})`;
+/** `attach(d1, blocking, must)`: like a call in C, the receiver first. Who calls is not said: it is seen. */
+export function callText(actor: string, event: PlainEvent, caller?: string): string {
+  return `${event.type}(${[actor, ...argumentsOf(event, [caller])].join(', ')})`;
 }
 
-/** `attached(-EINVAL)`, or `attached`. */
+/** `-EINVAL` where an errno is all there is to say, else `granted(A)`, or `done`. */
 export function answerText(event: PlainEvent): string {
-  const args = argumentsOf(event);
-  return args.length === 0 ? event.type : `${event.type}(${args.join(', ')})`;
+  const { errno, ...rest } = event;
+  const others = argumentsOf(rest as PlainEvent);
+  if (typeof errno === 'string' && others.length === 0) return errno;
+  const all = argumentsOf(event);
+  return all.length === 0 ? event.type : `${event.type}(${all.join(', ')})`;
 }
 
-/** `-EBUSY`: what an observation says beside its type. */
-export function saidText(event: PlainEvent): string {
-  return argumentsOf(event).join(', ');
+/** `-EBUSY (claim)`: what an observation says beside its type, an errno first. */
+export function returnText(event: PlainEvent): string {
+  const { errno, ...rest } = event;
+  const others = argumentsOf(rest as PlainEvent).join(', ');
+  if (typeof errno !== 'string') return others;
+  return others === '' ? errno : `${errno} (${others})`;
 }
 
 /** Strings stand for themselves, a true flag for its name; all else is named. */
-function argumentsOf(event: PlainEvent): readonly string[] {
+function argumentsOf(event: PlainEvent, unsaid: readonly (Json | undefined)[] = []): readonly string[] {
   return Object.entries(event).flatMap(([name, value]) => {
-    if (name === 'type' || name === 'to') return [];
+    if (name === 'type' || name === 'to' || unsaid.includes(value)) return [];
     if (typeof value === 'string') return [valueText(value)];
     return value === true ? [name] : [`${name}=${valueText(value)}`];
   });
@@ -46,10 +52,11 @@ function isClear(text: string): boolean {
   return !isOtherValue && /^[^\s,"()[\]{}=]+$/.test(text) && !text.endsWith(':');
 }
 
-/** `owner: null -> A`, or for the state of the machine `idle -> claiming`. */
-export function changeText({ field, before, after }: Change): string {
+/** `owner: null -> A`, or for the state of the machine `idle -> claiming`; with `actor`, whose it is. */
+export function changeText({ field, before, after }: Change, actor?: string): string {
   const change = [before, after].map((value) => (value === undefined ? 'absent' : valueText(value))).join(' -> ');
-  return field.length === 0 ? change : `${field.join('.')}: ${change}`;
+  const path = [...(actor === undefined ? [] : [actor]), ...field].join('.');
+  return path === '' ? change : `${path}: ${change}`;
 }
 
 /** `claiming.moving {owner: A}`. */

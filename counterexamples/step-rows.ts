@@ -2,7 +2,7 @@
 import type { PlainEvent } from '../explorer/system.ts';
 import type { Change } from './changes.ts';
 import type { Call, ExplainedStep, Wrong } from './explain.ts';
-import { answerText, callText, changeText, saidText } from './labels.ts';
+import { answerText, callText, changeText, returnText } from './labels.ts';
 import { inert } from './plain-text.ts';
 
 export interface RowOptions {
@@ -47,7 +47,7 @@ function addCall(rows: Draft[], step: ExplainedStep, index: number, call: Call, 
   const right = rightOf(call, options);
   const answered = rows.at(-1);
   const name = options.nameCall?.(actor, event);
-  const left = answers === undefined ? (name ?? callText(actor, event)) : `= ${name ?? answerText(event)}`;
+  const left = answers === undefined ? (name ?? callText(actor, event, call.caller)) : `= ${name ?? answerText(event)}`;
   if (answers !== undefined && answered?.calls.at(-1) === answers && right.length === 0 && fits(answered, left)) {
     answered.left += ` ${left}`;
     answered.calls.push(index);
@@ -62,7 +62,7 @@ function addCall(rows: Draft[], step: ExplainedStep, index: number, call: Call, 
 /** What the actor that was asked returns is what the whole step came to, whoever it had to call for it. */
 function addReturns(rows: Draft[], step: ExplainedStep, call: Call): void {
   for (const said of call.said.filter(({ type }) => isReturn(step, call, type))) {
-    const left = `= ${saidText(said)}`;
+    const left = `= ${returnText(said)}`;
     const [only, second] = rows;
     if (only !== undefined && second === undefined && fits(only, left)) only.left += ` ${left}`;
     else rows.push({ level: 0, left, right: [], calls: [] });
@@ -77,7 +77,9 @@ function isReturn(step: ExplainedStep, { actor }: Call, type: string): boolean {
   return type === 'returned' && actor === step.actor;
 }
 
-function rightOf({ actor, outcome, changes }: Call, { shows = () => true }: RowOptions): string[] {
-  const texts = changes.filter((change) => shows(actor, change)).map(changeText);
+function rightOf({ actor, answers, outcome, changes }: Call, { shows = () => true }: RowOptions): string[] {
+  // A call names whom it changes; an answer does not.
+  const whose = answers === undefined ? undefined : actor;
+  const texts = changes.filter((change) => shows(actor, change)).map((change) => changeText(change, whose));
   return outcome === undefined ? texts : [`${outcome.name} (${outcome.kind})`, ...texts];
 }

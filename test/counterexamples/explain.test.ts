@@ -149,7 +149,23 @@ describe('what changed', () => {
     ]);
   });
 
-  test('has fields that come and go, and lists as wholes', () => {
+  test('is an element of a list that stays as long as it is', () => {
+    const before = local('idle', {
+      members: [
+        { device: 'd1', resets: 0 },
+        { device: 'd2', resets: 0 },
+      ],
+    });
+    const after = local('idle', {
+      members: [
+        { device: 'd1', resets: 0 },
+        { device: 'd2', resets: 1 },
+      ],
+    });
+    expect(changesBetween(before, after)).toEqual([{ field: ['members', '1', 'resets'], before: 0, after: 1 }]);
+  });
+
+  test('has fields that come and go, and lists that grow or shrink as wholes', () => {
     const before = local('idle', { gone: 1, order: ['d1', 'd2'] });
     const after = local('idle', { come: null, order: ['d2'] });
     expect(changesBetween(before, after)).toEqual([

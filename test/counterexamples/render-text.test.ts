@@ -22,17 +22,17 @@ test('a race reads as the steps of both users', () => {
     Fault    lock
     ---------------------------------------------------------------------------
      1  enter(alice)                         outside -> looking
-          look(lock, alice)
-          = free                             looking -> taking
+          look(lock)
+          = free                             alice: looking -> taking
      2  enter(bob)                           outside -> looking
-          look(lock, bob)
-          = free                             looking -> taking
+          look(lock)
+          = free                             bob: looking -> taking
      3  proceed(alice)                       taking -> inside
-          take(lock, alice)                  open -> shut
+          take(lock)                         open -> shut
                                              owner: null -> alice
         = ok
      4  proceed(bob)                         taking -> inside
-          take(lock, bob)                    owner: alice -> bob
+          take(lock)                         owner: alice -> bob
         = ok                                 <<<
     ---------------------------------------------------------------------------
     Wrong    at the end of step 4:
@@ -62,18 +62,18 @@ test('an attach that fails half-way shows the loop, the refusal and the member l
     Fault    core
     ---------------------------------------------------------------------------
      1  attach(vfio, blocking)
-          attach-group(g1, vfio, blocking)   idle -> attaching
+          attach-group(g1, blocking)         idle -> attaching
                                              user: null -> vfio
                                              wanted: null -> blocking
-            attach(e1, blocking, g1)
+            attach(e1, blocking)
               write(e1, blocking)            rid: default -> blocking
-            = attached(ok)                   position: 0 -> 1
-            attach(e2, blocking, g1)         -EINVAL (allowed)
-            = attached(-EINVAL)              attaching -> idle
-                                             position: 1 -> 0
-                                             user: vfio -> null
-                                             wanted: blocking -> null
-          = group-attached(-EINVAL)
+            = ok                             g1.position: 0 -> 1
+            attach(e2, blocking)             -EINVAL (allowed)
+            = -EINVAL                        g1: attaching -> idle
+                                             g1.position: 1 -> 0
+                                             g1.user: vfio -> null
+                                             g1.wanted: blocking -> null
+          = -EINVAL
         = -EINVAL                            <<<
     ---------------------------------------------------------------------------
     Wrong    at the end of step 1:
@@ -101,13 +101,12 @@ test('what a reader need not see is left out', () => {
     Fault    core
     ---------------------------------------------------------------------------
      1  attach(vfio, blocking)
-          attach-group(g1, vfio, blocking)
-            attach(e1, blocking, g1)
+          attach-group(g1, blocking)
+            attach(e1, blocking)
               write(e1, blocking)            rid: default -> blocking
-            = attached(ok)
-            attach(e2, blocking, g1)         -EINVAL (allowed)
-            = attached(-EINVAL)
-          = group-attached(-EINVAL)
+            = ok
+            attach(e2, blocking) = -EINVAL   -EINVAL (allowed)
+          = -EINVAL
         = -EINVAL                            <<<
     ---------------------------------------------------------------------------
     Wrong    at the end of step 1:
@@ -133,22 +132,22 @@ test('a wrong moment between two calls is marked where it is', () => {
     Fault    driver contract
     ---------------------------------------------------------------------------
      1  attach(vfio, user1)
-          attach-group(g1, vfio, user1)      idle -> attaching
+          attach-group(g1, user1)            idle -> attaching
                                              user: null -> vfio
                                              wanted: null -> user1
-            attach(e1, user1, g1)
+            attach(e1, user1)
               write(e1, identity)            rid: default -> identity <<<
               write(e1, user1)               rid: identity -> user1
-            = attached(ok)                   position: 0 -> 1
-            attach(e2, user1, g1)
+            = ok                             g1.position: 0 -> 1
+            attach(e2, user1)
               write(e2, identity)            rid: default -> identity
               write(e2, user1)               rid: identity -> user1
-            = attached(ok)                   attaching -> idle
-                                             domain: default -> user1
-                                             position: 1 -> 0
-                                             user: vfio -> null
-                                             wanted: user1 -> null
-          = group-attached(ok)
+            = ok                             g1: attaching -> idle
+                                             g1.domain: default -> user1
+                                             g1.position: 1 -> 0
+                                             g1.user: vfio -> null
+                                             g1.wanted: user1 -> null
+          = ok
         = ok
     ---------------------------------------------------------------------------
     Wrong    while step 1 is under way:
@@ -190,9 +189,9 @@ test('a goal says how it is reached', () => {
     Reached  1 step.
     ---------------------------------------------------------------------------
      1  enter(alice)                         outside -> looking
-          look(lock, alice)
-          = free                             looking -> inside
-          take(lock, alice)                  open -> shut
+          look(lock)
+          = free                             alice: looking -> inside
+          take(lock)                         open -> shut
                                              owner: null -> alice
         = ok                                 <<<
     ---------------------------------------------------------------------------
