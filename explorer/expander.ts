@@ -5,13 +5,14 @@
  * collected; a batch of them is then hashed, touched (so that memory is fetched while others are hashed)
  * and inserted. A state that meets an answer nobody has asked for yet leaves nothing behind.
  */
-import { assert } from './errors.ts';
+import { Batch } from './batch.ts';
 import { fieldAt, type Layout } from './layout.ts';
 import { CLASS_BITS, type Plan } from './plan.ts';
 import { CONTROL, StateStore, type StateStoreData } from './state-store.ts';
 import { CHECK, type Check, LEAF, type LeafFinding, NODE, ROOT, StepMemo } from './step-memo.ts';
 import { type Filler, MISS, OVERFLOW, StepTree } from './step-tree.ts';
 import { NO_TRANSITION, type Tables, UNKNOWN } from './tables.ts';
+import { Yield } from './yield.ts';
 
 /** Everything that may change between calls. */
 export interface Terrain {
@@ -28,30 +29,6 @@ export interface Terrain {
   readonly settled: Uint8Array;
 }
 
-/** Where a property was first seen not to hold, or a goal to be reached: the least in canonical order. */
-export interface Sighting {
-  readonly property: number;
-  readonly culprit: number;
-  readonly position: number;
-  readonly command: number;
-  readonly branch: number;
-}
-
-/** What expanding some positions brought. */
-export class Yield {
-  transitions = 0;
-  /** Number and parent's position of each state that was new, or got an earlier parent. */
-  readonly candidates: number[] = [];
-  /** Positions that met an unfilled table. */
-  readonly setAside: number[] = [];
-  readonly sightings: Sighting[] = [];
-  readonly bounds = new Set<number>();
-  /** Least position that is a deadlock, or -1. */
-  deadlock = -1;
-  /** States with nothing enabled and nobody busy. */
-  ends = 0;
-}
-
 /** How far {@link Expander.expand} came: `position` is the first that is not done. */
 export interface Reached {
   readonly position: number;
@@ -62,8 +39,6 @@ export interface Reached {
 export const CHUNK = 256;
 /** Successors collected before they are inserted. */
 const BATCH = 1024;
-/** Numbers taken from the shared counter at a time. */
-const NUMBERS = 4096;
 const CONTINUING = CLASS_BITS.progress | CLASS_BITS.withdrawal;
 
 export class Expander {
@@ -79,14 +54,9 @@ export class Expander {
   #tree!: StepTree;
   /** (actor, rest state) to the root of its steps in the memo's children, or 0. */
   #roots = new Int32Array(0);
-  #pending = new Int32Array(0);
-  #pendingParents = new Int32Array(0);
-  #slots = new Int32Array(0);
-  #pendingCount = 0;
+  readonly #batch = new Batch();
   /** What the states of the current batch brought, counted when the batch is inserted. */
   #uncounted = new Yield();
-  /** Numbers taken and not yet used. */
-  readonly #numbers: NumberRange[] = [];
   readonly #acting: readonly number[];
 
   constructor(plan: Plan, filler?: Filler) {
@@ -102,11 +72,8 @@ export class Expander {
     this.#terrain = terrain;
     this.#store = new StateStore(terrain.store);
     this.#tree.use(terrain.layout, terrain.restLocals);
-    if (isRepacked) {
-      this.#forget();
-      this.#pending = new Int32Array(0);
-      this.#widen(2 * BATCH);
-    }
+    this.#batch.use(this.#store, terrain.levelStart);
+    if (isRepacked) this.#forget();
   }
 
   get bytes(): number {
@@ -117,14 +84,14 @@ export class Expander {
   expand(from: number, to: number, found: Yield): Reached {
     let inserted = from;
     for (let position = from; position < to; position++) {
-      const count = this.#pendingCount;
+      const { count } = this.#batch;
       const { transitions, ends, deadlock } = this.#uncounted;
       const sightings = this.#uncounted.sightings.length;
       try {
         this.position = position;
         this.#expandState(position);
       } catch (signal) {
-        this.#pendingCount = count;
+        this.#batch.count = count;
         Object.assign(this.#uncounted, { transitions, ends, deadlock });
         this.#uncounted.sightings.length = sightings;
         if (signal === MISS) this.#uncounted.setAside.push(position);
@@ -133,7 +100,7 @@ export class Expander {
           return { position: isInserted ? position : inserted, because: 'overflow' };
         } else throw signal;
       }
-      if (this.#pendingCount >= BATCH || position === to - 1) {
+      if (this.#batch.count >= BATCH || position === to - 1) {
         if (!this.#insert(found)) return { position: inserted, because: 'full' };
         inserted = position + 1;
         if (this.memo.isFull) this.#forget();
@@ -270,21 +237,7 @@ export class Expander {
   /** Collects what a leaf does to the state; its number of transitions. */
   #take(leaf: number, root: number, words: Int32Array, at: number, position: number): number {
     const { leaves } = this.memo;
-    const width = this.#store.wordsPerState;
-    const changes = leaves[leaf + LEAF.changes] as number;
-    const first = this.#pendingCount;
-    if (first + changes >= this.#pendingParents.length) this.#widen(first + changes + 1);
-    const pending = this.#pending;
-    const parents = this.#pendingParents;
-    let delta = leaf + LEAF.deltas;
-    let to = first * width;
-    for (let index = first; index < first + changes; index++) {
-      for (let word = 0; word < width; word++) {
-        pending[to++] = (words[at + word] as number) ^ (leaves[delta++] as number);
-      }
-      parents[index] = position;
-    }
-    this.#pendingCount = first + changes;
+    this.#batch.add(words, at, leaves, leaf + LEAF.deltas, leaves[leaf + LEAF.changes] as number, position);
     const finding = leaves[leaf + LEAF.finding] as number;
     const checks = leaves[leaf + LEAF.checks] as number;
     const transitions = leaves[leaf + LEAF.transitions] as number;
@@ -320,145 +273,13 @@ export class Expander {
 
   /** Inserts the batch and counts it. False, and nothing done, where the store lacks room. */
   #insert(found: Yield): boolean {
-    const count = this.#pendingCount;
-    const batch = this.#uncounted;
-    this.#pendingCount = 0;
+    const brought = this.#uncounted;
     this.#uncounted = new Yield();
-    if (!this.#reserve(count)) return false;
-    this.#insertBatch(count, found.candidates);
-    found.transitions += batch.transitions;
-    found.ends += batch.ends;
-    if (batch.deadlock >= 0 && (found.deadlock < 0 || batch.deadlock < found.deadlock)) found.deadlock = batch.deadlock;
-    for (const position of batch.setAside) found.setAside.push(position);
-    for (const bound of batch.bounds) found.bounds.add(bound);
-    for (const sighting of batch.sightings) addSighting(found.sightings, sighting);
+    if (!this.#batch.insert(found.candidates)) return false;
+    found.add(brought);
+    for (const position of brought.setAside) found.setAside.push(position);
     return true;
   }
-
-  #insertBatch(count: number, candidates: number[]): void {
-    const store = this.#store;
-    const { words, slots } = store;
-    const width = store.wordsPerState;
-    const pending = this.#pending;
-    let touched = 0;
-    for (let index = 0; index < count; index++) {
-      const slot = store.firstSlot(pending, index * width);
-      this.#slots[index] = slot;
-      touched ^= slots[slot] as number;
-    }
-    for (let index = 0; index < count; index++) {
-      const number = slots[this.#slots[index] as number] as number;
-      if (number !== 0) touched ^= words[(number - 1) * width] as number;
-    }
-    // The loops above only fetch memory; their result is kept so that they are not optimised away.
-    this.#slots[count] = touched;
-    for (let index = 0; index < count; index++) this.#insertState(index, candidates);
-  }
-
-  #insertState(index: number, candidates: number[]): void {
-    const { words, slots, parents, wordsPerState: width } = this.#store;
-    const parent = this.#pendingParents[index] as number;
-    const from = index * width;
-    const mask = slots.length - 1;
-    let slot = this.#slots[index] as number;
-    for (;;) {
-      // A plain load: a slot is written once, after the words that it leads to.
-      const held = slots[slot] as number;
-      if (held === 0) {
-        const number = this.#nextNumber();
-        for (let word = 0; word < width; word++) words[number * width + word] = this.#pending[from + word] as number;
-        parents[number] = parent;
-        if (Atomics.compareExchange(slots, slot, 0, number + 1) !== 0) continue;
-        this.#useNumber();
-        candidates.push(number, parent);
-        return;
-      }
-      if (this.#isState(held - 1, from)) {
-        this.#lowerParent(held - 1, parent, candidates);
-        return;
-      }
-      slot = (slot + 1) & mask;
-    }
-  }
-
-  #isState(number: number, from: number): boolean {
-    const { words, wordsPerState: width } = this.#store;
-    const at = number * width;
-    for (let word = 0; word < width; word++) if (words[at + word] !== this.#pending[from + word]) return false;
-    return true;
-  }
-
-  /** A state found in this level gets the least of its parents, whoever comes first. */
-  #lowerParent(number: number, parent: number, candidates: number[]): void {
-    const { parents } = this.#store;
-    let known = parents[number] as number;
-    while (known >= this.#terrain.levelStart && parent < known) {
-      const found = Atomics.compareExchange(parents, number, known, parent);
-      if (found === known) {
-        candidates.push(number, parent);
-        return;
-      }
-      known = found;
-    }
-  }
-
-  /** The number for the next new state; {@link #useNumber} when it was really new. */
-  #nextNumber(): number {
-    const [range] = this.#numbers;
-    assert(range !== undefined, 'numbers are reserved before they are used');
-    return range.from;
-  }
-
-  #useNumber(): void {
-    const range = this.#numbers[0] as NumberRange;
-    range.from++;
-    if (range.from === range.to) this.#numbers.shift();
-  }
-
-  /** Makes sure of numbers for `count` new states. */
-  #reserve(count: number): boolean {
-    const held = this.#numbers.reduce((sum, { from, to }) => sum + to - from, 0);
-    if (count <= held) return true;
-    const { control, capacity } = this.#store;
-    const taken = Math.max(count - held, NUMBERS);
-    const from = Atomics.add(control, CONTROL.nextNumber, taken);
-    if (from + taken > capacity) {
-      Atomics.sub(control, CONTROL.nextNumber, taken);
-      return false;
-    }
-    this.#numbers.push({ from, to: from + taken });
-    return true;
-  }
-
-  /** Room for `count` pending successors. */
-  #widen(count: number): void {
-    const length = Math.max(count, 2 * this.#pendingParents.length);
-    const pending = new Int32Array(length * this.#terrain.layout.words);
-    pending.set(this.#pending);
-    const parents = new Int32Array(length);
-    parents.set(this.#pendingParents);
-    this.#pending = pending;
-    this.#pendingParents = parents;
-    this.#slots = new Int32Array(length + 1);
-  }
-}
-
-interface NumberRange {
-  from: number;
-  to: number;
-}
-
-/** Keeps the least sighting of each property and culprit. */
-export function addSighting(sightings: Sighting[], sighting: Sighting): void {
-  const { property, culprit } = sighting;
-  const known = sightings.findIndex((other) => other.property === property && other.culprit === culprit);
-  if (known < 0) sightings.push(sighting);
-  else if (comparePlaces(sighting, sightings[known] as Sighting) < 0) sightings[known] = sighting;
-}
-
-/** Canonical order: position, then command, then branch. */
-export function comparePlaces(a: Sighting, b: Sighting): number {
-  return a.position - b.position || a.command - b.command || a.branch - b.branch;
 }
 
 function sameLayout(a: Layout | undefined, b: Layout): boolean {

@@ -1,29 +1,22 @@
 /** Shortest steps to a state, found again from the positions of parents. */
 import { assert } from './errors.ts';
 import type { Filling } from './filling.ts';
-import type { Layout } from './layout.ts';
-import type { StateStore } from './state-store.ts';
+import type { PackedStates } from './packed-states.ts';
 import { type Branch, occurrenceOf, StepTree } from './step-tree.ts';
 import type { Step } from './system.ts';
-
-/** What paths are read from, as it is now. */
-export interface Reached {
-  readonly store: StateStore;
-  readonly layout: Layout;
-  readonly restLocals: Int32Array;
-  readonly order: Int32Array;
-}
 
 export class Paths {
   readonly #filling: Filling;
   readonly #tree: StepTree;
-  readonly #reached: Reached;
+  readonly #states: PackedStates;
+  readonly #order: Int32Array;
 
-  constructor(filling: Filling, reached: Reached) {
+  constructor(filling: Filling, states: PackedStates, order: Int32Array) {
     this.#filling = filling;
-    this.#reached = reached;
+    this.#states = states;
+    this.#order = order;
     this.#tree = new StepTree(filling.plan, filling.tables, filling);
-    this.#tree.use(reached.layout, reached.restLocals);
+    this.#tree.use(states.layout, states.restLocals);
   }
 
   /**
@@ -31,10 +24,10 @@ export class Paths {
    * since parents are the least and of each parent's steps the first that leads on is taken.
    */
   to(position: number): Step[] {
-    const { order, store } = this.#reached;
+    const { store } = this.#states;
     const steps: Step[] = [];
     for (let at = position; at > 0; ) {
-      const number = order[at] as number;
+      const number = this.#order[at] as number;
       const parent = store.parents[number] as number;
       steps.push(this.#between(parent, number));
       at = parent;
@@ -50,8 +43,8 @@ export class Paths {
   }
 
   #between(parent: number, child: number): Step {
-    const { layout, order, store } = this.#reached;
-    const [from, to] = [(order[parent] as number) * layout.words, child * layout.words];
+    const { layout, store } = this.#states;
+    const [from, to] = [(this.#order[parent] as number) * layout.words, child * layout.words];
     for (const command of this.#filling.plan.commands.keys()) {
       for (const branch of this.#branches(parent, command)) {
         const isIt = branch.delta.every(
@@ -64,8 +57,8 @@ export class Paths {
   }
 
   #branches(position: number, command: number): readonly Branch[] {
-    const { layout, order, store } = this.#reached;
-    this.#tree.run(command, store.words, (order[position] as number) * layout.words);
+    const { layout, store } = this.#states;
+    this.#tree.run(command, store.words, (this.#order[position] as number) * layout.words);
     return this.#tree.branches;
   }
 

@@ -49,6 +49,12 @@ export class StateStore {
     });
   }
 
+  /** Adds the state of all zeros, under number 0. The store must be empty. */
+  addFirst(): void {
+    this.control[CONTROL.nextNumber] = 1;
+    this.slots[this.firstSlot(this.words, 0)] = 1;
+  }
+
   share(): StateStoreData {
     const { words, parents, slots, control, wordsPerState } = this;
     return { words, parents, slots, control, wordsPerState };

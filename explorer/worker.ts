@@ -1,9 +1,10 @@
 /** A worker thread: expands chunks of a level by the tables. Imports nobody's machines. */
 import workerpool from 'workerpool';
-import { CHUNK, Expander, type Sighting, type Terrain, Yield } from './expander.ts';
+import { CHUNK, Expander, type Terrain } from './expander.ts';
 import type { Plan } from './plan.ts';
 import { CONTROL } from './state-store.ts';
 import { type TableData, Tables } from './tables.ts';
+import { type Sighting, Yield } from './yield.ts';
 
 export interface Assignment extends Omit<Terrain, 'tables'> {
   /** Tells searches apart: a worker keeps its memo within one. */
@@ -22,6 +23,7 @@ export interface Report {
   readonly bounds: readonly number[];
   readonly deadlock: number;
   readonly ends: number;
+  readonly expanded: number;
   /** Positions of a chunk that was begun and not finished: first, and first beyond. */
   readonly leftOver: readonly [number, number];
   readonly bytes: number;
@@ -38,6 +40,7 @@ function expand(assignment: Assignment) {
   expander.use({ ...assignment, tables: new Tables(assignment.tables) });
   const found = new Yield();
   let leftOver: [number, number] = [0, 0];
+  let expanded = 0;
   while (Atomics.load(store.control, CONTROL.stop) === 0) {
     const from = levelStart + CHUNK * Atomics.add(store.control, CONTROL.nextChunk, 1);
     if (from >= levelEnd) break;
@@ -45,6 +48,7 @@ function expand(assignment: Assignment) {
     const before = found.transitions;
     const { position, because } = expander.expand(from, to, found);
     Atomics.add(store.control, CONTROL.transitions, found.transitions - before);
+    expanded += position - from;
     if (because !== 'done') {
       leftOver = [position, to];
       break;
@@ -58,6 +62,7 @@ function expand(assignment: Assignment) {
     bounds: [...found.bounds],
     deadlock: found.deadlock,
     ends: found.ends,
+    expanded,
     leftOver,
     bytes: expander.bytes,
   };

@@ -1,0 +1,68 @@
+/** What a search has found to report: violations, deadlocks, goals reached. */
+import type { GoalResult, Violation } from './exploration.ts';
+import type { Filling } from './filling.ts';
+import type { Paths } from './paths.ts';
+import { Run } from './run.ts';
+import type { System } from './system.ts';
+import { comparePlaces, type Sighting } from './yield.ts';
+
+export class Findings {
+  readonly violations: Violation[] = [];
+  /** Properties, by number, of which nothing more is asked: 1 where so. */
+  readonly settled: Uint8Array;
+  readonly #filling: Filling;
+  readonly #isContinuing: boolean;
+  readonly #kinds: ReadonlyMap<string, Violation['kind'] | 'goal'>;
+  readonly #reached = new Map<string, GoalResult>();
+
+  /** Without `isContinuing` only the first violation counts. */
+  constructor(system: System, filling: Filling, isContinuing: boolean) {
+    this.#filling = filling;
+    this.#isContinuing = isContinuing;
+    this.#kinds = new Map((system.properties ?? []).map(({ name, kind }) => [name, kind]));
+    this.settled = new Uint8Array(filling.properties.texts.length);
+    for (const { property, kind, culprit } of new Run(system).broken()) {
+      if (kind === 'goal') this.#reach(property, () => []);
+      else this.#add({ property, kind, culprit }, () => []);
+    }
+  }
+
+  /** The goals in the order of their declaration. */
+  get goals(): GoalResult[] {
+    const names = [...this.#kinds].filter(([, kind]) => kind === 'goal').map(([name]) => name);
+    return names.map((name) => this.#reached.get(name) ?? { property: name });
+  }
+
+  /** Adds what a level has brought: by culprit, then in canonical order. */
+  addLevel(sightings: readonly Sighting[], deadlock: number, paths: Paths): void {
+    const { properties, culprits } = this.#filling;
+    const ranked = [...sightings].sort((a, b) => a.culprit - b.culprit || comparePlaces(a, b));
+    for (const { property: number, culprit, position, command, branch } of ranked) {
+      const property = properties.texts[number] as string;
+      const steps = () => [...paths.to(position), paths.step(position, command, branch)];
+      const kind = this.#kinds.get(property) as Violation['kind'] | 'goal';
+      if (kind === 'goal') this.#reach(property, steps);
+      else this.#add({ property, kind, culprit: culprits.texts[culprit] as string }, steps);
+    }
+    if (deadlock < 0 || this.violations.some(({ kind }) => kind === 'deadlock')) return;
+    this.violations.push({ property: 'deadlock', kind: 'deadlock', culprit: 'core', steps: paths.to(deadlock) });
+  }
+
+  #add(found: Omit<Violation, 'steps'>, steps: () => Violation['steps']): void {
+    if (!this.#isContinuing && this.violations.length > 0) return;
+    if (!this.#settle(found.property)) return;
+    this.violations.push({ ...found, steps: steps() });
+  }
+
+  #reach(property: string, steps: () => Violation['steps']): void {
+    if (this.#settle(property)) this.#reached.set(property, { property, steps: steps() });
+  }
+
+  /** False where it was settled before. */
+  #settle(property: string): boolean {
+    const number = this.#filling.properties.of(property);
+    if (this.settled[number] === 1) return false;
+    this.settled[number] = 1;
+    return true;
+  }
+}
