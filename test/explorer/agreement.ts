@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Exploration, ExploreOptions } from '../../explorer/exploration.ts';
 import { explore } from '../../explorer/explore.ts';
 import { replay } from '../../explorer/run.ts';
-import type { Step, System } from '../../explorer/system.ts';
+import type { System } from '../../explorer/system.ts';
 import { type NaiveExploration, naiveExploration } from './naive-checker.ts';
 
 /** Both checkers on the same configuration: with and without going on after a violation. */
@@ -61,16 +61,4 @@ function expectReplays(
     expect(broken.at(-1)).toContain(culprit);
   }
   for (const { steps } of violations) expect(replay(system, steps, budget).records).toHaveLength(steps.length);
-}
-
-/** Steps as one would say them: `keeper lift (upper open: jams)`. */
-export function named(steps: readonly Step[] | undefined): readonly string[] | undefined {
-  return steps?.map(({ actor, command, outcomes }) => {
-    const fields = Object.entries(command).filter(([key]) => key !== 'type');
-    const taken = outcomes.map(({ actor: receiver, event, occurrence, outcome }) => {
-      const which = occurrence === 1 ? '' : ` #${occurrence}`;
-      return ` (${receiver} ${event}${which}: ${outcome})`;
-    });
-    return [actor, command.type, ...fields.map(([key, value]) => `${key}=${value}`)].join(' ') + taken.join('');
-  });
 }

@@ -1,7 +1,8 @@
 /** Systems of which others have counted the states, or of which they can be counted by hand. */
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../explorer/explore.ts';
-import { expectAgreement, named } from './agreement.ts';
+import { expectAgreement } from './agreement.ts';
+import { named } from './exploration-text.ts';
 import { canalLock } from './systems/canal-lock.ts';
 import { counterSystem } from './systems/counter.ts';
 import { diningPhilosophers } from './systems/dining-philosophers.ts';
