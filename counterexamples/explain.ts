@@ -83,7 +83,7 @@ export function explain(system: System, { ending, initial, records, proof }: Reb
     return { ending, steps, stuck: { busy, held: proof.deadlock.held } };
   }
   const { broken } = proof;
-  return { ending, rule: ruleOf(system, broken.property), steps, wrong: wrongAt(records.length - 1, broken) };
+  return { ending, rule: ruleOf(system, broken.property), steps, wrong: wrongIn(records, broken) };
 }
 
 function ruleOf(system: System, name: string): Rule {
@@ -95,8 +95,9 @@ function ruleOf(system: System, name: string): Rule {
   };
 }
 
-function wrongAt(step: number, { kind, names, facets, delivery }: BrokenProperty): Wrong {
-  return { step, call: delivery, isBetweenCalls: kind === 'everywhere', names, facets };
+function wrongIn(records: readonly StepRecord[], { kind, names, facets, delivery }: BrokenProperty): Wrong {
+  const isBetweenCalls = kind === 'everywhere' && delivery + 1 < (records.at(-1)?.deliveries.length ?? 0);
+  return { step: records.length - 1, call: delivery, isBetweenCalls, names, facets };
 }
 
 function explainStep(system: System, { step, deliveries }: StepRecord): ExplainedStep {

@@ -9,7 +9,7 @@ import { endingText } from './ending.ts';
 import type { Explanation, Stuck, Wrong } from './explain.ts';
 import { callText, notTakenText, stateText, valueText } from './labels.ts';
 import { COLUMNS, labelled, shellCommand, sideBySide, wrapped } from './plain-text.ts';
-import { type Row, type RowOptions, rowsOf } from './step-rows.ts';
+import { briefRow, type Row, type RowOptions, rowsOf } from './step-rows.ts';
 import type { Ending } from './trace-file.ts';
 
 export interface TextOptions extends RowOptions {
@@ -19,6 +19,8 @@ export interface TextOptions extends RowOptions {
   readonly configuration?: string | undefined;
   /** Whether there is no shorter trace; say so only where a search has shown it. */
   readonly isShortest?: boolean | undefined;
+  /** Which steps show their calls: `all`, or only the last and those with a failure. Default `all`. */
+  readonly calls?: 'all' | 'essential' | undefined;
   /** More to say after the steps, by label: what was searched, how far it was held against reality. */
   readonly notes?: Readonly<Record<string, string>> | undefined;
   /** The shell command that shows it again. */
@@ -74,10 +76,12 @@ function ruleLines({ rule, ending }: Explanation): readonly string[] {
   ]);
 }
 
-function stepLines({ steps, wrong }: Explanation, options: RowOptions): readonly string[] {
+function stepLines({ steps, wrong }: Explanation, options: TextOptions): readonly string[] {
   if (steps.length === 0) return sideBySide('    in the initial state', wrong ? ['<<<'] : []);
   return steps.flatMap((step, index) => {
-    const rows = rowsOf(step, options, wrong?.step === index ? wrong : undefined);
+    const isEssential = index === steps.length - 1 || step.calls.some(({ outcome }) => outcome !== undefined);
+    const isBrief = options.calls === 'essential' && !isEssential;
+    const rows = isBrief ? [briefRow(step, options)] : rowsOf(step, options, wrong?.step === index ? wrong : undefined);
     return rows.flatMap((row, at) => rowLines(row, at === 0 ? `${index + 1}`.padStart(2) : ''));
   });
 }

@@ -73,6 +73,23 @@ function fits({ level, left, right }: Draft, more: string): boolean {
   return right.length === 0 || 2 * level + inert(`${left} ${more}`).length <= ANSWERED_CALL_MAX;
 }
 
+/** One row for the whole step: what was asked, what came of it, and what is different afterwards. */
+export function briefRow({ actor, command, calls, changes }: ExplainedStep, options: RowOptions): Row {
+  const { shows = () => true, nameCall } = options;
+  const returns = calls.flatMap((call) => (call.actor === actor ? call.said : [])).filter(isReturned);
+  const left = [nameCall?.(actor, command) ?? callText(actor, command), ...returns.map(returnText)].join(' = ');
+  const right = Object.entries(changes).flatMap(([name, changed]) =>
+    changed
+      .filter((change) => shows(name, change))
+      .map((change) => changeText(change, name === actor ? undefined : name)),
+  );
+  return { level: 0, left, right, isWrong: false };
+}
+
+function isReturned({ type }: PlainEvent): boolean {
+  return type === 'returned';
+}
+
 function isReturn(step: ExplainedStep, { actor }: Call, type: string): boolean {
   return type === 'returned' && actor === step.actor;
 }

@@ -1,12 +1,13 @@
-import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { readTraceFile, TRACE_BYTES_MAX, type Trace, writeTrace } from '../../counterexamples/index.ts';
 import { CheckerError } from '../../explorer/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traces-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const trace: Trace = {
   format: 'counterexample trace',

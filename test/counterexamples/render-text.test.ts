@@ -4,7 +4,7 @@ import type { Step, System } from '../../explorer/index.ts';
 import { refused, step } from './steps.ts';
 import { attachLoop, naiveLock, philosophers } from './toy-systems.ts';
 
-const budget = { faults: 1, breaches: 0 };
+const budget = { faults: 2, breaches: 0 };
 
 function textOf(system: System, steps: readonly Step[], ending: Ending, options: TextOptions = {}): string {
   return renderText(explain(system, rebuild(system, steps, ending, budget)), options);
@@ -110,6 +110,49 @@ test('what a reader need not see is left out', () => {
         = -EINVAL                            <<<
     ---------------------------------------------------------------------------
     Wrong    at the end of step 1:
+               member e1: blocking
+    "
+  `);
+});
+
+test('of a long trace, the calls of the last step and of those that fail will do', () => {
+  const steps = [
+    step('vfio', { type: 'attach', domain: 'user1' }),
+    step('vfio', { type: 'attach', domain: 'user1' }, refused('e1')),
+    step('vfio', { type: 'attach', domain: 'blocking' }, refused('e2')),
+  ];
+  const ending: Ending = { type: 'violates', property: 'failure-changes-nothing', kind: 'step', culprit: 'core' };
+  const text = textOf(attachLoop(), steps, ending, {
+    calls: 'essential',
+    shows: (actor, { field }) => actor !== 'g1' || field.join('.') === 'domain',
+    nameCall: (actor, { type, domain }) => (type === 'write' ? `context_entry(${actor}) <- ${domain}` : undefined),
+  });
+  expect(text).toMatchInlineSnapshot(`
+    "failure-changes-nothing does not hold after 3 steps
+    ---------------------------------------------------------------------------
+    Rule     failure-changes-nothing: an attach that returns an error leaves
+             every member where it was  (the doc comment of attach_group())
+    Broken   3 steps.
+    Fault    core
+    ---------------------------------------------------------------------------
+     1  attach(vfio, user1) = ok             g1.domain: default -> user1
+                                             e1.rid: default -> user1
+                                             e2.rid: default -> user1
+     2  attach(vfio, user1)
+          attach-group(g1, user1)
+            attach(e1, user1) = -EINVAL      -EINVAL (allowed)
+          = -EINVAL
+        = -EINVAL
+     3  attach(vfio, blocking)
+          attach-group(g1, blocking)
+            attach(e1, blocking)
+              context_entry(e1) <- blocking  rid: user1 -> blocking
+            = ok
+            attach(e2, blocking) = -EINVAL   -EINVAL (allowed)
+          = -EINVAL
+        = -EINVAL                            <<<
+    ---------------------------------------------------------------------------
+    Wrong    at the end of step 3:
                member e1: blocking
     "
   `);
