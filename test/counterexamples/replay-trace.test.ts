@@ -214,11 +214,11 @@ describe('not confirmed', () => {
 
   test('an event that only another actor may send', () => {
     const [first] = trace.steps;
-    const forged = { ...first, actor: 'lock', command: { type: 'take', user: 'bob' } };
-    expect(replayed(naiveLock(), { ...trace, steps: [forged] } as Trace)).toMatchInlineSnapshot(`
+    const [asked, forged] = [first, { ...first, command: { type: 'free' } }];
+    expect(replayed(naiveLock(), { ...trace, steps: [asked, forged] } as Trace)).toMatchInlineSnapshot(`
       "before
-      Step 1 is not taken, lock take user=bob: there is no such command. So it is
-      not shown that exclusion does not hold (fault: lock).
+      Step 2 is not taken, alice free: there is no such command. So it is not
+      shown that exclusion does not hold (fault: lock).
       "
     `);
   });
