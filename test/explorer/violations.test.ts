@@ -133,6 +133,27 @@ describe('a violation', () => {
     ]);
   });
 
+  it('in the initial state by the first culprit goes before one by another, too', async () => {
+    const byDriver = ofNode('always', 'driver keeps out', (node) => node !== 0, 'driver contract');
+    const system = directedGraph({ paths: diamond, properties: [byDriver, neverIn(0)] });
+    expect(await findingsOf({ ...system, culprits: ['core', 'driver contract'] })).toEqual(['never in 0 (core): ']);
+  });
+
+  it('of parts of different kinds that share a name has the kind of the part that broke', async () => {
+    const never: Property = {
+      kind: 'step',
+      name: 'never in 2',
+      statement: 'No step says so.',
+      source: 'this test',
+      roles: {},
+      facets: {},
+      observes: ['said'],
+      holds: () => false,
+    };
+    const { violations } = await explore(directedGraph({ paths: chain, properties: [neverIn(2), never] }));
+    expect(violations.map(({ property, kind }) => [property, kind])).toEqual([['never in 2', 'always']]);
+  });
+
   it('of a property that holds everywhere is seen between deliveries', async () => {
     const hasty = await expectAgreement(canalLock({ isHasty: true }));
     expect(findings(hasty)).toEqual(['never both open (core): keeper lift']);

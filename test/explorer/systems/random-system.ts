@@ -193,7 +193,26 @@ function propertiesOf({ forbidden, forbiddenBetween, wanted, unchanged }: Random
       statement: 'A step that says it is done and met a failure leaves who was in this state.',
       observes: ['done'],
       holds: ({ outcomes, before, after }) =>
-        outcomes.length === 0 || before['one'] !== `s${unchanged}` || after['one'] === before['one'],
+        outcomes.length === 0 ||
+        before['one'] !== `s${unchanged}` ||
+        after['one'] === before['one'] ||
+        after['other'] === 's0',
+    },
+    {
+      source: 'random',
+      kind: 'everywhere',
+      name: 'never all together',
+      statement: 'Three are never in the same state but the first while one of them has counted.',
+      roles: { one: 'node', other: 'node', third: 'node' },
+      facets: {
+        one: shared.facets.one,
+        other: shared.facets.other,
+        third: ({ value, context }) => [value as string, context['count'] as number],
+      },
+      holds: ({ one, other, third }) => {
+        const [state, count] = third as readonly [string, number];
+        return one === 's0' || one !== other || one !== state || count === 0;
+      },
     },
   ];
 }
