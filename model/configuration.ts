@@ -1,0 +1,143 @@
+/** What a model is made of: design, driver profile, topology and environment, each of them data. */
+import type { Choices } from '../explorer/choices.ts';
+import type { DesignChoices } from './design-choices.ts';
+import type { Domain } from './names.ts';
+
+/** A kernel version or a proposal, as the set of choices in which designs differ. */
+export interface Design {
+  readonly name: string;
+  /** One line. */
+  readonly title: string;
+  readonly source: string;
+  /** How far it was held against a kernel: by reading its source. */
+  readonly heldAgainst: 'read';
+  /** Which behaviour of a driver profile goes with it. */
+  readonly drivers: 'current' | 'older';
+  readonly choices: DesignChoices;
+}
+
+/** A clause of the contract of `struct iommu_ops`, and whether a profile keeps it. */
+export interface ContractClause {
+  readonly clause: string;
+  readonly isKept: boolean;
+  readonly source: string;
+}
+
+/** How a call into the driver may fail, and what the device is left in. */
+export interface AttachFailure {
+  /** Negative errno as the kernel writes it. */
+  readonly errno: string;
+  /** `new` is the domain of the failing call. */
+  readonly leaves: 'old' | 'new' | 'blocked' | 'identity';
+}
+
+/** What one version of a driver does. */
+export interface DriverBehaviour {
+  /** Whether the driver has a static blocked domain; else the core allocates an empty paging domain. */
+  readonly hasBlockedDomain: boolean;
+  /** Static domains whose attach never fails. */
+  readonly neverFails: readonly Domain[];
+  /** How attaching any other domain may fail; every one of them is allowed. */
+  readonly failures: readonly AttachFailure[];
+  /** What the hardware passes through between two domains. */
+  readonly transit: 'none' | 'blocked' | 'identity';
+  /** Whether the driver attaches PASIDs. */
+  readonly hasPasids: boolean;
+  /** What the device is left in when it is released. */
+  readonly releases: Domain;
+}
+
+/** An IOMMU driver: its behaviour in a range of kernels, and the contract that it keeps or breaks. */
+export interface DriverProfile {
+  readonly name: string;
+  readonly title: string;
+  readonly source: string;
+  /** As it is now. */
+  readonly current: DriverBehaviour;
+  /** v5.19 to v6.4, where it was read. */
+  readonly older?: DriverBehaviour;
+  readonly contract: readonly ContractClause[];
+}
+
+export interface DeviceSpecification {
+  readonly name: string;
+  readonly group: string;
+  /** Requester id, where several devices share one; the device's own otherwise. */
+  readonly rid?: string;
+  /** Absent at the start, and can come and go. */
+  readonly isHotPluggable?: boolean;
+  /** PASIDs that its table has room for, 0 included: `max_pasids`. */
+  readonly pasidsMax?: number;
+  /** With ATS, its resets open a reset window. */
+  readonly hasAts?: boolean;
+  /** The firmware demands a direct mapping (RESV_DIRECT). */
+  readonly requiresDirect?: boolean;
+  /** The attach at boot was put off until the first use of the DMA API (kdump). */
+  readonly isDeferred?: boolean;
+  /** The driver may refuse its first attach. */
+  readonly mayBeRefused?: boolean;
+  /** Kinds of drivers that bind to it. Default: both. */
+  readonly drivers?: readonly ('kernel' | 'managed')[];
+  /** Its kernel driver attaches a process to a PASID. */
+  readonly usesPasid?: boolean;
+  /** Its kernel driver attaches a domain of its own. */
+  readonly usesPrivateDomain?: boolean;
+}
+
+/** Groups, members (in the order in which they are added), users, and the bounds of it all. */
+export interface Topology {
+  readonly name: string;
+  readonly title: string;
+  readonly source: string;
+  readonly groups: readonly string[];
+  readonly devices: readonly DeviceSpecification[];
+  /** PASIDs in use, each named for its number: `pasid1` is number 1. */
+  readonly pasids: readonly string[];
+  /** Words that are written to the sysfs file `type`. */
+  readonly types: readonly ('identity' | 'DMA' | 'DMA-FQ')[];
+  /** Groups of the VFIO container. */
+  readonly container: readonly string[];
+  /** Devices of the iommufd context. */
+  readonly iommufd: readonly string[];
+  /** Domains of the iommufd context. */
+  readonly iommufdDomains: readonly Domain[];
+  /** How deep prepare and done may nest; 0: no reset windows. */
+  readonly resetDepthMax: number;
+}
+
+/** What callers do although the interface forbids it. */
+export interface Liberty {
+  readonly name: string;
+  readonly title: string;
+  readonly source: string;
+}
+
+/** One system to check. */
+export interface Configuration {
+  readonly design: Design;
+  readonly driver: DriverProfile;
+  readonly topology: Topology;
+  /** Empty: the well-behaved environment. */
+  readonly environment: readonly Liberty[];
+}
+
+/** What every machine of one system is built with. The topology is cut to what design and driver have. */
+export interface Surroundings {
+  readonly choices: Choices<DesignChoices>;
+  readonly driver: DriverBehaviour;
+  readonly topology: Topology;
+  /** Names of the liberties taken. */
+  readonly liberties: ReadonlySet<string>;
+}
+
+/** The device's specification. The name must be one of the topology's. */
+export function deviceOf(topology: Topology, name: string): DeviceSpecification {
+  const device = topology.devices.find((candidate) => candidate.name === name);
+  if (device === undefined) throw new Error(`topology ${topology.name} has no device ${name}`);
+  return device;
+}
+
+/** Requester id of a device. */
+export function ridOf(topology: Topology, name: string): string {
+  return deviceOf(topology, name).rid ?? name;
+}

@@ -1,0 +1,36 @@
+/** A topology without what a design or a driver does not have, and what that is. */
+import type { Configuration, DriverBehaviour, Topology } from './configuration.ts';
+
+export interface Cut {
+  readonly topology: Topology;
+  readonly driver: DriverBehaviour;
+  /** One short phrase for each thing left out. */
+  readonly omitted: readonly string[];
+}
+
+export function cutToFit({ design, driver: profile, topology: whole }: Configuration): Cut {
+  const { choices, name } = design;
+  const omitted: string[] = [];
+  const older = design.drivers === 'older' ? profile.older : undefined;
+  const driver = older ?? profile.current;
+  if (design.drivers === 'older' && older === undefined) {
+    omitted.push(`${profile.name} at the time of ${name} was not read: it behaves as it does now`);
+  }
+  let topology = whole;
+  if (choices.deviceClaims === 'absent' && topology.iommufd.length > 0) {
+    omitted.push(`iommufd: ${name} cannot claim single devices`);
+    topology = { ...topology, iommufd: [], iommufdDomains: [] };
+  }
+  const hasPasids = choices.pasids === 'present' && driver.hasPasids;
+  if (!hasPasids && topology.pasids.length > 0) {
+    omitted.push(`PASIDs: ${choices.pasids === 'absent' ? name : profile.name} has none`);
+    const devices = topology.devices.map((device) => ({ ...device, pasidsMax: 0, usesPasid: false }));
+    topology = { ...topology, devices, pasids: [] };
+  }
+  if (choices.resetWindows === 'absent' && topology.resetDepthMax > 0) {
+    omitted.push(`reset windows: ${name} has none`);
+    const devices = topology.devices.map((device) => ({ ...device, hasAts: false }));
+    topology = { ...topology, devices, resetDepthMax: 0 };
+  }
+  return { topology, driver, omitted };
+}

@@ -1,0 +1,175 @@
+/**
+ * A translation entry: what the hardware does with the traffic of one requester id, by the driver profile.
+ *
+ * The group holds what the core believes; an entry is the truth. Its PASID table is part of it. A driver
+ * that passes through another domain on the way rests in `moving` while it does: the state between two
+ * deliveries, in which the device can do DMA.
+ * Source: include/linux/iommu.h, struct iommu_ops and iommu_domain_ops; model/drivers.ts.
+ */
+import { type Draft, produce } from 'immer';
+import { assign, emit, setup } from 'xstate';
+import type { Outcome } from '../explorer/system.ts';
+import type { AttachFailure, DriverBehaviour, Surroundings } from './configuration.ts';
+import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
+import { BLOCKED, type Domain, dmaDomainsOf, entryOf, IDENTITY } from './names.ts';
+
+export interface EntryContext {
+  readonly name: string;
+  /** The domain that untagged traffic goes through. */
+  readonly rid: Domain;
+  /** The domain of each PASID that the table has room for. */
+  readonly pasids: Readonly<Record<string, Domain>>;
+  /** Nothing in the kernel: whether a failed call of the driver left this entry where nobody wanted it. */
+  readonly isLeftByFailure: boolean;
+}
+
+export interface EntryInput {
+  readonly name: string;
+  readonly rid: Domain;
+  readonly pasids: readonly string[];
+}
+
+interface Asked {
+  readonly context: EntryContext;
+  readonly event: EntryEvent;
+}
+
+/** Attaches that must not fail, so that a driver that fails one is in breach. */
+const MUST_NOT_FAIL: readonly Reason[] = ['must', 'roll back', 'fall back', 'reset done', 'remove'];
+
+/** How delivering `event` to an entry may end. */
+export function entryOutcomes(
+  driver: DriverBehaviour,
+  mayRefuseFirst: boolean,
+  event: EntryEvent,
+): readonly Outcome[] | undefined {
+  const isPasid = event.type === 'set pasid';
+  if (event.type !== 'attach' && !isPasid) return undefined;
+  if (event.reason === 'add' && !mayRefuseFirst) return undefined;
+  const neverFails = MUST_NOT_FAIL.includes(event.reason) || driver.neverFails.includes(event.domain);
+  const failures = isPasid ? [PASID_FAILURE] : driver.failures;
+  return [
+    { name: SUCCESS, kind: 'normal' },
+    ...failures.map((failure) => ({ name: nameOf(failure), kind: neverFails ? 'breach' : 'allowed' }) as const),
+  ];
+}
+
+/** Setting a PASID fails before the table is touched, in every driver. */
+const PASID_FAILURE: AttachFailure = { errno: '-ENOMEM', leaves: 'old' };
+
+function nameOf({ errno, leaves }: AttachFailure): string {
+  return `${errno}, left on ${leaves}`;
+}
+
+/** The domain that a failed attach leaves. */
+function leftOn({ leaves }: AttachFailure, old: Domain, to: Domain): Domain {
+  switch (leaves) {
+    case 'old':
+      return old;
+    case 'new':
+      return to;
+    case 'blocked':
+      return BLOCKED;
+    case 'identity':
+      return IDENTITY;
+  }
+}
+
+const change = (recipe: (draft: Draft<EntryContext>, event: EntryEvent) => void) =>
+  assign<EntryContext, EntryEvent, undefined, EntryEvent, never>(({ context, event }) =>
+    produce(context, (draft) => recipe(draft, event)),
+  );
+
+const say = (what: (context: EntryContext, event: EntryEvent) => Emitted) =>
+  emit<EntryContext, EntryEvent, undefined, EntryEvent, Emitted>(({ context, event }) => what(context, event));
+
+export function entryMachine({ driver }: Surroundings) {
+  const failureOf = ({ type, outcome }: EntryEvent) =>
+    (type === 'set pasid' ? [PASID_FAILURE] : driver.failures).find((failure) => nameOf(failure) === outcome);
+  /** A failure that the caller does not expect, or that moved the device, leaves it wrong. */
+  const failed = (draft: Draft<EntryContext>, event: EntryEvent, isMoved: boolean) => {
+    if (isMoved || MUST_NOT_FAIL.includes(event.reason)) draft.isLeftByFailure = true;
+  };
+  return setup({
+    types: {
+      context: {} as EntryContext,
+      events: {} as EntryEvent,
+      emitted: {} as Emitted,
+      input: {} as EntryInput,
+    },
+    guards: {
+      fails: ({ event }: Asked) => failureOf(event) !== undefined,
+      passesThrough: ({ context, event }: Asked) => driver.transit !== 'none' && context.rid !== event.domain,
+    },
+    actions: {
+      passThrough: change((draft) => {
+        draft.rid = driver.transit === 'identity' ? IDENTITY : BLOCKED;
+      }),
+      writeLater: say(({ name }, { from, domain, reason }) => ({ type: 'write', to: name, from, domain, reason })),
+      write: change((draft, { domain, reason }) => {
+        draft.rid = domain;
+        // The device is blocked because it failed; that is not yet where it should be.
+        if (reason !== 'fall back') draft.isLeftByFailure = false;
+      }),
+      fail: change((draft, event) => {
+        const failure = failureOf(event);
+        if (failure === undefined) return;
+        const left = leftOn(failure, draft.rid, event.domain);
+        failed(draft, event, left !== draft.rid);
+        draft.rid = left;
+      }),
+      setPasid: change((draft, { pasid = '', domain }) => {
+        draft.pasids[pasid] = domain;
+      }),
+      failPasid: change((draft, event) => failed(draft, event, false)),
+      answerSuccess: say((_, { from }) => ({ type: 'answer', to: from, errno: '0' })),
+      answerFailure: say((_, event) => ({ type: 'answer', to: event.from, errno: failureOf(event)?.errno ?? '0' })),
+      /** The driver forgets the device: nothing translates for it any more. */
+      letGo: change((draft, { domain }) => {
+        draft.rid = domain;
+        for (const pasid of Object.keys(draft.pasids)) draft.pasids[pasid] = BLOCKED;
+        draft.isLeftByFailure = false;
+      }),
+    },
+  }).createMachine({
+    id: 'entry',
+    context: ({ input: { name, rid, pasids } }) => ({
+      name,
+      rid,
+      pasids: Object.fromEntries(pasids.map((pasid) => [pasid, BLOCKED])),
+      isLeftByFailure: false,
+    }),
+    initial: 'settled',
+    states: {
+      settled: {
+        on: {
+          attach: [
+            { guard: 'fails', actions: ['fail', 'answerFailure'] },
+            { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
+            { actions: ['write', 'answerSuccess'] },
+          ],
+          'set pasid': [
+            { guard: 'fails', actions: ['failPasid', 'answerFailure'] },
+            { actions: ['setPasid', 'answerSuccess'] },
+          ],
+          release: { actions: 'letGo' },
+        },
+      },
+      moving: { on: { write: { target: 'settled', actions: ['write', 'answerSuccess'] } } },
+    },
+  });
+}
+
+/** What the entry of a requester id is in after boot. */
+export function entryAtStart({ topology, driver }: Surroundings, rid: string): EntryInput {
+  const behind = topology.devices.filter((device) => (device.rid ?? device.name) === rid);
+  const present = behind.find((device) => !device.isHotPluggable);
+  const isTranslated = present !== undefined && !present.isDeferred;
+  const pasidsMax = Math.max(0, ...behind.map((device) => device.pasidsMax ?? 0));
+  return {
+    name: entryOf(rid),
+    // A deferred device keeps what the firmware or a crashed kernel left: here, everything reachable.
+    rid: present === undefined ? driver.releases : isTranslated ? dmaDomainsOf(present.group)[0] : IDENTITY,
+    pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * What actors say to each other. Each is a call of a kernel function, an answer to one, or an observation;
+ * docs/MODEL.md has the table.
+ */
+import type { Domain } from './names.ts';
+
+/** `'0'`, or a negative errno as the kernel writes it. */
+export type Errno = string;
+
+/** Why the core attaches a device, which decides whether the attach may fail. */
+export type Reason =
+  /** A change of domain that may fail. */
+  | 'set'
+  /** The first attach of a device that is added. */
+  | 'add'
+  /** A change of domain that must not fail. */
+  | 'must'
+  /** Back to the old domain after another member failed. */
+  | 'roll back'
+  /** To the blocking domain after the device itself failed. */
+  | 'fall back'
+  /** To the blocking domain, for a reset. */
+  | 'reset'
+  /** Back to the current domain, after a reset. */
+  | 'reset done'
+  /** A PASID is blocked again. */
+  | 'remove';
+
+/** Requests to a group. Each is one critical section under `group->mutex`. */
+export type GroupRequest =
+  | 'add device'
+  | 'settle device'
+  | 'remove device'
+  | 'use default domain'
+  | 'unuse default domain'
+  | 'claim group'
+  | 'release group'
+  | 'claim device'
+  | 'release device'
+  | 'attach group'
+  | 'attach device'
+  | 'detach device'
+  | 'detach group'
+  | 'replace group'
+  | 'set type'
+  | 'attach pasid'
+  | 'replace pasid'
+  | 'detach pasid'
+  | 'prepare reset'
+  | 'finish reset';
+
+/** What a group receives. */
+export interface GroupEvent {
+  readonly type: GroupRequest | 'answer' | 'pasids done';
+  /** Who asks, and gets the answer; without, the group is commanded by the environment. */
+  readonly from?: string;
+  readonly device?: string;
+  readonly domain?: Domain;
+  readonly pasid?: string;
+  /** The word written to the sysfs file `type`. */
+  readonly word?: 'identity' | 'DMA' | 'DMA-FQ';
+  /** Of an answer. */
+  readonly errno?: Errno;
+  /** How the allocation that the request needs ends. */
+  readonly outcome?: string;
+}
+
+/** What a translation entry receives. */
+export interface EntryEvent {
+  readonly type: 'attach' | 'write' | 'set pasid' | 'release';
+  readonly from: string;
+  readonly domain: Domain;
+  readonly pasid?: string;
+  readonly reason: Reason;
+  readonly outcome?: string;
+}
+
+/** What an actor emits: with `to` a call or an answer, without an observation. */
+export interface Emitted {
+  readonly type: string;
+  readonly to?: string;
+  readonly [key: string]: unknown;
+}
+
+/** The name of the outcome of a call that works. */
+export const SUCCESS = 'ok';

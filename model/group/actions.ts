@@ -1,0 +1,327 @@
+/** What a group does: changes of its own fields, and calls to entries, slots and whoever asked. */
+import { type Draft, produce } from 'immer';
+import { assign, emit } from 'xstate';
+import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
+import type { Emitted, Errno, GroupEvent, GroupRequest, Reason } from '../events.ts';
+import { type Domain, dmaDomainsOf, entryOf, slotOf } from '../names.ts';
+import {
+  blockingDomainOf,
+  defaultDomainFor,
+  type GroupContext,
+  type Move,
+  membersWithPasids,
+  newMember,
+} from './context.ts';
+import { moveOf, rollBackOf } from './guards.ts';
+
+type Params = Readonly<Record<string, string>> | undefined;
+
+/** An action that changes the group's own fields. */
+export function change<P extends Params = undefined>(
+  recipe: (draft: Draft<GroupContext>, event: GroupEvent, params: P) => void,
+) {
+  return assign<GroupContext, GroupEvent, P, GroupEvent, never>(({ context, event }, params) =>
+    produce(context, (draft) => recipe(draft, event, params)),
+  );
+}
+
+/** An action that speaks. */
+export function say<P extends Params = undefined>(
+  what: (context: GroupContext, event: GroupEvent, params: P) => Emitted,
+) {
+  return emit<GroupContext, GroupEvent, P, GroupEvent, Emitted>(({ context, event }, params) =>
+    what(context, event, params),
+  );
+}
+
+export function groupActions(surroundings: Surroundings) {
+  return {
+    ...answers,
+    ...ownershipActions(surroundings),
+    ...moveActions(surroundings),
+    ...memberActions(surroundings),
+    ...resetActions(surroundings),
+    ...pasidActions(surroundings),
+  };
+}
+
+/** To whoever asked; the environment only sees it happen. */
+function returned(from: string | null | undefined, operation: GroupEvent['type'], errno: Errno): Emitted {
+  return from === null || from === undefined
+    ? { type: 'returned', operation, errno }
+    : { type: 'answer', to: from, errno };
+}
+
+const answers = {
+  /** The request is answered at once. */
+  answer: say<{ errno: Errno }>((_, { type, from }, { errno }) => returned(from, type, errno)),
+  /** The request that waited is answered with the result of the move. */
+  answerMoved: say(({ call, move }) => returned(call?.from, call?.operation ?? 'answer', move?.errno ?? '0')),
+  /** The request that waited is answered with what was answered to the group. */
+  answerCall: say(({ call }, { errno }) => returned(call?.from, call?.operation ?? 'answer', errno ?? '0')),
+  /** The function returns nothing: whatever happened, it is over. */
+  answerDone: say(({ call }) => returned(call?.from, call?.operation ?? 'answer', '0')),
+  answerCallWith: say<{ errno: Errno }>(({ call }, _, { errno }) =>
+    returned(call?.from, call?.operation ?? 'answer', errno),
+  ),
+  warn: say<{ what: string }>((_context, _event, { what }) => ({ type: 'warned', what })),
+  bound: say<{ name: string }>((_context, _event, { name }) => ({ type: 'bound', name })),
+  takeCall: change((draft, { type, from, device }) => {
+    draft.call = {
+      operation: type as GroupRequest,
+      from: from ?? null,
+      device: device ?? null,
+      previous: null,
+      hadFlushQueue: false,
+    };
+  }),
+  /** The request ends: nothing of it stays. */
+  forgetCall: change((draft) => {
+    draft.call = null;
+    draft.move = null;
+  }),
+};
+
+function ownershipActions(surroundings: Surroundings) {
+  const { choices } = surroundings;
+  return {
+    count: change((draft) => {
+      draft.ownerCount++;
+    }),
+    uncount: change((draft) => {
+      draft.ownerCount--;
+    }),
+    /** `__iommu_group_alloc_blocking_domain` */
+    ensureBlockingDomain: change((draft) => {
+      draft.blockingDomain ??= blockingDomainOf(draft.name, surroundings);
+    }),
+    answerNoBlockingDomain: say((_, { type, from }) =>
+      returned(from, type, choices.read('blockingAllocation') === 'einval' ? '-EINVAL' : '-ENOMEM'),
+    ),
+    becomeOwned: change((draft) => {
+      draft.owner = draft.call?.from ?? null;
+      draft.ownerCount = 1;
+    }),
+    becomeUnowned: change((draft) => {
+      draft.owner = null;
+      draft.ownerCount = 0;
+    }),
+  };
+}
+
+function startMove(draft: Draft<GroupContext>, to: Domain, must: boolean): void {
+  draft.move = { to, must, index: 0, end: draft.members.length, errno: '0' };
+}
+
+/** The move of a draft. */
+function moved(draft: Draft<GroupContext>): Draft<Move> {
+  return moveOf(draft) as Draft<Move>;
+}
+
+function moveActions(surroundings: Surroundings) {
+  const { choices, topology } = surroundings;
+  const attach = (context: GroupContext, domain: Domain | null, reason: Reason): Emitted => ({
+    type: 'attach',
+    to: entryOf(ridOf(topology, context.members[moveOf(context).index]?.device ?? '')),
+    from: context.name,
+    domain,
+    reason,
+  });
+  return {
+    /** To the domain that the request names. */
+    moveToRequested: change((draft, { domain }) => startMove(draft, domain ?? '', false)),
+    moveToBlocking: change((draft) => startMove(draft, draft.blockingDomain ?? '', false)),
+    /** `iommu_group_release_dma_owner`: nothing stops it. */
+    moveToDefault: change((draft) => startMove(draft, draft.defaultDomain ?? '', true)),
+    /** A new default domain, which may fail. */
+    tryDefault: change((draft) => startMove(draft, draft.defaultDomain ?? '', false)),
+    /** `__iommu_group_set_core_domain` */
+    moveToCoreDomain: change((draft) => {
+      const blocks = draft.owner !== null && choices.read('detachWhileOwned') === 'blocking';
+      startMove(draft, (blocks ? draft.blockingDomain : draft.defaultDomain) ?? '', true);
+    }),
+    attachMember: say((context) => {
+      const { must, to } = moveOf(context);
+      return attach(context, to, must ? (context.domain === null ? 'add' : 'must') : 'set');
+    }),
+    attachToBlocking: say((context) => attach(context, context.blockingDomain, 'fall back')),
+    reattachMember: say((context) => attach(context, context.domain, 'roll back')),
+    nextMember: change((draft) => {
+      const member = draft.members[moved(draft).index];
+      if (member?.isDeferred && moved(draft).to !== draft.defaultDomain) member.isDeferred = false;
+      moved(draft).index++;
+    }),
+    skipMember: change((draft) => {
+      moved(draft).index++;
+    }),
+    noteFailure: change((draft, { errno }) => {
+      moved(draft).errno = errno ?? '0';
+    }),
+    noteErrno: change<{ errno: Errno }>((draft, _, { errno }) => {
+      moved(draft).errno = errno;
+    }),
+    startRollBack: change((draft) => {
+      const move = moved(draft);
+      const which = rollBackOf(surroundings, draft);
+      if (which === 'all') move.end = draft.members.length;
+      else move.end = which === 'visited-and-failing' ? move.index + 1 : move.index;
+      move.index = 0;
+    }),
+    arrive: change((draft) => {
+      draft.domain = moved(draft).to;
+    }),
+    /** v6.1.192 has set `group->domain` to NULL before it rolls back. */
+    loseDomain: change((draft) => {
+      draft.domain = null;
+    }),
+  };
+}
+
+function memberActions({ topology, driver }: Surroundings) {
+  const probe = ({ name, call }: GroupContext, domain: Domain | null): Emitted => ({
+    type: 'attach',
+    to: entryOf(ridOf(topology, call?.device ?? '')),
+    from: name,
+    domain,
+    reason: 'add',
+  });
+  const unlink = (draft: Draft<GroupContext>, device: string | null | undefined) => {
+    draft.members = draft.members.filter((member) => member.device !== device);
+  };
+  return {
+    appendMember: change((draft, { device = '' }) => {
+      draft.members.push(newMember(device, deviceOf(topology, device).isDeferred ?? false));
+    }),
+    chooseDefault: change((draft) => {
+      draft.defaultDomain = dmaDomainsOf(draft.name)[0];
+      draft.hasFlushQueue = false;
+    }),
+    attachNewcomer: say((context) => probe(context, context.domain)),
+    attachSettling: say((context) => probe(context, context.defaultDomain)),
+    adoptDefault: change((draft) => {
+      draft.domain ??= draft.defaultDomain;
+    }),
+    unlinkCalled: change((draft) => unlink(draft, draft.call?.device)),
+    unlinkAsked: change((draft, { device }) => unlink(draft, device)),
+    /** `iommu_deinit_device`: the driver must stop using any domain. */
+    releaseAsked: say((_, { device = '' }) => ({
+      type: 'release',
+      to: entryOf(ridOf(topology, device)),
+      domain: driver.releases,
+    })),
+    releaseCalled: say(({ call }) => ({
+      type: 'release',
+      to: entryOf(ridOf(topology, call?.device ?? '')),
+      domain: driver.releases,
+    })),
+    /** The last device has gone. */
+    freeDomains: change((draft) => {
+      if (draft.members.length > 0) return;
+      draft.defaultDomain = null;
+      draft.hasFlushQueue = false;
+      draft.blockingDomain = null;
+      draft.domain = null;
+    }),
+    /** `iommu_change_dev_def_domain` takes the device's lock and looks whether a driver is bound. */
+    askWhetherBound: say(({ name, members }, { word = 'DMA' }) => ({
+      type: 'ask bound',
+      to: members[0]?.device ?? '',
+      from: name,
+      word,
+    })),
+    startFlushQueue: change((draft) => {
+      draft.hasFlushQueue = true;
+    }),
+    /** `iommu_setup_default_domain`: the new domain is the default before it is attached. */
+    takeType: change((draft, { word = 'DMA' }) => {
+      if (draft.call !== null) {
+        draft.call.previous = draft.defaultDomain;
+        draft.call.hadFlushQueue = draft.hasFlushQueue;
+      }
+      draft.defaultDomain = defaultDomainFor(draft, word);
+      draft.hasFlushQueue = word === 'DMA-FQ';
+    }),
+    restoreDefault: change((draft) => {
+      draft.defaultDomain = draft.call?.previous ?? null;
+      draft.hasFlushQueue = draft.call?.hadFlushQueue ?? false;
+    }),
+    clearDeferred: change((draft) => {
+      const newcomer = draft.members.find(({ device }) => device === draft.call?.device);
+      if (newcomer !== undefined) newcomer.isDeferred = false;
+    }),
+  };
+}
+
+function resetActions({ topology }: Surroundings) {
+  const member = (draft: Draft<GroupContext>, device: string | null | undefined) =>
+    draft.members.find((candidate) => candidate.device === device);
+  const attach = ({ name, call }: GroupContext, domain: Domain | null, reason: Reason): Emitted => ({
+    type: 'attach',
+    to: entryOf(ridOf(topology, call?.device ?? '')),
+    from: name,
+    domain,
+    reason,
+  });
+  return {
+    blockForReset: say((context) => attach(context, context.blockingDomain, 'reset')),
+    restoreAfterReset: say((context) => attach(context, context.domain, 'reset done')),
+    nestReset: change((draft, { device }) => {
+      const found = member(draft, device);
+      if (found !== undefined) found.resetDepth++;
+    }),
+    unnestReset: change((draft, { device }) => {
+      const found = member(draft, device);
+      if (found !== undefined) found.resetDepth--;
+    }),
+    enterReset: change((draft) => enter(draft, member(draft, draft.call?.device))),
+    leaveReset: change((draft) => leave(draft, member(draft, draft.call?.device))),
+    blockPasid: say<{ pasid: string }>(({ name, call }, _, { pasid }) => ({
+      type: 'block member',
+      to: slotOf(name, pasid),
+      device: call?.device ?? '',
+    })),
+    restorePasid: say<{ pasid: string }>(({ name, call }, _, { pasid }) => ({
+      type: 'restore member',
+      to: slotOf(name, pasid),
+      device: call?.device ?? '',
+    })),
+    /** Delivered to the group itself when the slots are done. */
+    continueAfterPasids: say(({ name }) => ({ type: 'pasids done', to: name })),
+  };
+}
+
+type DraftMember = Draft<GroupContext['members'][number]>;
+
+function enter(draft: Draft<GroupContext>, member: DraftMember | undefined): void {
+  if (member === undefined) return;
+  member.resetDepth = 1;
+  member.isBlocked = true;
+  draft.recoveryCount++;
+}
+
+function leave(draft: Draft<GroupContext>, member: DraftMember | undefined): void {
+  if (member === undefined) return;
+  member.resetDepth = 0;
+  member.isBlocked = false;
+  draft.recoveryCount--;
+}
+
+function pasidActions(surroundings: Surroundings) {
+  const toSlot = (context: GroupContext, event: GroupEvent, which: 'all' | 'unblocked'): Emitted => ({
+    type: event.type,
+    to: slotOf(context.name, event.pasid ?? ''),
+    from: context.name,
+    ...(event.domain === undefined ? {} : { domain: event.domain }),
+    members: membersWithPasids(context, surroundings, which),
+  });
+  return {
+    callSlot: say((context, event) => toSlot(context, event, 'all')),
+    callSlotUnblocked: say((context, event) => toSlot(context, event, 'unblocked')),
+    countPasid: change((draft) => {
+      draft.pasidCount++;
+    }),
+    uncountPasid: change((draft) => {
+      draft.pasidCount--;
+    }),
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * Attaching, detaching and replacing the domain of a whole group, or of its only device.
+ * Source: drivers/iommu/iommu.c, iommu_attach_group, iommu_detach_group, iommu_replace_group_handle,
+ * iommu_attach_device, iommu_detach_device.
+ */
+import { settingDomain } from './set-domain.ts';
+import { answer, end, type GroupRequests, warn } from './setup.ts';
+
+export const attachmentRequests: GroupRequests = {
+  // Whether the group is owned is not asked.
+  'attach group': [
+    { guard: 'isAttached', actions: answer('-EBUSY') },
+    { target: 'attaching', actions: ['takeCall', 'moveToRequested'] },
+  ],
+  // The domain to detach is not compared with the current one.
+  'detach group': { target: 'detaching', actions: ['takeCall', 'moveToCoreDomain'] },
+  'attach device': [
+    { guard: 'isNoSingleton', actions: answer('-EINVAL') },
+    { guard: 'isAttached', actions: answer('-EBUSY') },
+    { target: 'attaching', actions: ['takeCall', 'moveToRequested'] },
+  ],
+  'detach device': [
+    { guard: 'isOnOtherDomain', actions: [warn('a domain is detached that is not attached'), answer('0')] },
+    { guard: 'isNoSingleton', actions: [warn('a device is detached that has siblings'), answer('0')] },
+    { target: 'detaching', actions: ['takeCall', 'moveToCoreDomain'] },
+  ],
+  'replace group': { target: 'replacing', actions: ['takeCall', 'moveToRequested'] },
+};
+
+export const attachmentStates = {
+  attaching: settingDomain(end.moved, end.moved),
+  detaching: settingDomain(end.done, end.done),
+  replacing: settingDomain(end.moved, end.moved),
+};

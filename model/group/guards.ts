@@ -1,0 +1,180 @@
+/** The tests that the functions of a group make, each named for what is true when it passes. */
+import { deviceOf, type Surroundings } from '../configuration.ts';
+import type { GroupEvent } from '../events.ts';
+import { BLOCKED, type Domain, IDENTITY } from '../names.ts';
+import { defaultDomainFor, type GroupContext, type Member, type Move, membersWithPasids } from './context.ts';
+
+interface Asked {
+  readonly context: GroupContext;
+  readonly event: GroupEvent;
+}
+
+export function groupGuards(surroundings: Surroundings) {
+  return {
+    ...answerGuards,
+    ...ownershipGuards,
+    ...moveGuards(surroundings),
+    ...memberGuards(surroundings),
+    ...typeGuards(surroundings),
+    ...resetGuards(surroundings),
+    ...pasidGuards(surroundings),
+  };
+}
+
+const answerGuards = {
+  isSuccess: ({ event }: Asked) => event.errno === '0',
+  isFailure: ({ event }: Asked) => event.errno !== '0',
+  allocationFails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== 'ok',
+};
+
+const ownershipGuards = {
+  isCounted: ({ context }: Asked) => context.ownerCount > 0,
+  isOwnedByCaller: ({ context, event }: Asked) => context.ownerCount > 0 && context.owner === event.from,
+  isOwnedByMany: ({ context }: Asked) => context.ownerCount > 1,
+  isUnowned: ({ context }: Asked) => context.owner === null || context.ownerCount === 0,
+  hasPasids: ({ context }: Asked) => context.pasidCount > 0,
+  /** Neither NULL nor the default domain: a claim would take it from somebody. */
+  isOnForeignDomain: ({ context }: Asked) => context.domain !== null && context.domain !== context.defaultDomain,
+  /** Neither default nor blocking domain: an attach would take it from somebody. */
+  isAttached: ({ context }: Asked) =>
+    context.domain !== null && context.domain !== context.defaultDomain && context.domain !== context.blockingDomain,
+  isNoSingleton: ({ context }: Asked) => context.members.length !== 1,
+  isOnOtherDomain: ({ context, event }: Asked) => context.domain !== event.domain,
+  hasNoDefaultDomain: ({ context }: Asked) => context.defaultDomain === null,
+  /** `iommu_device_use_default_domain`: the DMA API is not what drives the group. */
+  isUsedOtherwise: ({ context }: Asked) =>
+    context.ownerCount > 0 &&
+    (context.domain !== context.defaultDomain || context.owner !== null || context.pasidCount > 0),
+};
+
+/** The move under way. Asked only in states that have one. */
+export function moveOf(context: GroupContext): Move {
+  if (context.move === null) throw new Error(`group ${context.name} has no change of domain under way`);
+  return context.move;
+}
+
+function movingMember(context: GroupContext): Member | undefined {
+  const move = moveOf(context);
+  return move.index < move.end ? context.members[move.index] : undefined;
+}
+
+function moveGuards(surroundings: Surroundings) {
+  const { choices } = surroundings;
+  return {
+    isThere: ({ context }: Asked) => context.domain === moveOf(context).to,
+    isFenced: ({ context }: Asked) =>
+      context.recoveryCount > 0 && (!moveOf(context).must || choices.read('resetFence') === 'all'),
+    hasMovedAll: ({ context }: Asked) => movingMember(context) === undefined,
+    skipsMember: ({ context }: Asked) => {
+      const member = movingMember(context);
+      const staysAsBooted = member?.isDeferred === true && moveOf(context).to === context.defaultDomain;
+      return member !== undefined && (member.isBlocked || staysAsBooted);
+    },
+    refusesBlocking: ({ context }: Asked) =>
+      refusesBlocking(surroundings, context, movingMember(context)?.device, moveOf(context).to),
+    isMust: ({ context }: Asked) => moveOf(context).must,
+    stopsAtFailure: ({ context }: Asked) => moveOf(context).must && choices.read('mustNotFail') === 'stops',
+    canFallBack: ({ context }: Asked) =>
+      moveOf(context).must && context.blockingDomain !== null && context.blockingDomain !== moveOf(context).to,
+    /** The design does not roll back, or there is nothing to put back. */
+    leavesBehind: ({ context }: Asked) =>
+      context.domain === null ||
+      rollBackOf(surroundings, context) === 'none' ||
+      (rollBackOf(surroundings, context) === 'visited' && moveOf(context).index === 0),
+    givesUpRollingBack: ({ context }: Asked) => rollBackOf(surroundings, context) === 'all',
+    canRetreat: ({ context }: Asked) => context.blockingDomain !== null && context.blockingDomain !== context.domain,
+    hasFailed: ({ context }: Asked) => moveOf(context).errno !== '0',
+  };
+}
+
+/** `__iommu_attach_group` rolled back before `__iommu_group_set_domain` did. */
+export function rollBackOf({ choices }: Surroundings, { call }: GroupContext) {
+  const isAttach = call?.operation === 'attach group' || call?.operation === 'attach device';
+  return choices.read(isAttach ? 'attachRollBack' : 'setDomainRollBack');
+}
+
+function refusesBlocking(
+  { choices, topology }: Surroundings,
+  context: GroupContext,
+  device: string | undefined,
+  to: Domain,
+): boolean {
+  return (
+    device !== undefined &&
+    deviceOf(topology, device).requiresDirect === true &&
+    (to === BLOCKED || to === context.blockingDomain) &&
+    choices.read('directBlocking') === 'refused'
+  );
+}
+
+function memberGuards(surroundings: Surroundings) {
+  const { choices, liberties } = surroundings;
+  return {
+    isEmpty: ({ context }: Asked) => context.members.length === 0,
+    /** The bus takes the device’s lock, which a reset holds; and a user lets go of the last device first. */
+    canLeave: ({ context, event }: Asked) => {
+      const member = context.members.find(({ device }) => device === event.device);
+      const isInReset = member?.isBlocked === true && !liberties.has('removes-during-reset');
+      return !isInReset && !(context.members.length === 1 && context.owner !== null);
+    },
+    leavesInUse: ({ context }: Asked) =>
+      context.members.length === 1 && (context.ownerCount > 0 || context.domain !== context.defaultDomain),
+    newcomerRefusesBlocking: ({ context, event }: Asked) =>
+      context.domain !== null && refusesBlocking(surroundings, context, event.device, context.domain),
+    newcomerStaysAsBooted: ({ context, event }: Asked) =>
+      context.domain === context.defaultDomain &&
+      deviceOf(surroundings.topology, event.device ?? '').isDeferred === true,
+    /** v6.1 chooses the first default domain in its second section. */
+    waitsForSecondSection: ({ context }: Asked) =>
+      context.domain === null && choices.read('hotAdd') === 'current-then-default',
+    isOwned: ({ context }: Asked) => context.owner !== null,
+  };
+}
+
+function typeGuards({ choices }: Surroundings) {
+  return {
+    asksTheDevice: () => choices.read('typeChange') === 'single-unbound',
+    hasManyMembers: ({ context }: Asked) =>
+      choices.read('typeChange') === 'single-unbound' && context.members.length !== 1,
+    startsFlushQueue: ({ context, event }: Asked) =>
+      event.word === 'DMA-FQ' && context.defaultDomain !== IDENTITY && !context.hasFlushQueue,
+    /** Whether the domain for the word is already the default. */
+    hasType: ({ context, event }: Asked) =>
+      event.word !== undefined && defaultDomainFor(context, event.word) === context.defaultDomain,
+  };
+}
+
+function resetGuards({ topology, liberties }: Surroundings) {
+  const memberOf = ({ context, event }: Asked) => context.members.find(({ device }) => device === event.device);
+  return {
+    hasNoWindow: ({ event }: Asked) => deviceOf(topology, event.device ?? '').hasAts !== true,
+    isMember: (asked: Asked) => memberOf(asked) !== undefined,
+    isBlockedMember: (asked: Asked) =>
+      memberOf(asked) !== undefined && asked.context.domain === asked.context.blockingDomain,
+    isInReset: (asked: Asked) => (memberOf(asked)?.resetDepth ?? 0) > 0,
+    isNestedReset: (asked: Asked) => (memberOf(asked)?.resetDepth ?? 0) > 1,
+    isAtDepthBound: (asked: Asked) => memberOf(asked)?.resetDepth === topology.resetDepthMax,
+    isStrayPrepare: (asked: Asked) => liberties.has('stray-calls') && memberOf(asked) === undefined,
+    isStrayFinish: () => liberties.has('stray-calls'),
+    isOnBlockingDomain: ({ context }: Asked) => context.domain === context.blockingDomain,
+    hasPasidTable: ({ context }: Asked) => (deviceOf(topology, context.call?.device ?? '').pasidsMax ?? 0) > 0,
+  };
+}
+
+function pasidGuards(surroundings: Surroundings) {
+  const { driver, topology } = surroundings;
+  return {
+    cannotDoPasids: () => !driver.hasPasids,
+    isRecovering: ({ context }: Asked) => context.recoveryCount > 0,
+    isOutOfRange: ({ context, event }: Asked) =>
+      membersWithPasids(context, surroundings, 'all').some(
+        (device) => numberOf(event.pasid ?? '') >= (deviceOf(topology, device).pasidsMax ?? 0),
+      ),
+    isReserved: ({ event }: Asked) => numberOf(event.pasid ?? '') === 0,
+  };
+}
+
+/** A PASID is named for its number: `pasid1`. */
+export function numberOf(pasid: string): number {
+  return Number(pasid.slice('pasid'.length));
+}

@@ -1,0 +1,45 @@
+/**
+ * An IOMMU group: the core's book-keeping, `struct iommu_group`.
+ *
+ * `quiet` means that nobody holds `group->mutex`. Every other state is a function under way; all of a
+ * function under one critical section happens in one step, so a group is quiet whenever a step ends.
+ * Each file here is one family of functions: what a quiet group does on a request, and the states in
+ * which it waits for drivers. They share `set-domain.ts`, and the words of `guards.ts` and `actions.ts`.
+ */
+import type { Surroundings } from '../configuration.ts';
+import { attachmentRequests, attachmentStates } from './attachment.ts';
+import { groupAtStart } from './context.ts';
+import { defaultDomainRequests, defaultDomainStates } from './default-domain.ts';
+import { membershipRequests, membershipStates } from './membership.ts';
+import { ownershipRequests, ownershipStates } from './ownership.ts';
+import { pasidRequests, pasidStates } from './pasid.ts';
+import { resetRequests, resetStates } from './reset.ts';
+import { groupSetup } from './setup.ts';
+
+export { type GroupContext, livingDomains, type Member } from './context.ts';
+
+export function groupMachine(surroundings: Surroundings) {
+  return groupSetup(surroundings).createMachine({
+    id: 'group',
+    context: ({ input }) => groupAtStart(input.name, surroundings),
+    initial: 'quiet',
+    states: {
+      quiet: {
+        on: {
+          ...ownershipRequests,
+          ...attachmentRequests,
+          ...membershipRequests,
+          ...defaultDomainRequests,
+          ...resetRequests,
+          ...pasidRequests,
+        },
+      },
+      ...ownershipStates,
+      ...attachmentStates,
+      ...membershipStates,
+      ...defaultDomainStates,
+      ...resetStates(surroundings.topology.pasids),
+      ...pasidStates,
+    },
+  });
+}

@@ -1,0 +1,70 @@
+/**
+ * Devices come and go.
+ * Source: drivers/iommu/iommu.c, __iommu_probe_device and __iommu_group_remove_device; v6.1:
+ * iommu_group_add_device and iommu_probe_device, which take the mutex twice.
+ */
+import { settingDomain } from './set-domain.ts';
+import { answer, type GroupRequests, type GroupState, warn } from './setup.ts';
+
+export const membershipRequests: GroupRequests = {
+  'add device': [
+    { guard: 'waitsForSecondSection', actions: ['appendMember', answer('0')] },
+    {
+      guard: 'hasNoDefaultDomain',
+      target: 'settingUp',
+      actions: ['takeCall', 'appendMember', 'chooseDefault', 'moveToDefault'],
+    },
+    { guard: 'newcomerRefusesBlocking', actions: ['releaseAsked', answer('-EINVAL')] },
+    { guard: 'newcomerStaysAsBooted', actions: ['appendMember', answer('0')] },
+    { target: 'adding', actions: ['takeCall', 'appendMember', 'attachNewcomer'] },
+  ],
+  'settle device': [
+    { guard: 'isOwned', actions: answer('0') },
+    {
+      guard: 'hasNoDefaultDomain',
+      target: 'adding',
+      actions: ['takeCall', 'chooseDefault', 'adoptDefault', 'attachSettling'],
+    },
+    { target: 'adding', actions: ['takeCall', 'attachSettling'] },
+  ],
+  'remove device': [
+    {
+      guard: 'leavesInUse',
+      actions: [
+        'unlinkAsked',
+        'releaseAsked',
+        'freeDomains',
+        warn('the last device leaves a group in use'),
+        answer('0'),
+      ],
+    },
+    { guard: 'canLeave', actions: ['unlinkAsked', 'releaseAsked', 'freeDomains', answer('0')] },
+  ],
+};
+
+const unwind = ['unlinkCalled', 'releaseCalled', 'freeDomains'] as const;
+
+const adding: GroupState = {
+  tags: 'busy',
+  on: {
+    answer: [
+      { guard: 'isSuccess', target: 'quiet', actions: ['clearDeferred', 'answerCall', 'forgetCall'] },
+      { target: 'quiet', actions: [...unwind, 'answerCall', 'forgetCall'] },
+    ],
+  },
+};
+
+/** The first default domain is attached as if it could not fail; then the device is given up. */
+const setUp: GroupState = {
+  tags: 'busy',
+  always: [
+    { guard: 'hasFailed', target: 'quiet', actions: [...unwind, 'answerMoved', 'forgetCall'] },
+    { target: 'quiet', actions: ['answerMoved', 'forgetCall'] },
+  ],
+};
+
+export const membershipStates = {
+  adding,
+  settingUp: settingDomain({ target: '#group.setUp' }, { target: '#group.setUp' }),
+  setUp,
+};

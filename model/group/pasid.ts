@@ -1,0 +1,42 @@
+/**
+ * PASIDs of a group: the group's part. What is attached is kept by a slot, one for each PASID.
+ * Source: drivers/iommu/iommu.c, iommu_attach_device_pasid, iommu_replace_device_pasid and
+ * iommu_detach_device_pasid.
+ */
+import { answer, end, type GroupRequests, type GroupState } from './setup.ts';
+
+const refusals = [
+  { guard: 'cannotDoPasids', actions: answer('-EOPNOTSUPP') },
+  { guard: 'isReserved', actions: answer('-EINVAL') },
+  { guard: 'isRecovering', actions: answer('-EBUSY') },
+  { guard: 'isOutOfRange', actions: answer('-EINVAL') },
+] as const;
+
+export const pasidRequests: GroupRequests = {
+  'attach pasid': [...refusals, { target: 'attachingPasid', actions: ['takeCall', 'callSlot'] }],
+  'replace pasid': [...refusals, { target: 'replacingPasid', actions: ['takeCall', 'callSlot'] }],
+  // A teardown: a reset does not stop it.
+  'detach pasid': { target: 'detachingPasid', actions: ['takeCall', 'callSlotUnblocked'] },
+};
+
+export const pasidStates = {
+  attachingPasid: {
+    tags: 'busy',
+    on: {
+      answer: [
+        { guard: 'isSuccess', target: 'quiet', actions: ['countPasid', 'answerCall', 'forgetCall'] },
+        end.answered,
+      ],
+    },
+  },
+  replacingPasid: { tags: 'busy', on: { answer: end.answered } },
+  detachingPasid: {
+    tags: 'busy',
+    on: {
+      answer: [
+        { guard: 'isSuccess', target: 'quiet', actions: ['uncountPasid', 'answerCall', 'forgetCall'] },
+        end.answered,
+      ],
+    },
+  },
+} satisfies Record<string, GroupState>;

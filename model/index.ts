@@ -1,0 +1,25 @@
+/**
+ * The Linux IOMMU core as machines.
+ *
+ * A group is the core's book-keeping; an entry is what the hardware does; a slot is one PASID of a group;
+ * devices, a VFIO container and an iommufd context make the requests. A design says which kernel it is.
+ * Start with `group/index.ts`; docs/MODEL.md relates kernel functions to commands and events.
+ */
+export type {
+  Configuration,
+  ContractClause,
+  Design,
+  DeviceSpecification,
+  DriverBehaviour,
+  DriverProfile,
+  Liberty,
+  Topology,
+} from './configuration.ts';
+export { deviceOf, ridOf } from './configuration.ts';
+export type { ChoiceDescription, ChoiceValue, DesignChoices } from './design-choices.ts';
+export { designs } from './designs.ts';
+export { drivers } from './drivers.ts';
+export { choiceCatalogue, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
+export { liberties } from './liberties.ts';
+export { CULPRITS, type IommuSystem, iommuSystem } from './system.ts';
+export { topologies } from './topologies.ts';

@@ -1,0 +1,257 @@
+/**
+ * An iommufd context: claims single devices, attaches groups and PASIDs to its domains, and replaces
+ * them without detaching.
+ *
+ * A domain is allocated when it is first attached and freed as soon as nothing of the context uses it
+ * (an automatic hardware page table). Which device of a group asked for an attach is left out.
+ * Source: drivers/iommu/iommufd/device.c, iommufd_device_bind, _attach, _replace, _detach, _unbind.
+ */
+import { type Draft, produce } from 'immer';
+import { assign, emit, setup } from 'xstate';
+import type { Command } from '../explorer/system.ts';
+import { deviceOf, type Surroundings } from './configuration.ts';
+import type { Emitted, Errno } from './events.ts';
+import { type Domain, slotOf } from './names.ts';
+
+/** The context's actor name, which is also the owner's cookie. */
+export const IOMMUFD = 'iommufd';
+
+type Operation =
+  | 'bind'
+  | 'unbind'
+  | 'attach'
+  | 'replace'
+  | 'detach'
+  | 'attach pasid'
+  | 'replace pasid'
+  | 'detach pasid';
+
+export interface IommufdContext {
+  readonly devices: Readonly<Record<string, boolean>>;
+  /** The domain that each group is attached to, and each slot. */
+  readonly attached: Readonly<Record<string, Domain | null>>;
+  readonly call: IommufdCall | null;
+}
+
+interface IommufdCall {
+  readonly operation: Operation;
+  readonly device: string | null;
+  /** Key of `attached`, and the domain that it gets. */
+  readonly place: string | null;
+  readonly domain: Domain | null;
+}
+
+interface IommufdEvent {
+  readonly type: Operation | 'answer' | 'unregister device';
+  readonly device?: string;
+  readonly group?: string;
+  readonly pasid?: string;
+  readonly domain?: Domain;
+  readonly errno?: Errno;
+}
+
+interface Asked {
+  readonly context: IommufdContext;
+  readonly event: IommufdEvent;
+}
+
+/** Domains of the context that are allocated. */
+export function domainsOfIommufd({ attached, call }: IommufdContext): readonly Domain[] {
+  const used = [...Object.values(attached), call?.domain ?? null].filter((domain) => domain !== null);
+  return [...new Set(used)].sort();
+}
+
+const change = (recipe: (draft: Draft<IommufdContext>, event: IommufdEvent) => void) =>
+  assign<IommufdContext, IommufdEvent, undefined, IommufdEvent, never>(({ context, event }) =>
+    produce(context, (draft) => recipe(draft, event)),
+  );
+
+const say = (what: (context: IommufdContext, event: IommufdEvent) => Emitted) =>
+  emit<IommufdContext, IommufdEvent, undefined, IommufdEvent, Emitted>(({ context, event }) => what(context, event));
+
+export function iommufdMachine(surroundings: Surroundings) {
+  const { topology } = surroundings;
+  const words = iommufdWords(surroundings);
+  return setup({
+    types: {
+      context: {} as IommufdContext,
+      events: {} as IommufdEvent,
+      emitted: {} as Emitted,
+      tags: {} as 'busy',
+    },
+    ...words,
+  }).createMachine({
+    id: 'iommufd',
+    context: {
+      devices: Object.fromEntries(topology.iommufd.map((device) => [device, false])),
+      attached: Object.fromEntries(placesOf(surroundings).map((place) => [place, null])),
+      call: null,
+    },
+    initial: 'idle',
+    states: {
+      idle: {
+        on: {
+          bind: { guard: 'mayBind', target: 'calling', actions: ['takeCall', 'callForDevice'] },
+          unbind: { guard: 'mayUnbind', target: 'calling', actions: ['takeCall', 'callForDevice'] },
+          attach: { guard: 'mayAttach', target: 'calling', actions: ['takeCall', 'callForGroup'] },
+          replace: { guard: 'mayReplace', target: 'calling', actions: ['takeCall', 'callForGroup'] },
+          detach: { guard: 'isAttached', target: 'calling', actions: ['takeCall', 'callForGroup'] },
+          'attach pasid': { guard: 'mayAttachPasid', target: 'calling', actions: ['takeCall', 'callForPasid'] },
+          'replace pasid': { guard: 'mayReplace', target: 'calling', actions: ['takeCall', 'callForPasid'] },
+          'detach pasid': { guard: 'isAttached', target: 'calling', actions: ['takeCall', 'callForPasid'] },
+          // Without a transition the device's removal waits.
+          'unregister device': { guard: 'hasLetGo' },
+        },
+      },
+      calling: {
+        tags: 'busy',
+        on: {
+          answer: [
+            { guard: 'isSuccess', target: 'idle', actions: ['noteSuccess', 'returnAnswer', 'forgetCall'] },
+            { target: 'idle', actions: ['returnAnswer', 'forgetCall'] },
+          ],
+        },
+      },
+    },
+  });
+}
+
+/** The function of the core that each operation calls. */
+const REQUESTS = {
+  bind: 'claim device',
+  unbind: 'release device',
+  attach: 'attach group',
+  replace: 'replace group',
+  detach: 'detach group',
+  'attach pasid': 'attach pasid',
+  'replace pasid': 'replace pasid',
+  'detach pasid': 'detach pasid',
+} as const satisfies Record<Operation, string>;
+
+function iommufdWords({ topology, liberties }: Surroundings) {
+  const siblings = (context: IommufdContext, group: string) =>
+    topology.devices.filter((device) => device.group === group && context.devices[device.name] === true);
+  const placeOf = ({ group = '', pasid }: IommufdEvent) => (pasid === undefined ? group : slotOf(group, pasid));
+  const current = ({ context, event }: Asked) => context.attached[placeOf(event)] ?? null;
+  /** A domain in use, or the lowest free one: which of the free ones is taken makes no difference. */
+  const isNext = ({ context, event }: Asked) => {
+    const used = domainsOfIommufd(context);
+    const free = topology.iommufdDomains.filter((domain) => !used.includes(domain));
+    return used.includes(event.domain ?? '') || event.domain === free[0];
+  };
+  const inGroup = (device: string) => deviceOf(topology, device).group;
+  return {
+    guards: {
+      mayBind: ({ context, event }: Asked) => context.devices[event.device ?? ''] === false,
+      /** The last device of a group to go has detached the group and its PASIDs. */
+      mayUnbind: ({ context, event: { device = '' } }: Asked) => {
+        const isLast = siblings(context, inGroup(device)).length === 1;
+        const holds = Object.entries(context.attached).some(
+          ([place, domain]) =>
+            domain !== null && (place === inGroup(device) || place.startsWith(`${inGroup(device)}.`)),
+        );
+        return context.devices[device] === true && (!(isLast && holds) || liberties.has('releases-attached'));
+      },
+      mayAttach: (asked: Asked) =>
+        siblings(asked.context, asked.event.group ?? '').length > 0 && current(asked) === null && isNext(asked),
+      mayAttachPasid: (asked: Asked) =>
+        siblings(asked.context, asked.event.group ?? '').some((device) => (device.pasidsMax ?? 0) > 0) &&
+        current(asked) === null &&
+        isNext(asked),
+      mayReplace: (asked: Asked) =>
+        siblings(asked.context, asked.event.group ?? '').length > 0 &&
+        current(asked) !== null &&
+        current(asked) !== asked.event.domain &&
+        isNext(asked),
+      isAttached: (asked: Asked) => current(asked) !== null,
+      hasLetGo: ({ context, event }: Asked) => context.devices[event.device ?? ''] !== true,
+      isSuccess: ({ event }: Asked) => event.errno === '0',
+    },
+    actions: {
+      takeCall: change((draft, event) => {
+        draft.call = {
+          operation: event.type as Operation,
+          device: event.device ?? null,
+          place: event.group === undefined ? null : placeOf(event),
+          domain: event.domain ?? null,
+        };
+      }),
+      callForDevice: say((_, { type, device = '' }) => ({
+        type: REQUESTS[type as Operation],
+        to: inGroup(device),
+        from: IOMMUFD,
+        device,
+      })),
+      callForGroup: say((_, { type, group = '', domain }) => ({
+        type: REQUESTS[type as Operation],
+        to: group,
+        from: IOMMUFD,
+        ...(domain === undefined ? {} : { domain }),
+      })),
+      callForPasid: say((_, { type, group = '', pasid = '', domain }) => ({
+        type: REQUESTS[type as Operation],
+        to: group,
+        from: IOMMUFD,
+        pasid,
+        ...(domain === undefined ? {} : { domain }),
+      })),
+      noteSuccess: change((draft) => {
+        const { call } = draft;
+        if (call === null) return;
+        if (call.operation === 'bind' && call.device !== null) draft.devices[call.device] = true;
+        if (call.operation === 'unbind' && call.device !== null) draft.devices[call.device] = false;
+        if (call.place !== null) draft.attached[call.place] = call.domain;
+      }),
+      returnAnswer: say(({ call }, { errno }) => ({
+        type: 'returned',
+        operation: call?.operation ?? '',
+        errno: errno ?? '0',
+      })),
+      forgetCall: change((draft) => {
+        draft.call = null;
+      }),
+    },
+  };
+}
+
+/** Groups of the context's devices, and their slots. */
+function placesOf({ topology }: Surroundings): readonly string[] {
+  return groupsOf(topology).flatMap((group) => [
+    ...(topology.iommufdDomains.length > 0 ? [group] : []),
+    ...pasidsOf(topology, group).map((pasid) => slotOf(group, pasid)),
+  ]);
+}
+
+function groupsOf(topology: Surroundings['topology']): readonly string[] {
+  return [...new Set(topology.iommufd.map((device) => deviceOf(topology, device).group))];
+}
+
+function pasidsOf(topology: Surroundings['topology'], group: string): readonly string[] {
+  const isCapable = topology.devices.some((device) => device.group === group && (device.pasidsMax ?? 0) > 0);
+  return isCapable ? topology.pasids : [];
+}
+
+/** What may be asked of the context, in the order in which it is tried. */
+export function iommufdCommands({ topology }: Surroundings): readonly Command[] {
+  const domains = topology.iommufdDomains;
+  return [
+    ...topology.iommufd.flatMap((device): Command[] => [
+      { class: 'request', event: { type: 'bind', device } },
+      { class: 'withdrawal', event: { type: 'unbind', device } },
+    ]),
+    ...groupsOf(topology).flatMap((group): Command[] => [
+      ...domains.map((domain): Command => ({ class: 'request', event: { type: 'attach', group, domain } })),
+      ...domains.map((domain): Command => ({ class: 'request', event: { type: 'replace', group, domain } })),
+      { class: 'withdrawal', event: { type: 'detach', group } },
+      ...pasidsOf(topology, group).flatMap((pasid): Command[] => [
+        ...domains.map(
+          (domain): Command => ({ class: 'request', event: { type: 'attach pasid', group, pasid, domain } }),
+        ),
+        ...domains.map(
+          (domain): Command => ({ class: 'request', event: { type: 'replace pasid', group, pasid, domain } }),
+        ),
+        { class: 'withdrawal', event: { type: 'detach pasid', group, pasid } },
+      ]),
+    ]),
+  ];
+}

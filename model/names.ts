@@ -1,0 +1,48 @@
+/**
+ * The names of things. A reference to an actor, a device or a domain is its name, and a name is used for
+ * nothing else, so that renaming is one structural map.
+ */
+
+/** A domain: one address space. `null` stands for the kernel's NULL pointer. */
+export type Domain = string;
+
+/** The driver's static domain in which every access faults (`ops->blocked_domain`). */
+export const BLOCKED: Domain = 'blocked';
+
+/** The driver's static domain in which an address is itself (`ops->identity_domain`). */
+export const IDENTITY: Domain = 'identity';
+
+/** The paging domains of a group that the kernel's DMA API drives: the second one replaces the first. */
+export function dmaDomainsOf(group: string): readonly [Domain, Domain] {
+  return [`${group}.dma`, `${group}.dma2`];
+}
+
+/** The empty paging domain that blocks a group where the driver has no static one. */
+export function emptyDomainOf(group: string): Domain {
+  return `${group}.empty`;
+}
+
+/** What a kernel driver attaches of its own, to the RID or to a PASID of the device. */
+export function privateDomainOf(device: string): Domain {
+  return `${device}.private`;
+}
+
+/** The address space of a process that a kernel driver's device works for (SVA). */
+export function processDomainOf(device: string): Domain {
+  return `${device}.process`;
+}
+
+/** Whether a device in `domain` reaches memory that the kernel did not hand to a user. */
+export function mapsKernelMemory(domain: Domain): boolean {
+  return domain === IDENTITY || domain.endsWith('.dma') || domain.endsWith('.dma2');
+}
+
+/** The actor that is the translation entry of a requester id. */
+export function entryOf(rid: string): string {
+  return `${rid}.rid`;
+}
+
+/** The actor that is one element of a group's `pasid_array`. */
+export function slotOf(group: string, pasid: string): string {
+  return `${group}.${pasid}`;
+}

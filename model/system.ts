@@ -1,0 +1,149 @@
+/** One configuration as a system that can be checked. */
+import { Choices } from '../explorer/choices.ts';
+import type { Actor, Command, LocalState, Outcome, PlainEvent, System } from '../explorer/system.ts';
+import { type Configuration, ridOf, type Surroundings } from './configuration.ts';
+import { CONTAINER, containerCommands, containerMachine } from './container.ts';
+import { cutToFit } from './cut.ts';
+import { deviceCommands, deviceMachine, deviceOutcomes } from './device.ts';
+import { entryAtStart, entryMachine, entryOutcomes } from './entry.ts';
+import { type EntryEvent, SUCCESS } from './events.ts';
+import { type GroupContext, groupMachine } from './group/index.ts';
+import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
+import { entryOf, slotOf } from './names.ts';
+import { slotMachine } from './slot.ts';
+
+/** Who may be at fault; the core is what is being checked. */
+export const CULPRITS = ['core', 'driver contract', 'environment', 'accepted'] as const;
+
+/** A system without properties, and what had to be left out of the topology. */
+export interface IommuSystem extends Omit<System, 'properties'> {
+  readonly omitted: readonly string[];
+}
+
+/**
+ * The actors of a configuration. The order of actors, and of the commands of each, is the order in which
+ * steps are tried, so that it decides between traces of equal length.
+ */
+export function iommuSystem(configuration: Configuration): IommuSystem {
+  const { topology, driver, omitted } = cutToFit(configuration);
+  const surroundings: Surroundings = {
+    choices: new Choices(configuration.design.choices),
+    driver,
+    topology,
+    liberties: new Set(configuration.environment.map(({ name }) => name)),
+  };
+  return {
+    actors: {
+      ...groups(surroundings),
+      ...devices(surroundings),
+      ...users(surroundings),
+      ...slots(surroundings),
+      ...entries(surroundings),
+    },
+    // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset.
+    blocking: ['ask bound', 'unregister device', 'remove device'],
+    choices: surroundings.choices,
+    culprits: CULPRITS,
+    omitted,
+  };
+}
+
+function groups(surroundings: Surroundings): Record<string, Actor> {
+  const machine = groupMachine(surroundings);
+  const outcomes = (local: LocalState, event: PlainEvent) => groupOutcomes(surroundings, local, event);
+  return Object.fromEntries(
+    surroundings.topology.groups.map((name) => [
+      name,
+      { kind: 'group', machine, input: { name }, commands: groupCommands(surroundings, name), outcomes },
+    ]),
+  );
+}
+
+/** The first claim, or the first reset, allocates a blocking domain where the driver has no static one. */
+function groupOutcomes(
+  { driver, liberties }: Surroundings,
+  local: LocalState,
+  event: PlainEvent,
+): readonly Outcome[] | undefined {
+  const group = local.context as unknown as GroupContext;
+  if (driver.hasBlockedDomain || group.blockingDomain !== null) return undefined;
+  const isClaim = event.type === 'claim group' || event.type === 'claim device';
+  const claims = group.ownerCount === 0 && group.domain === group.defaultDomain && group.pasidCount === 0;
+  const member = group.members.find(({ device }) => device === event['device']);
+  const resets = event.type === 'prepare reset' && member?.resetDepth === 0 && !liberties.has('stray-calls');
+  if (!(isClaim && claims) && !resets) return undefined;
+  return [
+    { name: SUCCESS, kind: 'normal' },
+    { name: '-ENOMEM', kind: 'allowed' },
+  ];
+}
+
+function groupCommands({ topology }: Surroundings, name: string): readonly Command[] {
+  const resettable = topology.devices.filter(({ group, hasAts }) => group === name && hasAts);
+  return [
+    ...topology.types.map((word): Command => ({ class: 'request', event: { type: 'set type', word } })),
+    ...(topology.resetDepthMax === 0 ? [] : resettable).flatMap(({ name: device }): Command[] => [
+      { class: 'request', event: { type: 'prepare reset', device } },
+      { class: 'progress', event: { type: 'finish reset', device } },
+    ]),
+  ];
+}
+
+function devices(surroundings: Surroundings): Record<string, Actor> {
+  const machine = deviceMachine(surroundings);
+  return Object.fromEntries(
+    surroundings.topology.devices.map(({ name }) => [
+      name,
+      {
+        kind: 'device',
+        machine,
+        input: { name },
+        commands: deviceCommands(surroundings, name),
+        outcomes: (local, event) => deviceOutcomes(local.value === 'binding', event),
+      },
+    ]),
+  );
+}
+
+function users(surroundings: Surroundings): Record<string, Actor> {
+  const { container, iommufd } = surroundings.topology;
+  return {
+    ...(container.length > 0 && {
+      [CONTAINER]: {
+        kind: 'container',
+        machine: containerMachine(surroundings),
+        commands: containerCommands(surroundings),
+      },
+    }),
+    ...(iommufd.length > 0 && {
+      [IOMMUFD]: { kind: 'iommufd', machine: iommufdMachine(surroundings), commands: iommufdCommands(surroundings) },
+    }),
+  };
+}
+
+function slots(surroundings: Surroundings): Record<string, Actor> {
+  const { groups: names, pasids } = surroundings.topology;
+  const machine = slotMachine(surroundings);
+  return Object.fromEntries(
+    names.flatMap((group) =>
+      pasids.map((pasid) => {
+        const name = slotOf(group, pasid);
+        return [name, { kind: 'slot', machine, input: { name, pasid } }] as const;
+      }),
+    ),
+  );
+}
+
+function entries(surroundings: Surroundings): Record<string, Actor> {
+  const { topology, driver } = surroundings;
+  const machine = entryMachine(surroundings);
+  const rids = [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
+  return Object.fromEntries(
+    rids.map((rid) => {
+      const mayRefuse = topology.devices.some((device) => ridOf(topology, device.name) === rid && device.mayBeRefused);
+      const outcomes = (_: LocalState, event: PlainEvent) =>
+        entryOutcomes(driver, mayRefuse, event as unknown as EntryEvent);
+      return [entryOf(rid), { kind: 'entry', machine, input: { ...entryAtStart(surroundings, rid) }, outcomes }];
+    }),
+  );
+}
