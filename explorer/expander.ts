@@ -6,11 +6,12 @@
  * and inserted. A state that meets an answer nobody has asked for yet leaves nothing behind.
  */
 import { Batch } from './batch.ts';
+import { type Filler, MISS, OVERFLOW } from './branch.ts';
 import { fieldAt, type Layout } from './layout.ts';
 import { CLASS_BITS, type Plan } from './plan.ts';
 import { CONTROL, StateStore, type StateStoreData } from './state-store.ts';
 import { CHECK, type Check, LEAF, type LeafFinding, NODE, ROOT, StepMemo } from './step-memo.ts';
-import { type Filler, MISS, OVERFLOW, StepTree } from './step-tree.ts';
+import { StepTree } from './step-tree.ts';
 import { NO_TRANSITION, type Tables, UNKNOWN } from './tables.ts';
 import { Yield } from './yield.ts';
 
@@ -252,9 +253,9 @@ export class Expander {
   #note({ branches, bounds }: LeafFinding, command: number, position: number): void {
     for (const bound of bounds) this.#uncounted.bounds.add(bound);
     for (const { branch, findings } of branches) {
-      for (const { property, culprit } of findings) {
-        if (this.#terrain.settled[property] === 1) continue;
-        this.#uncounted.sightings.push({ property, culprit, position, command, branch });
+      for (const finding of findings) {
+        if (this.#terrain.settled[finding.property] === 1) continue;
+        this.#uncounted.sightings.push({ ...finding, position, command, branch });
       }
     }
   }

@@ -2,17 +2,20 @@
  * Fills the tables by asking machines and properties. Only the main thread does this, so only it runs
  * anybody's code; workers meet nothing but integers.
  */
-import type { AnyMachineSnapshot } from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { Filler } from './branch.ts';
 import { CheckerError } from './errors.ts';
 import type { MachineStatistics } from './exploration.ts';
+import { FacetSlots } from './facet-slots.ts';
 import { culpritOf, type Instance, instancesOf, judgeFacets } from './instances.ts';
 import { CheckedMachine, localState, snapshotKey, stateName } from './machine.ts';
+import { Numbering } from './numbering.ts';
 import { canonical } from './plain-data.ts';
-import { CLASS_BITS, type Plan, type PlannedInstance, type Watch } from './plan.ts';
+import type { Plan, PlannedInstance } from './plan.ts';
+import { makePlan } from './planning.ts';
 import { endlessStep, unexpectedDelivery, unknownActor } from './run.ts';
-import type { Filler } from './step-tree.ts';
 import type { Actor, Json, LocalState, Outcome, PlainEvent, StepView, System } from './system.ts';
-import { HOLDS, NO_TRANSITION, OBSERVER, OUTCOME_KINDS, Tables, UNKNOWN, VIOLATED } from './tables.ts';
+import { ENTRY, HOLDS, NO_TRANSITION, OBSERVER, OUTCOME, OUTCOME_KINDS, Tables, UNKNOWN, VIOLATED } from './tables.ts';
 
 /** Local states of one machine beyond which a counter must have no bound. */
 const LOCAL_STATES_MAX = 100_000;
@@ -34,24 +37,19 @@ interface Local {
   readonly state: LocalState;
 }
 
-/** A facet, tabulated once for all properties that read it by the same function. */
-interface Slot {
-  readonly read: (local: LocalState) => Json;
-  readonly numbers: Map<string, number>;
-  readonly values: Json[];
+/** One entry of the tables, as the machine could have said it. */
+export interface FilledAnswer {
+  readonly machine: AnyStateMachine;
+  readonly snapshot: AnyMachineSnapshot;
+  readonly event: PlainEvent;
+  /** Empty where the machine has no transition. */
+  readonly outcomes: readonly FilledOutcome[];
 }
 
-/** Numbers for texts. */
-class Numbering {
-  readonly texts: string[] = [];
-  readonly #numbers = new Map<string, number>();
-
-  of(text: string): number {
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
-    this.#numbers.set(text, this.texts.length);
-    return this.texts.push(text) - 1;
-  }
+export interface FilledOutcome {
+  readonly name: string | undefined;
+  readonly next: AnyMachineSnapshot | undefined;
+  readonly emitted: readonly PlainEvent[];
 }
 
 export class Filling implements Filler {
@@ -80,8 +78,7 @@ export class Filling implements Filler {
   readonly #locals: Local[] = [];
   readonly #events: PlainEvent[] = [];
   readonly #eventNumbers = new Map<string, number>();
-  readonly #slots: Slot[] = [];
-  readonly #slotNumbers = new Map<unknown, Map<string, number>>();
+  readonly #slots = new FacetSlots();
   #nodes: number;
 
   constructor(system: System, budget: { readonly faults: number; readonly breaches: number }) {
@@ -98,7 +95,12 @@ export class Filling implements Filler {
     for (const culprit of system.culprits ?? []) this.culprits.of(culprit);
     this.rests = this.#actors.map(() => []);
     this.#nodes = this.instances.length;
-    this.plan = this.#makePlan(budget);
+    this.plan = makePlan(system, this.instances, budget, {
+      event: (event) => this.#event(event),
+      type: (type) => this.types.of(type),
+      property: (name) => this.properties.of(name),
+      slot: (property, role, name) => this.#slots.of(property, role, name),
+    });
     for (const [actor, { input }] of this.#actors.entries()) {
       const species = this.#speciesOf[actor] as Species;
       this.rest(actor, this.#local(species, species.checked.start(input)));
@@ -113,6 +115,36 @@ export class Filling implements Filler {
   command(index: number): { readonly actor: string; readonly event: PlainEvent } {
     const { actor, event } = this.plan.commands[index] as { actor: number; event: number };
     return { actor: this.actorNames[actor] as string, event: this.#events[event] as PlainEvent };
+  }
+
+  /** Every answer that was filled, read back from the tables. */
+  *filledAnswers(): Generator<FilledAnswer> {
+    const { answers, entries } = this.tables;
+    for (const [local, { species, snapshot }] of this.#locals.entries()) {
+      for (const event of species.events) {
+        const offset = answers.get(local, event);
+        if (offset === UNKNOWN) continue;
+        const asked = { machine: species.checked.machine, snapshot, event: this.#events[event] as PlainEvent };
+        yield { ...asked, outcomes: offset === NO_TRANSITION ? [] : this.#decode(entries.data, offset) };
+      }
+    }
+  }
+
+  #decode(entries: Int32Array, offset: number): FilledOutcome[] {
+    const isNamed = entries[offset + ENTRY.named] === 1;
+    let at = offset + ENTRY.first;
+    return Array.from({ length: entries[offset] as number }, () => {
+      const read = (index: number) => entries[at + index] as number;
+      const name = isNamed ? this.outcomeNames.texts[read(OUTCOME.name)] : undefined;
+      const emitted = Array.from({ length: read(OUTCOME.emitted) }, (_, index): PlainEvent => {
+        const [receiver, event] = [read(OUTCOME.first + 2 * index), read(OUTCOME.first + 2 * index + 1)];
+        const plain = this.#events[event] as PlainEvent;
+        return receiver === OBSERVER ? plain : { ...plain, to: this.actorNames[receiver] as string };
+      });
+      const next = read(OUTCOME.next) === NO_TRANSITION ? undefined : this.#locals[read(OUTCOME.next)]?.snapshot;
+      at += OUTCOME.first + 2 * emitted.length;
+      return { name, next, emitted };
+    });
   }
 
   statistics(): MachineStatistics[] {
@@ -161,15 +193,7 @@ export class Filling implements Filler {
   }
 
   facet(local: number, slot: number): void {
-    const { read, numbers, values } = this.#slots[slot] as Slot;
-    const value = read((this.#locals[local] as Local).state);
-    const key = canonical(value);
-    let number = numbers.get(key);
-    if (number === undefined) {
-      number = values.push(value);
-      numbers.set(key, number);
-    }
-    this.tables.facets.set(local, slot, number);
+    this.tables.facets.set(local, slot, this.#slots.read(slot, (this.#locals[local] as Local).state));
   }
 
   judgement(instance: number, tokens: readonly number[]): void {
@@ -302,7 +326,7 @@ export class Filling implements Filler {
     return Object.fromEntries(
       roles.map((role, index) => {
         const slot = planned.roles[index] as { slot: number };
-        return [role, (this.#slots[slot.slot] as Slot).values[(tokens[index] as number) - 1] as Json];
+        return [role, this.#slots.value(slot.slot, tokens[index] as number)];
       }),
     );
   }
@@ -328,75 +352,6 @@ export class Filling implements Filler {
     const { property } = instance;
     return property.kind === 'step' ? culpritOf(property, () => property.holds(view, instance.names)) : undefined;
   }
-
-  // Planning.
-
-  #makePlan({ faults, breaches }: { readonly faults: number; readonly breaches: number }): Plan {
-    const commands = this.#actors.flatMap(({ commands: own }, actor) =>
-      (own ?? []).map((command) => ({ actor, event: this.#event(command.event), class: CLASS_BITS[command.class] })),
-    );
-    refuseDuplicates(
-      commands.map(({ actor, event }) => `${this.actorNames[actor]} ${canonical(this.#events[event] as PlainEvent)}`),
-    );
-    const instances = this.instances.map((instance) => this.#planInstance(instance));
-    const watches = (kinds: readonly string[]): Watch[][] =>
-      this.#actors.map((_, actor) =>
-        instances.flatMap(({ kind, roles }, instance) =>
-          kinds.includes(kind)
-            ? roles.filter((role) => role.actor === actor).map(({ slot }) => ({ instance, slot }))
-            : [],
-        ),
-      );
-    return {
-      actors: this.#actors.length,
-      commands,
-      commandsOf: this.#actors.map((_, actor) =>
-        commands.flatMap((command, index) => (command.actor === actor ? [index] : [])),
-      ),
-      blocking: (this.#system.blocking ?? []).map((type) => this.types.of(type)),
-      instances,
-      everywhere: watches(['everywhere']),
-      atEnd: watches(['always', 'goal']),
-      ofStep: instances.flatMap(({ kind }, instance) => (kind === 'step' ? [instance] : [])),
-      budget: { allowed: faults, breach: breaches },
-    };
-  }
-
-  #planInstance(instance: Instance): PlannedInstance {
-    const { property, roles, actors } = instance;
-    return {
-      property: this.properties.of(property.name),
-      kind: property.kind,
-      roles: roles.map((role, index) => ({
-        actor: this.#actorNumbers.get(actors[index] as string) as number,
-        slot: this.#slot(property.facets[role], actors[index] as string),
-      })),
-      observes: property.kind === 'step' ? property.observes.map((type) => this.types.of(type)) : [],
-    };
-  }
-
-  /** Facets read by one function are one slot, unless it reads the actor's name too. */
-  #slot(facet: ((local: LocalState, name: string) => Json) | undefined, name: string): number {
-    const read = facet ?? (() => null);
-    const byName = this.#slotNumbers.get(read) ?? new Map<string, number>();
-    this.#slotNumbers.set(read, byName);
-    const key = read.length < 2 ? '' : name;
-    const known = byName.get(key);
-    if (known !== undefined) return known;
-    const slot = this.#slots.push({ read: (local) => read(local, name), numbers: new Map(), values: [] }) - 1;
-    byName.set(key, slot);
-    return slot;
-  }
-}
-
-function refuseDuplicates(commands: readonly string[]): void {
-  const twice = commands.find((command, index) => commands.indexOf(command) !== index);
-  if (twice === undefined) return;
-  throw new CheckerError('duplicate-command', {
-    what: 'an actor has the same command twice, so that its transitions would count twice',
-    got: twice,
-    remedy: 'declare each command once',
-  });
 }
 
 function withoutBound({ checked }: Species, snapshot: AnyMachineSnapshot): CheckerError {

@@ -12,16 +12,19 @@ export class Findings {
   readonly settled: Uint8Array;
   readonly #filling: Filling;
   readonly #isContinuing: boolean;
-  readonly #kinds: ReadonlyMap<string, Violation['kind'] | 'goal'>;
+  readonly #goals: readonly string[];
   readonly #reached = new Map<string, GoalResult>();
 
   /** Without `isContinuing` only the first violation counts. */
   constructor(system: System, filling: Filling, isContinuing: boolean) {
     this.#filling = filling;
     this.#isContinuing = isContinuing;
-    this.#kinds = new Map((system.properties ?? []).map(({ name, kind }) => [name, kind]));
+    const goals = (system.properties ?? []).filter(({ kind }) => kind === 'goal');
+    this.#goals = [...new Set(goals.map(({ name }) => name))];
     this.settled = new Uint8Array(filling.properties.texts.length);
-    for (const { property, kind, culprit } of new Run(system).broken()) {
+    const rank = ({ culprit }: { readonly culprit: string }) => filling.culprits.of(culprit);
+    const broken = [...new Run(system).broken()].sort((a, b) => rank(a) - rank(b));
+    for (const { property, kind, culprit } of broken) {
       if (kind === 'goal') this.#reach(property, () => []);
       else this.#add({ property, kind, culprit }, () => []);
     }
@@ -29,18 +32,17 @@ export class Findings {
 
   /** The goals in the order of their declaration. */
   get goals(): GoalResult[] {
-    const names = [...this.#kinds].filter(([, kind]) => kind === 'goal').map(([name]) => name);
-    return names.map((name) => this.#reached.get(name) ?? { property: name });
+    return this.#goals.map((name) => this.#reached.get(name) ?? { property: name });
   }
 
   /** Adds what a level has brought: by culprit, then in canonical order. */
   addLevel(sightings: readonly Sighting[], deadlock: number, paths: Paths): void {
     const { properties, culprits } = this.#filling;
     const ranked = [...sightings].sort((a, b) => a.culprit - b.culprit || comparePlaces(a, b));
-    for (const { property: number, culprit, position, command, branch } of ranked) {
+    for (const { property: number, instance, culprit, position, command, branch } of ranked) {
       const property = properties.texts[number] as string;
       const steps = () => [...paths.to(position), paths.step(position, command, branch)];
-      const kind = this.#kinds.get(property) as Violation['kind'] | 'goal';
+      const { kind } = this.#filling.plan.instances[instance] as { kind: Violation['kind'] | 'goal' };
       if (kind === 'goal') this.#reach(property, steps);
       else this.#add({ property, kind, culprit: culprits.texts[culprit] as string }, steps);
     }

@@ -55,7 +55,8 @@ export function judgeFacets({ property, names }: Instance, facets: Facets): stri
   return culpritOf(property, () => property.holds(facets, names));
 }
 
-function guardedBy<T>(property: Property, body: () => T): T {
+/** Runs what a property declares; what it throws becomes a diagnosis. */
+export function guardedBy<T>(property: Property, body: () => T): T {
   try {
     return body();
   } catch (error) {

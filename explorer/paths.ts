@@ -1,8 +1,10 @@
 /** Shortest steps to a state, found again from the positions of parents. */
+
+import { type Branch, occurrenceOf } from './branch.ts';
 import { assert } from './errors.ts';
 import type { Filling } from './filling.ts';
 import type { PackedStates } from './packed-states.ts';
-import { type Branch, occurrenceOf, StepTree } from './step-tree.ts';
+import { StepTree } from './step-tree.ts';
 import type { Step } from './system.ts';
 
 export class Paths {

@@ -9,6 +9,7 @@ import { culpritOf, facetOf, type Instance, instancesOf, judgeFacets } from './i
 import { CheckedMachine, localState } from './machine.ts';
 import { canonical } from './plain-data.ts';
 import type { Facets, LocalState, Observation, Outcome, PlainEvent, Step, System, TakenOutcome } from './system.ts';
+import { DELIVERIES_MAX } from './tables.ts';
 
 /** One event handed to one actor, with what it did. The deliveries of a step form its call tree. */
 export interface Delivery {
@@ -57,9 +58,6 @@ export interface Budget {
   readonly faults: number;
   readonly breaches: number;
 }
-
-/** Deliveries of one step. A step that needs more never ends. */
-export const DELIVERIES_MAX = 10_000;
 
 interface PendingDelivery {
   readonly actor: string;

@@ -6,9 +6,10 @@
  * its own per set of actors, over the facets that are missing. Each thread builds its own memo; it is a
  * cache of the tables and is dropped whenever states are packed anew.
  */
+
+import type { Branch, Finding, Hole, Read, Residual } from './branch.ts';
 import { assert } from './errors.ts';
 import type { Layout } from './layout.ts';
-import type { Branch, Finding, Hole, Read, Residual } from './step-tree.ts';
 
 /** An enabled command of a rest state: its number, the bit of its class, and the tree of what it does. */
 export const ROOT = { command: 0, class: 1, child: 2, length: 3 } as const;

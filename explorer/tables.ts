@@ -7,6 +7,8 @@
  */
 import { PairTable, SharedVector } from './shared-memory.ts';
 
+/** Deliveries of one step. A step that needs more never ends. */
+export const DELIVERIES_MAX = 10_000;
 /** Nobody has asked yet. */
 export const UNKNOWN = 0;
 /** In `answers`: the machine has no transition. */

@@ -3,6 +3,8 @@
 /** Where a property was first seen not to hold, or a goal to be reached: the least in canonical order. */
 export interface Sighting {
   readonly property: number;
+  /** The instance of the property that was judged first. */
+  readonly instance: number;
   readonly culprit: number;
   readonly position: number;
   readonly command: number;

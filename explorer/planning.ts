@@ -1,0 +1,77 @@
+/** Makes the {@link Plan} of a system. */
+import { CheckerError } from './errors.ts';
+import type { Instance } from './instances.ts';
+import { canonical } from './plain-data.ts';
+import { CLASS_BITS, type Plan, type PlannedCommand, type PlannedInstance, type Watch } from './plan.ts';
+import type { Budget } from './run.ts';
+import type { PlainEvent, Property, System } from './system.ts';
+
+/** Whoever numbers events, event types, property names and facets. */
+export interface Numbers {
+  event(event: PlainEvent): number;
+  type(type: string): number;
+  property(name: string): number;
+  slot(property: Property, role: string, actor: string): number;
+}
+
+export function makePlan(system: System, instances: readonly Instance[], budget: Budget, numbers: Numbers): Plan {
+  const names = Object.keys(system.actors);
+  const actors = Object.values(system.actors);
+  const commands = actors.flatMap(({ commands: own }, actor) => {
+    refuseDuplicates(
+      names[actor] as string,
+      (own ?? []).map(({ event }) => event),
+    );
+    return (own ?? []).map(({ event, class: kind }): PlannedCommand => {
+      return { actor, event: numbers.event(event), class: CLASS_BITS[kind] };
+    });
+  });
+  const planned = instances.map((instance) => planInstance(instance, names, numbers));
+  return {
+    actors: actors.length,
+    commands,
+    commandsOf: actors.map((_, actor) =>
+      commands.flatMap((command, index) => (command.actor === actor ? [index] : [])),
+    ),
+    blocking: (system.blocking ?? []).map((type) => numbers.type(type)),
+    instances: planned,
+    everywhere: actors.map((_, actor) => watches(planned, actor, ['everywhere'])),
+    atEnd: actors.map((_, actor) => watches(planned, actor, ['always', 'goal'])),
+    ofStep: planned.flatMap(({ kind }, instance) => (kind === 'step' ? [instance] : [])),
+    budget: { allowed: budget.faults, breach: budget.breaches },
+  };
+}
+
+function planInstance(
+  { property, roles, actors }: Instance,
+  names: readonly string[],
+  numbers: Numbers,
+): PlannedInstance {
+  return {
+    property: numbers.property(property.name),
+    kind: property.kind,
+    roles: roles.map((role, index) => {
+      const name = actors[index] as string;
+      return { actor: names.indexOf(name), slot: numbers.slot(property, role, name) };
+    }),
+    observes: property.kind === 'step' ? property.observes.map((type) => numbers.type(type)) : [],
+  };
+}
+
+function watches(instances: readonly PlannedInstance[], actor: number, kinds: readonly Property['kind'][]): Watch[] {
+  return instances.flatMap(({ kind, roles }, instance) => {
+    if (!kinds.includes(kind)) return [];
+    return roles.filter((role) => role.actor === actor).map(({ slot }) => ({ instance, slot }));
+  });
+}
+
+function refuseDuplicates(actor: string, commands: readonly PlainEvent[]): void {
+  const texts = commands.map(canonical);
+  const twice = texts.find((text, index) => texts.indexOf(text) !== index);
+  if (twice === undefined) return;
+  throw new CheckerError('duplicate-command', {
+    what: 'an actor has the same command twice, so that its transitions would count twice',
+    got: `${actor} ${twice}`,
+    remedy: 'declare each command once',
+  });
+}

@@ -1,0 +1,189 @@
+/**
+ * Judges the properties in the micro-states and at the end of a step's branches.
+ *
+ * A property is judged anew where a facet that it reads has changed. Where it also reads actors that the
+ * step leaves alone, what is left to judge is a {@link Residual}: reading those actors too would tell
+ * apart steps that do the same.
+ */
+import { type Decision, type Filler, type Finding, type Hole, MISS, occurrenceOf, type Residual } from './branch.ts';
+import { assert } from './errors.ts';
+import type { Plan, PlannedInstance, PlannedRole, Watch } from './plan.ts';
+import type { StepLocals } from './step-locals.ts';
+import { HOLDS, type Tables, UNKNOWN, VIOLATED } from './tables.ts';
+
+export class StepJudge {
+  /** What was found in the current branch. */
+  readonly #findings: Finding[] = [];
+  /** Judgements of the current branch with holes. */
+  readonly #pending: Omit<Residual, 'branch'>[] = [];
+  /** What is left to judge of the branches that have ended. */
+  readonly #residuals: Residual[] = [];
+  readonly #plan: Plan;
+  readonly #tables: Tables;
+  readonly #filler: Filler | undefined;
+  readonly #locals: StepLocals;
+  /** By instance, the branch end at which it was last judged. */
+  readonly #judged: Int32Array;
+  #ends = 0;
+
+  constructor(plan: Plan, tables: Tables, filler: Filler | undefined, locals: StepLocals) {
+    this.#plan = plan;
+    this.#tables = tables;
+    this.#filler = filler;
+    this.#locals = locals;
+    this.#judged = new Int32Array(plan.instances.length);
+  }
+
+  start(): void {
+    this.#findings.length = 0;
+    this.#pending.length = 0;
+    this.#residuals.length = 0;
+  }
+
+  save(): SavedJudge {
+    return { findings: this.#findings.length, pending: this.#pending.length };
+  }
+
+  restore({ findings, pending }: SavedJudge): void {
+    this.#findings.length = findings;
+    this.#pending.length = pending;
+  }
+
+  /** After a delivery has moved `actor`. */
+  between(actor: number, before: number, after: number): void {
+    for (const { instance, slot } of this.#plan.everywhere[actor] as readonly Watch[]) {
+      if (this.facet(before, slot) !== this.facet(after, slot)) this.#judge(instance);
+    }
+  }
+
+  /** At the end of branch number `branch`. The findings are the caller's to keep. */
+  end(branch: number, command: number, observations: readonly number[], decisions: readonly Decision[]): Finding[] {
+    this.#ends++;
+    for (const actor of this.#locals.touched) this.#judgeMoved(actor);
+    if (observations.length > 0) this.#judgeStep(command, observations, decisions);
+    for (const pending of this.#pending) this.#residuals.push({ ...pending, branch });
+    return [...this.#findings];
+  }
+
+  /** What is left to judge once all reads are known: each judgement once, for the first branch that needs it. */
+  residuals(): Residual[] {
+    const seen = new Set<string>();
+    return this.#residuals.filter(({ instance, tokens, holes }) => {
+      const key = `${instance}:${tokens}:${holes.map(({ token }) => token)}`;
+      return !seen.has(key) && seen.add(key);
+    });
+  }
+
+  /** What judging `residual` finds, once its holes are filled by `facets`. Throws {@link MISS}. */
+  settle({ instance, tokens, holes }: Residual, facets: readonly number[]): Finding | undefined {
+    const filled = [...tokens];
+    for (const [index, { token }] of holes.entries()) filled[token] = facets[index] as number;
+    return this.#conclude(instance, filled);
+  }
+
+  /** The number of a facet of a local state. Throws {@link MISS}. */
+  facet(local: number, slot: number): number {
+    const known = this.#tables.facets.get(local, slot);
+    if (known !== UNKNOWN) return known;
+    this.#filling().facet(local, slot);
+    return this.#tables.facets.get(local, slot);
+  }
+
+  #judgeMoved(actor: number): void {
+    const [before, after] = [this.#locals.before(actor), this.#locals.now(actor)];
+    if (before === after) return;
+    for (const { instance, slot } of this.#plan.atEnd[actor] as readonly Watch[]) {
+      if (this.#judged[instance] === this.#ends || this.facet(before, slot) === this.facet(after, slot)) continue;
+      this.#judged[instance] = this.#ends;
+      this.#judge(instance);
+    }
+  }
+
+  #judge(instance: number): void {
+    const tokens: number[] = [];
+    const holes: Hole[] = [];
+    for (const role of this.#instance(instance).roles) this.#readFacet(role, 'now', tokens, holes);
+    this.#conclusion(instance, tokens, holes);
+  }
+
+  #judgeStep(command: number, observations: readonly number[], decisions: readonly Decision[]): void {
+    for (const instance of this.#plan.ofStep) {
+      const { roles, observes } = this.#instance(instance);
+      const observed = this.#observed(observations, observes);
+      if (observed.length === 0) continue;
+      if (roles.length > 0 && !roles.some(({ actor }) => this.#locals.isDelivered(actor))) continue;
+      const tokens = [command, ...takenTokens(decisions), observed.length / 2, ...observed];
+      const holes: Hole[] = [];
+      for (const role of roles) this.#readFacet(role, 'before', tokens, holes);
+      for (const role of roles) this.#readFacet(role, 'now', tokens, holes);
+      this.#conclusion(instance, tokens, holes);
+    }
+  }
+
+  /** Actor and event of each observation of one of `types`. */
+  #observed(observations: readonly number[], types: readonly number[]): number[] {
+    const observed: number[] = [];
+    for (let at = 0; at < observations.length; at += 2) {
+      const [actor, event] = [observations[at] as number, observations[at + 1] as number];
+      if (types.includes(this.#tables.eventTypes.data[event] as number)) observed.push(actor, event);
+    }
+    return observed;
+  }
+
+  #readFacet({ actor, slot }: PlannedRole, when: 'before' | 'now', tokens: number[], holes: Hole[]): void {
+    if (this.#locals.isTouched(actor)) tokens.push(this.facet(this.#locals[when](actor), slot));
+    else holes.push({ token: tokens.push(UNKNOWN) - 1, actor, slot });
+  }
+
+  #conclusion(instance: number, tokens: readonly number[], holes: readonly Hole[]): void {
+    if (holes.length > 0) {
+      this.#pending.push({ instance, tokens, holes });
+      return;
+    }
+    const finding = this.#conclude(instance, tokens);
+    if (finding !== undefined) this.#findings.push(finding);
+  }
+
+  #conclude(instance: number, tokens: readonly number[]): Finding | undefined {
+    let judgement = this.#lookUp(instance, tokens);
+    if (judgement === UNKNOWN) {
+      this.#filling().judgement(instance, tokens);
+      judgement = this.#lookUp(instance, tokens);
+    }
+    if (judgement === HOLDS) return undefined;
+    return { property: this.#instance(instance).property, instance, culprit: VIOLATED - judgement };
+  }
+
+  #lookUp(instance: number, tokens: readonly number[]): number {
+    let node = instance;
+    for (const token of tokens) {
+      node = this.#tables.judgements.get(node, token);
+      if (node === UNKNOWN) return UNKNOWN;
+    }
+    return node;
+  }
+
+  #instance(instance: number): PlannedInstance {
+    const planned = this.#plan.instances[instance];
+    assert(planned !== undefined, 'the instance is planned');
+    return planned;
+  }
+
+  #filling(): Filler {
+    if (this.#filler === undefined) throw MISS;
+    return this.#filler;
+  }
+}
+
+export interface SavedJudge {
+  readonly findings: number;
+  readonly pending: number;
+}
+
+/** Count, then actor, event type, occurrence and name of each outcome that was not the normal one. */
+function takenTokens(decisions: readonly Decision[]): number[] {
+  const taken = decisions.flatMap(({ actor, type, name, isNormal }, index) =>
+    isNormal ? [] : [[actor, type, occurrenceOf(decisions, index), name]],
+  );
+  return [taken.length, ...taken.flat()];
+}
