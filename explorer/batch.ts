@@ -144,13 +144,17 @@ export class Batch {
     if (count <= held) return true;
     const { control, capacity } = this.#store;
     const taken = Math.max(count - held, NUMBERS);
-    const from = Atomics.add(control, CONTROL.nextNumber, taken);
-    if (from + taken > capacity) {
-      Atomics.sub(control, CONTROL.nextNumber, taken);
-      return false;
+    let from = Atomics.load(control, CONTROL.nextNumber);
+    for (;;) {
+      const to = from + taken;
+      if (to > capacity) return false;
+      const found = Atomics.compareExchange(control, CONTROL.nextNumber, from, to);
+      if (found === from) {
+        this.#numbers.push({ from, to });
+        return true;
+      }
+      from = found;
     }
-    this.#numbers.push({ from, to: from + taken });
-    return true;
   }
 
   /** Room for `count` successors, and more to come. */

@@ -67,9 +67,19 @@ function describe(code: ErrorCode, { what, where, got, expected, steps, remedy }
   lines.push(`  remedy:   ${remedy}`);
   if (steps !== undefined) {
     lines.push(steps.length === 0 ? '  reached:  in the initial state' : '  reached:  by');
-    for (const [index, step] of steps.entries()) lines.push(`    ${index + 1}. ${step}`);
+    lines.push(...numbered(steps));
   }
   return lines.join('\n');
+}
+
+/** Steps shown at each end of a long list. */
+const SHOWN = 10;
+
+function numbered(steps: readonly string[]): string[] {
+  const lines = steps.map((step, index) => `    ${index + 1}. ${step}`);
+  const hidden = lines.length - 2 * SHOWN;
+  if (hidden <= 0) return lines;
+  return [...lines.slice(0, SHOWN), `    ... ${hidden.toLocaleString('en')} more`, ...lines.slice(-SHOWN)];
 }
 
 /** The checker's own assumption is broken: a bug here, whatever the user did. */
