@@ -29,6 +29,8 @@ export interface AttachFailure {
   readonly errno: string;
   /** `new` is the domain of the failing call. */
   readonly leaves: 'old' | 'new' | 'blocked' | 'identity';
+  /** Set where only domains are refused that a user or a kernel driver maps. */
+  readonly isForUnmanagedOnly?: boolean;
 }
 
 /** What one version of a driver does. */

@@ -11,7 +11,7 @@ import { assign, emit, setup } from 'xstate';
 import type { Outcome } from '../explorer/system.ts';
 import type { AttachFailure, DriverBehaviour, Surroundings } from './configuration.ts';
 import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
-import { BLOCKED, type Domain, dmaDomainsOf, entryOf, IDENTITY } from './names.ts';
+import { BLOCKED, type Domain, dmaDomainsOf, entryOf, IDENTITY, mapsKernelMemory } from './names.ts';
 
 export interface EntryContext {
   readonly name: string;
@@ -47,7 +47,11 @@ export function entryOutcomes(
   if (event.type !== 'attach' && !isPasid) return undefined;
   if (event.reason === 'add' && !mayRefuseFirst) return undefined;
   const neverFails = MUST_NOT_FAIL.includes(event.reason) || driver.neverFails.includes(event.domain);
-  const failures = isPasid ? [PASID_FAILURE] : driver.failures;
+  const isUnmanaged = !mapsKernelMemory(event.domain);
+  const failures = isPasid
+    ? [PASID_FAILURE]
+    : driver.failures.filter(({ isForUnmanagedOnly }) => isUnmanaged || !isForUnmanagedOnly);
+  if (failures.length === 0) return undefined;
   return [
     { name: SUCCESS, kind: 'normal' },
     ...failures.map((failure) => ({ name: nameOf(failure), kind: neverFails ? 'breach' : 'allowed' }) as const),

@@ -2,8 +2,8 @@
  * An iommufd context: claims single devices, attaches groups and PASIDs to its domains, and replaces
  * them without detaching.
  *
- * A domain is allocated when it is first attached and freed as soon as nothing of the context uses it
- * (an automatic hardware page table). Which device of a group asked for an attach is left out.
+ * A domain (a hardware page table) is allocated when it is first attached, and freed on request once
+ * nothing uses it. Which device of a group asked for an attach is left out.
  * Source: drivers/iommu/iommufd/device.c, iommufd_device_bind, _attach, _replace, _detach, _unbind.
  */
 import { type Draft, produce } from 'immer';
@@ -24,10 +24,13 @@ type Operation =
   | 'detach'
   | 'attach pasid'
   | 'replace pasid'
-  | 'detach pasid';
+  | 'detach pasid'
+  | 'free';
 
 export interface IommufdContext {
   readonly devices: Readonly<Record<string, boolean>>;
+  /** Which of its domains are allocated. */
+  readonly domains: Readonly<Record<string, boolean>>;
   /** The domain that each group is attached to, and each slot. */
   readonly attached: Readonly<Record<string, Domain | null>>;
   readonly call: IommufdCall | null;
@@ -56,9 +59,8 @@ interface Asked {
 }
 
 /** Domains of the context that are allocated. */
-export function domainsOfIommufd({ attached, call }: IommufdContext): readonly Domain[] {
-  const used = [...Object.values(attached), call?.domain ?? null].filter((domain) => domain !== null);
-  return [...new Set(used)].sort();
+export function domainsOfIommufd({ domains }: IommufdContext): readonly Domain[] {
+  return Object.keys(domains).filter((domain) => domains[domain] === true);
 }
 
 const change = (recipe: (draft: Draft<IommufdContext>, event: IommufdEvent) => void) =>
@@ -84,6 +86,7 @@ export function iommufdMachine(surroundings: Surroundings) {
     id: 'iommufd',
     context: {
       devices: Object.fromEntries(topology.iommufd.map((device) => [device, false])),
+      domains: Object.fromEntries(topology.iommufdDomains.map((domain) => [domain, false])),
       attached: Object.fromEntries(placesOf(surroundings).map((place) => [place, null])),
       call: null,
     },
@@ -99,6 +102,7 @@ export function iommufdMachine(surroundings: Surroundings) {
           'attach pasid': { guard: 'mayAttachPasid', target: 'calling', actions: ['takeCall', 'callForPasid'] },
           'replace pasid': { guard: 'mayReplace', target: 'calling', actions: ['takeCall', 'callForPasid'] },
           'detach pasid': { guard: 'isAttached', target: 'calling', actions: ['takeCall', 'callForPasid'] },
+          free: { guard: 'isUnused', actions: ['free', 'returnFreed'] },
           // Without a transition the device's removal waits.
           'unregister device': { guard: 'hasLetGo' },
         },
@@ -126,18 +130,19 @@ const REQUESTS = {
   'attach pasid': 'attach pasid',
   'replace pasid': 'replace pasid',
   'detach pasid': 'detach pasid',
-} as const satisfies Record<Operation, string>;
+} as const satisfies Record<Exclude<Operation, 'free'>, string>;
+
+type CallOperation = keyof typeof REQUESTS;
 
 function iommufdWords({ topology, liberties }: Surroundings) {
   const siblings = (context: IommufdContext, group: string) =>
     topology.devices.filter((device) => device.group === group && context.devices[device.name] === true);
   const placeOf = ({ group = '', pasid }: IommufdEvent) => (pasid === undefined ? group : slotOf(group, pasid));
   const current = ({ context, event }: Asked) => context.attached[placeOf(event)] ?? null;
-  /** A domain in use, or the lowest free one: which of the free ones is taken makes no difference. */
+  /** An allocated domain, or the lowest free one: which of the free ones is taken makes no difference. */
   const isNext = ({ context, event }: Asked) => {
-    const used = domainsOfIommufd(context);
-    const free = topology.iommufdDomains.filter((domain) => !used.includes(domain));
-    return used.includes(event.domain ?? '') || event.domain === free[0];
+    const free = topology.iommufdDomains.filter((domain) => context.domains[domain] === false);
+    return context.domains[event.domain ?? ''] === true || event.domain === free[0];
   };
   const inGroup = (device: string) => deviceOf(topology, device).group;
   return {
@@ -164,6 +169,8 @@ function iommufdWords({ topology, liberties }: Surroundings) {
         current(asked) !== asked.event.domain &&
         isNext(asked),
       isAttached: (asked: Asked) => current(asked) !== null,
+      isUnused: ({ context, event: { domain = '' } }: Asked) =>
+        context.domains[domain] === true && !Object.values(context.attached).includes(domain),
       hasLetGo: ({ context, event }: Asked) => context.devices[event.device ?? ''] !== true,
       isSuccess: ({ event }: Asked) => event.errno === '0',
     },
@@ -175,21 +182,25 @@ function iommufdWords({ topology, liberties }: Surroundings) {
           place: event.group === undefined ? null : placeOf(event),
           domain: event.domain ?? null,
         };
+        if (event.domain !== undefined) draft.domains[event.domain] = true;
+      }),
+      free: change((draft, { domain = '' }) => {
+        draft.domains[domain] = false;
       }),
       callForDevice: say((_, { type, device = '' }) => ({
-        type: REQUESTS[type as Operation],
+        type: REQUESTS[type as CallOperation],
         to: inGroup(device),
         from: IOMMUFD,
         device,
       })),
       callForGroup: say((_, { type, group = '', domain }) => ({
-        type: REQUESTS[type as Operation],
+        type: REQUESTS[type as CallOperation],
         to: group,
         from: IOMMUFD,
         ...(domain === undefined ? {} : { domain }),
       })),
       callForPasid: say((_, { type, group = '', pasid = '', domain }) => ({
-        type: REQUESTS[type as Operation],
+        type: REQUESTS[type as CallOperation],
         to: group,
         from: IOMMUFD,
         pasid,
@@ -207,6 +218,7 @@ function iommufdWords({ topology, liberties }: Surroundings) {
         operation: call?.operation ?? '',
         errno: errno ?? '0',
       })),
+      returnFreed: say(() => ({ type: 'returned', operation: 'free', errno: '0' })),
       forgetCall: change((draft) => {
         draft.call = null;
       }),
@@ -253,5 +265,6 @@ export function iommufdCommands({ topology }: Surroundings): readonly Command[] 
         { class: 'withdrawal', event: { type: 'detach pasid', group, pasid } },
       ]),
     ]),
+    ...domains.map((domain): Command => ({ class: 'withdrawal', event: { type: 'free', domain } })),
   ];
 }

@@ -12,9 +12,9 @@ const bare = {
   resetDepthMax: 0,
 } as const;
 
-const d1: DeviceSpecification = { name: 'd1', group: 'g1', pasidsMax: 2, hasAts: true, usesPasid: true };
+const d1: DeviceSpecification = { name: 'd1', group: 'g1', pasidsMax: 2, hasAts: true };
 const d2: DeviceSpecification = { name: 'd2', group: 'g1', isHotPluggable: true };
-const d3: DeviceSpecification = { name: 'd3', group: 'g2' };
+const d3: DeviceSpecification = { name: 'd3', group: 'g2', pasidsMax: 2, usesPasid: true, hasAts: true };
 
 const everything: Topology = {
   name: 'default',
@@ -25,7 +25,7 @@ const everything: Topology = {
   pasids: ['pasid1'],
   types: ['identity', 'DMA'],
   container: ['g1', 'g2'],
-  iommufd: ['d1', 'd2'],
+  iommufd: ['d1', 'd2', 'd3'],
   iommufdDomains: ['iommufd.1', 'iommufd.2'],
   resetDepthMax: 2,
 };
@@ -121,6 +121,15 @@ export const topologies: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'hot-add-direct',
+    title: 'g1 = d1, and a hot-pluggable d2 which requires a direct mapping; a VFIO container',
+    source: '__iommu_device_set_domain refuses to block such a device even where it must not fail',
+    groups: ['g1'],
+    devices: [a, { ...d2, requiresDirect: true }],
+    container: ['g1'],
+  },
+  {
+    ...bare,
     name: 'deferred',
     title: 'g1 = d1, whose attach was deferred at boot; a VFIO container',
     source: 'iommu_is_attach_deferred: kdump',
@@ -156,6 +165,16 @@ export const topologies: readonly Topology[] = [
     devices: [{ ...a, pasidsMax: 2, usesPasid: true }],
     pasids: ['pasid1'],
     types: ['identity', 'DMA'],
+    container: ['g1'],
+  },
+  {
+    ...bare,
+    name: 'driver-pasid-pair',
+    title: 'as driver-pasid, with a second device in the group',
+    source: 'iommu_device_unuse_default_domain asks whether any PASID of the group is attached',
+    groups: ['g1'],
+    devices: [{ ...a, pasidsMax: 2, usesPasid: true }, b],
+    pasids: ['pasid1'],
     container: ['g1'],
   },
   {

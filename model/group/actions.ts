@@ -3,7 +3,7 @@ import { type Draft, produce } from 'immer';
 import { assign, emit } from 'xstate';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno, GroupEvent, GroupRequest, Reason } from '../events.ts';
-import { type Domain, dmaDomainsOf, entryOf, slotOf } from '../names.ts';
+import { type Domain, dmaDomainsOf, entryOf, IDENTITY, slotOf } from '../names.ts';
 import {
   blockingDomainOf,
   defaultDomainFor,
@@ -177,7 +177,11 @@ function moveActions(surroundings: Surroundings) {
   };
 }
 
-function memberActions({ topology, driver }: Surroundings) {
+function memberActions({ choices, topology, driver }: Surroundings) {
+  const release = (device: string): Emitted => {
+    const isDirect = deviceOf(topology, device).requiresDirect === true && choices.read('directBlocking') === 'refused';
+    return { type: 'release', to: entryOf(ridOf(topology, device)), domain: isDirect ? IDENTITY : driver.releases };
+  };
   const probe = ({ name, call }: GroupContext, domain: Domain | null): Emitted => ({
     type: 'attach',
     to: entryOf(ridOf(topology, call?.device ?? '')),
@@ -204,16 +208,8 @@ function memberActions({ topology, driver }: Surroundings) {
     unlinkCalled: change((draft) => unlink(draft, draft.call?.device)),
     unlinkAsked: change((draft, { device }) => unlink(draft, device)),
     /** `iommu_deinit_device`: the driver must stop using any domain. */
-    releaseAsked: say((_, { device = '' }) => ({
-      type: 'release',
-      to: entryOf(ridOf(topology, device)),
-      domain: driver.releases,
-    })),
-    releaseCalled: say(({ call }) => ({
-      type: 'release',
-      to: entryOf(ridOf(topology, call?.device ?? '')),
-      domain: driver.releases,
-    })),
+    releaseAsked: say((_, { device = '' }) => release(device)),
+    releaseCalled: say(({ call }) => release(call?.device ?? '')),
     /** The last device has gone. */
     freeDomains: change((draft) => {
       if (draft.members.length > 0) return;

@@ -11,6 +11,7 @@ export const defaultDomainRequests: GroupRequests = {
   'set type': [
     { guard: 'hasNoDefaultDomain', actions: answer('-EINVAL') },
     { guard: 'hasManyMembers', actions: answer('-EINVAL') },
+    { guard: 'startsFlushQueueTooEarly', actions: answer('-EBUSY') },
     { guard: 'startsFlushQueue', actions: ['startFlushQueue', answer('0')] },
     { guard: 'asksTheDevice', target: 'asking', actions: ['takeCall', 'askWhetherBound'] },
     { guard: 'isCounted', actions: answer('-EPERM') },

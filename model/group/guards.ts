@@ -13,6 +13,7 @@ export function groupGuards(surroundings: Surroundings) {
   return {
     ...answerGuards,
     ...ownershipGuards,
+    ...boundGuards(surroundings),
     ...moveGuards(surroundings),
     ...memberGuards(surroundings),
     ...typeGuards(surroundings),
@@ -46,6 +47,17 @@ const ownershipGuards = {
     context.ownerCount > 0 &&
     (context.domain !== context.defaultDomain || context.owner !== null || context.pasidCount > 0),
 };
+
+/** Counters that a misbehaving caller could drive up for ever stop where no well-behaved one gets. */
+function boundGuards({ topology }: Surroundings) {
+  const devices = (context: GroupContext) => topology.devices.filter(({ group }) => group === context.name).length;
+  return {
+    isAtOwnerBound: ({ context }: Asked) => context.ownerCount > devices(context),
+    isAtRecoveryBound: ({ context, event }: Asked) =>
+      context.recoveryCount > devices(context) &&
+      context.members.some(({ device, resetDepth }) => device === event.device && resetDepth === 0),
+  };
+}
 
 /** The move under way. Asked only in states that have one. */
 export function moveOf(context: GroupContext): Move {
@@ -132,12 +144,18 @@ function memberGuards(surroundings: Surroundings) {
 }
 
 function typeGuards({ choices }: Surroundings) {
+  const startsFlushQueue = ({ context, event }: Asked) =>
+    event.word === 'DMA-FQ' && context.defaultDomain !== IDENTITY && !context.hasFlushQueue;
   return {
     asksTheDevice: () => choices.read('typeChange') === 'single-unbound',
     hasManyMembers: ({ context }: Asked) =>
       choices.read('typeChange') === 'single-unbound' && context.members.length !== 1,
-    startsFlushQueue: ({ context, event }: Asked) =>
-      event.word === 'DMA-FQ' && context.defaultDomain !== IDENTITY && !context.hasFlushQueue,
+    startsFlushQueue,
+    /** v6.1 looks at the domain even where it would not change it. */
+    startsFlushQueueTooEarly: (asked: Asked) =>
+      startsFlushQueue(asked) &&
+      asked.context.domain !== asked.context.defaultDomain &&
+      choices.read('typeChange') === 'single-unbound',
     /** Whether the domain for the word is already the default. */
     hasType: ({ context, event }: Asked) =>
       event.word !== undefined && defaultDomainFor(context, event.word) === context.defaultDomain,

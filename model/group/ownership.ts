@@ -13,6 +13,8 @@ const take = [
   { target: 'claiming', actions: ['takeCall', 'ensureBlockingDomain', 'moveToBlocking'] },
 ] as const;
 
+const ownerBound = { guard: 'isAtOwnerBound', actions: { type: 'bound', params: { name: 'owner count' } } } as const;
+
 /** `__iommu_release_dma_ownership` */
 const release = [
   { guard: 'isUnowned', actions: [warn('released without an owner'), answer('0')] },
@@ -24,6 +26,7 @@ export const ownershipRequests: GroupRequests = {
   'use default domain': [
     { guard: 'hasNoDefaultDomain', actions: answer('-EPROBE_DEFER') },
     { guard: 'isUsedOtherwise', actions: answer('-EBUSY') },
+    ownerBound,
     { actions: ['count', answer('0')] },
   ],
   'unuse default domain': [

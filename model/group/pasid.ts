@@ -9,11 +9,14 @@ const refusals = [
   { guard: 'cannotDoPasids', actions: answer('-EOPNOTSUPP') },
   { guard: 'isReserved', actions: answer('-EINVAL') },
   { guard: 'isRecovering', actions: answer('-EBUSY') },
-  { guard: 'isOutOfRange', actions: answer('-EINVAL') },
 ] as const;
 
 export const pasidRequests: GroupRequests = {
-  'attach pasid': [...refusals, { target: 'attachingPasid', actions: ['takeCall', 'callSlot'] }],
+  'attach pasid': [
+    ...refusals,
+    { guard: 'isOutOfRange', actions: answer('-EINVAL') },
+    { target: 'attachingPasid', actions: ['takeCall', 'callSlot'] },
+  ],
   'replace pasid': [...refusals, { target: 'replacingPasid', actions: ['takeCall', 'callSlot'] }],
   // A teardown: a reset does not stop it.
   'detach pasid': { target: 'detachingPasid', actions: ['takeCall', 'callSlotUnblocked'] },

@@ -9,6 +9,7 @@ export const resetRequests: GroupRequests = {
   'prepare reset': [
     { guard: 'hasNoWindow', actions: answer('0') },
     { guard: 'isAtDepthBound', actions: { type: 'bound', params: { name: 'reset depth' } } },
+    { guard: 'isAtRecoveryBound', actions: { type: 'bound', params: { name: 'recovery count' } } },
     { guard: 'isInReset', actions: ['nestReset', answer('0')] },
     { guard: 'isStrayPrepare', actions: [warn('a device is reset that is no member'), answer('-ENODEV')] },
     { guard: 'allocationFails', actions: 'answerNoBlockingDomain' },
