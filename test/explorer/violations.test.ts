@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { explore } from '../../explorer/explore.ts';
-import type { Property } from '../../explorer/system.ts';
+import type { Property, System } from '../../explorer/system.ts';
 import { expectAgreement } from './agreement.ts';
 import { coverage, findings, findingsOf, named } from './exploration-text.ts';
 import { canalLock } from './systems/canal-lock.ts';
 import { directedGraph, neverIn, ofNode } from './systems/directed-graph.ts';
-import { call, say, systemOf } from './systems/small-systems.ts';
+import { actorOf, call, say, systemOf } from './systems/small-systems.ts';
 
 const diamond = [
   [0, 1, 3],
@@ -161,6 +161,56 @@ describe('a violation', () => {
     expect(await findingsOf(canalLock())).toEqual([]);
   });
 
+  it('is not seen between the deliveries of a step that does not happen, nor blamed on its other outcome', async () => {
+    const user = createMachine({ id: 'user', on: { go: { actions: call('gate', 'open') } } });
+    const gate = createMachine({
+      id: 'gate',
+      initial: 'shut',
+      states: {
+        shut: {
+          on: {
+            open: [
+              { guard: ({ event }) => event['outcome'] === 'jams', actions: say('jammed') },
+              { target: 'wide', actions: call('gate', 'pass') },
+            ],
+          },
+        },
+        wide: { on: { pass: { actions: say('bound', { name: 'passes' }) } } },
+      },
+    });
+    const bystander = createMachine({ id: 'bystander' });
+    const neverWide: Property = {
+      kind: 'everywhere',
+      name: 'never wide',
+      statement: 'The gate is never wide open.',
+      source: 'this test',
+      roles: { gate: 'gate' },
+      facets: { gate: ({ value }) => value === 'wide' },
+      holds: ({ gate: isWide }) => !isWide,
+    };
+    const neverSeenWide: Property = {
+      ...neverWide,
+      name: 'never seen wide',
+      roles: { gate: 'gate', witness: 'bystander' },
+      facets: { ...neverWide.facets, witness: () => null },
+    };
+    const system = systemOf(
+      { user: [user, 'go'], gate: [gate], bystander: [bystander] },
+      {
+        properties: [neverWide, neverSeenWide],
+        outcomes: (_, { type }) =>
+          type === 'open'
+            ? [
+                { name: 'works', kind: 'normal' },
+                { name: 'jams', kind: 'allowed' },
+              ]
+            : undefined,
+      },
+    );
+    const found = await expectAgreement(system);
+    expect([findings(found), coverage(found)]).toEqual([[], '1+1 states, 1+0 transitions, complete, bound passes']);
+  });
+
   it('of a step is seen though the step leads to a known state', async () => {
     const machine = createMachine({ id: 'm', on: { go: { actions: say('warned') } } });
     const quiet: Property = {
@@ -175,6 +225,32 @@ describe('a violation', () => {
     };
     const system = systemOf({ m: [machine, 'go'] }, { properties: [quiet] });
     expect(findings(await expectAgreement(system))).toEqual(['quiet (core): m go']);
+  });
+
+  it('of a step is asked only of actors that the step delivered something to', async () => {
+    const shouting = createMachine({ id: 'shouting', on: { go: { actions: [call('near', 'hear'), say('shouted')] } } });
+    const hearing = createMachine({ id: 'hearing', on: { hear: {} } });
+    const asked = new Set<string>();
+    const property: Property = {
+      kind: 'step',
+      name: 'nobody hears',
+      statement: 'Nobody is there when somebody shouts.',
+      source: 'this test',
+      roles: { one: 'hearer' },
+      facets: { one: () => null },
+      observes: ['shouted'],
+      holds: (_, { one }) => asked.add(String(one)).size < 0,
+    };
+    const system: System = {
+      actors: {
+        shouter: actorOf('shouter', shouting, ['go']),
+        far: actorOf('hearer', hearing),
+        near: actorOf('hearer', hearing),
+      },
+      properties: [property],
+    };
+    expect(findings(await explore(system))).toEqual(['nobody hears (core): shouter go']);
+    expect([...asked]).toEqual(['near']);
   });
 
   it('of a step names the failures that it took', async () => {
