@@ -16,6 +16,8 @@ import { type Domain, privateDomainOf, processDomainOf } from './names.ts';
 
 export interface DeviceContext {
   readonly name: string;
+  /** The group that it belongs to by its place on the bus, whether or not the core put it there. */
+  readonly home: string;
   /** `dev->iommu_group`; null where the core refused the device. */
   readonly group: string | null;
   /** Whether the process domain that its driver made is attached to a PASID. */
@@ -171,7 +173,7 @@ export function deviceMachine(surroundings: Surroundings) {
     id: 'device',
     context: ({ input: { name } }) => {
       const { group, isHotPluggable } = deviceOf(topology, name);
-      return { name, group: isHotPluggable ? null : group, hasProcess: false, hasPrivate: false };
+      return { name, home: group, group: isHotPluggable ? null : group, hasProcess: false, hasPrivate: false };
     },
     initial: 'starting',
     states: {

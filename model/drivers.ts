@@ -28,7 +28,7 @@ export const drivers: readonly DriverProfile[] = [
   {
     name: 'ideal',
     title: 'keeps every clause of the contract',
-    source: `${OPS}: "the device keeps the old configuration in the error case"`,
+    source: `${OPS}: in the error case the device keeps its old configuration`,
     current: ideal,
     older: ideal,
     contract: [clause(keptOld, true, OPS), clause(hitless, true, OPS), clause(blocks, true, OPS)],

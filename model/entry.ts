@@ -15,6 +15,8 @@ import { BLOCKED, type Domain, dmaDomainsOf, entryOf, IDENTITY, mapsKernelMemory
 
 export interface EntryContext {
   readonly name: string;
+  /** The devices whose traffic carries the requester id. */
+  readonly devices: readonly string[];
   /** The domain that untagged traffic goes through. */
   readonly rid: Domain;
   /** The domain of each PASID that the table has room for. */
@@ -25,6 +27,7 @@ export interface EntryContext {
 
 export interface EntryInput {
   readonly name: string;
+  readonly devices: readonly string[];
   readonly rid: Domain;
   readonly pasids: readonly string[];
 }
@@ -137,8 +140,9 @@ export function entryMachine({ driver }: Surroundings) {
     },
   }).createMachine({
     id: 'entry',
-    context: ({ input: { name, rid, pasids } }) => ({
+    context: ({ input: { name, devices, rid, pasids } }) => ({
       name,
+      devices,
       rid,
       pasids: Object.fromEntries(pasids.map((pasid) => [pasid, BLOCKED])),
       isLeftByFailure: false,
@@ -172,6 +176,7 @@ export function entryAtStart({ topology, driver }: Surroundings, rid: string): E
   const pasidsMax = Math.max(0, ...behind.map((device) => device.pasidsMax ?? 0));
   return {
     name: entryOf(rid),
+    devices: behind.map(({ name }) => name),
     // A deferred device keeps what the firmware or a crashed kernel left: here, everything reachable.
     rid: present === undefined ? driver.releases : isTranslated ? dmaDomainsOf(present.group)[0] : IDENTITY,
     pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),

@@ -51,7 +51,7 @@ export type GroupRequest =
 
 /** What a group receives. */
 export interface GroupEvent {
-  readonly type: GroupRequest | 'answer' | 'pasids done';
+  readonly type: GroupRequest | 'answer' | 'pasids done' | 'released';
   /** Who asks, and gets the answer; without, the group is commanded by the environment. */
   readonly from?: string;
   readonly device?: string;

@@ -21,5 +21,7 @@ export { designs } from './designs.ts';
 export { drivers } from './drivers.ts';
 export { choiceCatalogue, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
 export { liberties } from './liberties.ts';
+export { BLOCKED, type Domain, mapsKernelMemory } from './names.ts';
+export * from './reading.ts';
 export { CULPRITS, type IommuSystem, iommuSystem } from './system.ts';
 export { topologies } from './topologies.ts';

@@ -12,6 +12,7 @@ import { BLOCKED, type Domain, entryOf } from './names.ts';
 
 export interface SlotContext {
   readonly name: string;
+  readonly group: string;
   readonly pasid: string;
   readonly domain: Domain | null;
   readonly call: SlotCall | null;
@@ -71,7 +72,7 @@ export function slotMachine({ topology }: Surroundings) {
       context: {} as SlotContext,
       events: {} as SlotEvent,
       emitted: {} as Emitted,
-      input: {} as { readonly name: string; readonly pasid: string },
+      input: {} as { readonly name: string; readonly group: string; readonly pasid: string },
       tags: {} as 'busy',
     },
     guards: {
@@ -115,7 +116,7 @@ export function slotMachine({ topology }: Surroundings) {
     },
   }).createMachine({
     id: 'slot',
-    context: ({ input: { name, pasid } }) => ({ name, pasid, domain: null, call: null }),
+    context: ({ input: { name, group, pasid } }) => ({ name, group, pasid, domain: null, call: null }),
     initial: 'quiet',
     states: {
       quiet: {

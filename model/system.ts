@@ -128,7 +128,7 @@ function slots(surroundings: Surroundings): Record<string, Actor> {
     names.flatMap((group) =>
       pasids.map((pasid) => {
         const name = slotOf(group, pasid);
-        return [name, { kind: 'slot', machine, input: { name, pasid } }] as const;
+        return [name, { kind: 'slot', machine, input: { name, group, pasid } }] as const;
       }),
     ),
   );

@@ -206,10 +206,12 @@ function memberActions({ choices, topology, driver }: Surroundings) {
       draft.domain ??= draft.defaultDomain;
     }),
     unlinkCalled: change((draft) => unlink(draft, draft.call?.device)),
-    unlinkAsked: change((draft, { device }) => unlink(draft, device)),
     /** `iommu_deinit_device`: the driver must stop using any domain. */
     releaseAsked: say((_, { device = '' }) => release(device)),
     releaseCalled: say(({ call }) => release(call?.device ?? '')),
+    /** To the group itself: delivered when the driver is done. */
+    sayReleased: say(({ name }, { errno }) => ({ type: 'released', to: name, errno: errno ?? '0' })),
+    sayNotMoved: say(({ name, move }) => ({ type: 'released', to: name, errno: move?.errno ?? '0' })),
     /** The last device has gone. */
     freeDomains: change((draft) => {
       if (draft.members.length > 0) return;

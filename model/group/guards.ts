@@ -167,6 +167,7 @@ function resetGuards({ topology, liberties }: Surroundings) {
   return {
     hasNoWindow: ({ event }: Asked) => deviceOf(topology, event.device ?? '').hasAts !== true,
     isMember: (asked: Asked) => memberOf(asked) !== undefined,
+    isNoMember: (asked: Asked) => memberOf(asked) === undefined,
     isBlockedMember: (asked: Asked) =>
       memberOf(asked) !== undefined && asked.context.domain === asked.context.blockingDomain,
     isInReset: (asked: Asked) => (memberOf(asked)?.resetDepth ?? 0) > 0,

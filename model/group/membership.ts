@@ -6,6 +6,9 @@
 import { settingDomain } from './set-domain.ts';
 import { answer, type GroupRequests, type GroupState, warn } from './setup.ts';
 
+/** `iommu_deinit_device`, after the device left the list. */
+const letGo = ['unlinkCalled', 'releaseCalled'] as const;
+
 export const membershipRequests: GroupRequests = {
   'add device': [
     { guard: 'waitsForSecondSection', actions: ['appendMember', answer('0')] },
@@ -30,26 +33,25 @@ export const membershipRequests: GroupRequests = {
   'remove device': [
     {
       guard: 'leavesInUse',
-      actions: [
-        'unlinkAsked',
-        'releaseAsked',
-        'freeDomains',
-        warn('the last device leaves a group in use'),
-        answer('0'),
-      ],
+      target: 'leaving',
+      actions: ['takeCall', warn('the last device leaves a group in use'), ...letGo, 'sayReleased'],
     },
-    { guard: 'canLeave', actions: ['unlinkAsked', 'releaseAsked', 'freeDomains', answer('0')] },
+    { guard: 'canLeave', target: 'leaving', actions: ['takeCall', ...letGo, 'sayReleased'] },
   ],
 };
 
-const unwind = ['unlinkCalled', 'releaseCalled', 'freeDomains'] as const;
+/** The driver has let go of the device: only now may the domains of an empty group be freed. */
+const leaving: GroupState = {
+  tags: 'busy',
+  on: { released: { target: 'quiet', actions: ['freeDomains', 'answerCall', 'forgetCall'] } },
+};
 
 const adding: GroupState = {
   tags: 'busy',
   on: {
     answer: [
       { guard: 'isSuccess', target: 'quiet', actions: ['clearDeferred', 'answerCall', 'forgetCall'] },
-      { target: 'quiet', actions: [...unwind, 'answerCall', 'forgetCall'] },
+      { target: 'leaving', actions: [...letGo, 'sayReleased'] },
     ],
   },
 };
@@ -58,13 +60,14 @@ const adding: GroupState = {
 const setUp: GroupState = {
   tags: 'busy',
   always: [
-    { guard: 'hasFailed', target: 'quiet', actions: [...unwind, 'answerMoved', 'forgetCall'] },
+    { guard: 'hasFailed', target: 'leaving', actions: [...letGo, 'sayNotMoved'] },
     { target: 'quiet', actions: ['answerMoved', 'forgetCall'] },
   ],
 };
 
 export const membershipStates = {
   adding,
+  leaving,
   settingUp: settingDomain({ target: '#group.setUp' }, { target: '#group.setUp' }),
   setUp,
 };

@@ -36,6 +36,8 @@ export const ownershipRequests: GroupRequests = {
   ],
   'claim group': [{ guard: 'isCounted', actions: answer('-EPERM') }, ...take],
   'claim device': [
+    // The device is not there, or the core refused it: it has no group.
+    { guard: 'isNoMember', actions: answer('-ENODEV') },
     { guard: 'isOwnedByCaller', actions: ['count', answer('0')] },
     { guard: 'isCounted', actions: answer('-EPERM') },
     ...take,

@@ -1,0 +1,46 @@
+/**
+ * What must hold. Each invariant is one sentence that can be true or false, with its source; several parts
+ * of one statement share a name.
+ */
+import { CheckerError, nearest } from '../explorer/errors.ts';
+import type { Property } from '../explorer/system.ts';
+import type { Configuration } from '../model/index.ts';
+import type { Invariant } from './invariant.ts';
+import { ownership } from './ownership.ts';
+import { pasid } from './pasid.ts';
+import { reset } from './reset.ts';
+import { translation } from './translation.ts';
+
+export { goals, goalsFor } from './goals.ts';
+export type { Invariant } from './invariant.ts';
+
+/** All of them, by name; the order decides between violations of equal length and culprit. */
+export const invariants: readonly Invariant[] = [...translation, ...ownership, ...pasid, ...reset].sort((a, b) =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
+);
+
+/**
+ * The invariants that a configuration is held to, or those of them that are named. Promises that the
+ * driver does not make are left out; where callers take liberties, what rests on them is their fault.
+ *
+ * @throws CheckerError `unknown-name`
+ */
+export function invariantsFor(configuration: Configuration, names?: readonly string[]): readonly Property[] {
+  const known = [...new Set(invariants.map(({ name }) => name))];
+  for (const name of names ?? []) {
+    if (known.includes(name)) continue;
+    throw new CheckerError('unknown-name', {
+      what: 'there is no such invariant',
+      got: name,
+      expected: nearest(name, known),
+      remedy: 'take one of the names that are listed',
+    });
+  }
+  const takesLiberties = configuration.environment.length > 0;
+  return invariants
+    .filter(({ name }) => names?.includes(name) ?? true)
+    .filter(({ claims }) => claims?.(configuration.driver) ?? true)
+    .map(({ restsOnCallers, ...property }) =>
+      restsOnCallers === true && takesLiberties ? { ...property, culprit: 'environment' } : property,
+    );
+}

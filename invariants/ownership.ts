@@ -1,0 +1,164 @@
+/** Who owns a group, and what that promises. */
+import { hasKernelDriver, readContainer, readDevice, readGroup, readIommufd } from '../model/index.ts';
+import { CORE, type Invariant } from './invariant.ts';
+
+export const ownership: readonly Invariant[] = [
+  {
+    name: 'I-02',
+    title: 'no owner without a count',
+    statement: 'A group whose owner_cnt is 0 has no owner.',
+    source: `${CORE}, WARN_ONs of __iommu_release_dma_ownership and iommu_device_unuse_default_domain`,
+    kind: 'always',
+    roles: { group: 'group' },
+    facets: { group: (local) => [readGroup(local).owner, readGroup(local).ownerCount] },
+    holds: ({ group }) => {
+      const [owner, count] = group as [string | null, number];
+      return count > 0 || (count === 0 && owner === null);
+    },
+  },
+  {
+    name: 'I-03',
+    title: 'a user never gets the default domain',
+    statement: 'A user-owned group is on a domain, and not on its default domain.',
+    source: '0286300e6045 (v5.19): a claimed group is on the blocking domain until its user attaches another',
+    kind: 'always',
+    roles: { group: 'group' },
+    facets: {
+      group: (local) => {
+        const { owner, domain, defaultDomain, blockingDomain } = readGroup(local);
+        const isDefault = domain === defaultDomain && defaultDomain !== blockingDomain;
+        return owner === null ? null : domain === null || isDefault;
+      },
+    },
+    holds: ({ group }) => group !== true,
+  },
+  {
+    name: 'I-04',
+    title: 'an idle group is on its default domain',
+    statement: 'A group that nobody counts on is on its default domain, with no PASID attached.',
+    source: `${CORE}, iommu_device_use_default_domain does not look at the domain when owner_cnt is 0`,
+    restsOnCallers: true,
+    kind: 'always',
+    roles: { group: 'group' },
+    facets: {
+      group: (local) => {
+        const { ownerCount, domain, defaultDomain, pasidCount } = readGroup(local);
+        return ownerCount > 0 ? null : [domain === defaultDomain, pasidCount];
+      },
+    },
+    holds: ({ group }) => group === null || ((group as [boolean, number])[0] && (group as [boolean, number])[1] === 0),
+  },
+  {
+    name: 'I-07',
+    title: 'drivers together share the default domain',
+    statement: 'Where two or more kernel drivers are counted, the group is on its default domain.',
+    source: `${CORE}, iommu_device_use_default_domain: -EBUSY`,
+    kind: 'always',
+    roles: { group: 'group' },
+    facets: {
+      group: (local) => {
+        const { owner, ownerCount, domain, defaultDomain } = readGroup(local);
+        return owner === null && ownerCount >= 2 ? domain === defaultDomain : null;
+      },
+    },
+    holds: ({ group }) => group !== false,
+  },
+  {
+    name: 'I-08',
+    title: 'PASIDs do not survive a change of ownership',
+    statement: 'Whenever a group passes between nobody, kernel drivers and a user, no PASID is attached.',
+    source: '16603704559c: pasid_array is tested where owner_cnt is',
+    restsOnCallers: true,
+    kind: 'step',
+    observes: ['returned'],
+    roles: { group: 'group' },
+    facets: {
+      group: (local) => {
+        const { owner, ownerCount, pasidCount } = readGroup(local);
+        return [ownerCount === 0 ? 'nobody' : (owner ?? 'drivers'), pasidCount];
+      },
+    },
+    holds: ({ before, after }) => {
+      const [from, pasids] = before['group'] as [string, number];
+      const [to] = after['group'] as [string];
+      return from === to || pasids === 0;
+    },
+  },
+  {
+    name: 'I-13',
+    title: 'a group with a default domain is on a domain',
+    statement: 'Where a default domain is set, the current domain is.',
+    source: `${CORE}, WARN_ON in __iommu_probe_device`,
+    kind: 'always',
+    roles: { group: 'group' },
+    facets: {
+      group: (local) => readGroup(local).defaultDomain !== null && readGroup(local).domain === null,
+    },
+    holds: ({ group }) => group === false,
+  },
+  {
+    name: 'I-14',
+    title: 'an empty group has nothing',
+    statement: 'A group without devices has no owner, no count and no domain.',
+    source: `${CORE}, __iommu_group_free_device`,
+    restsOnCallers: true,
+    kind: 'always',
+    roles: { group: 'group' },
+    facets: {
+      group: (local) => {
+        const { members, owner, ownerCount, domain, defaultDomain, blockingDomain } = readGroup(local);
+        if (members.length > 0) return true;
+        return owner === null && ownerCount === 0 && [domain, defaultDomain, blockingDomain].every((d) => d === null);
+      },
+    },
+    holds: ({ group }) => group === true,
+  },
+  {
+    name: 'I-34',
+    title: 'one owner: the container',
+    statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
+    source: `${CORE}, -EPERM of iommu_group_claim_dma_owner`,
+    restsOnCallers: true,
+    kind: 'always',
+    roles: { group: 'group', container: 'container' },
+    facets: { group: (local) => readGroup(local).owner, container: (local) => readContainer(local).groups },
+    holds: ({ group, container }, names) => {
+      const holds = (container as Record<string, string>)[names['group'] as string] ?? 'closed';
+      return (holds !== 'closed') === (group === names['container']);
+    },
+  },
+  {
+    name: 'I-34',
+    title: 'one owner: iommufd',
+    statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
+    source: `${CORE}, -EPERM of iommu_device_claim_dma_owner`,
+    restsOnCallers: true,
+    kind: 'always',
+    roles: { group: 'group', iommufd: 'iommufd' },
+    facets: {
+      group: (local) => {
+        const { owner, ownerCount, members } = readGroup(local);
+        return [owner, ownerCount, members.map(({ device }) => device)];
+      },
+      iommufd: (local) => readIommufd(local).devices,
+    },
+    holds: ({ group, iommufd }, names) => {
+      const [owner, count, members] = group as [string | null, number, string[]];
+      const claimed = members.filter((device) => (iommufd as Record<string, boolean>)[device] === true).length;
+      return claimed > 0 ? owner === names['iommufd'] && count === claimed : owner !== names['iommufd'];
+    },
+  },
+  {
+    name: 'I-37',
+    title: 'isolation does not end with the group',
+    statement: 'While a user owns a group, no kernel driver is bound to a device that cannot be isolated from it.',
+    source: '0286300e6045; a device that __iommu_probe_device refused has no group, and a driver may bind to it',
+    kind: 'always',
+    roles: { group: 'group', device: 'device' },
+    facets: {
+      group: (local) => readGroup(local).owner !== null,
+      device: (local) => (hasKernelDriver(local) ? readDevice(local).home : null),
+    },
+    holds: ({ group, device }, names) => group === false || device !== names['group'],
+  },
+];

@@ -1,0 +1,228 @@
+/** What the hardware does, held against what the core believes. */
+
+import type { Json, LocalState } from '../explorer/system.ts';
+import {
+  HOLDERS,
+  isDomainOf,
+  isDriversFault,
+  livingDomainsOf,
+  mapsKernelMemory,
+  readEntry,
+  readGroup,
+  readSlot,
+} from '../model/index.ts';
+import { CORE, type Invariant } from './invariant.ts';
+
+/** The entry of one of `members`. */
+const isOf = (members: readonly string[], devices: readonly string[]) =>
+  devices.some((device) => members.includes(device));
+
+const blame = (isDrivers: boolean) => (isDrivers ? 'driver contract' : 'core');
+
+const devicesOf = (local: LocalState) => readGroup(local).members.map(({ device }) => device);
+
+const reachesKernelMemory: Invariant = {
+  name: 'I-01',
+  title: 'a user never reaches kernel memory',
+  statement: 'No device of a user-owned group ever goes through a domain that maps kernel memory.',
+  source: '0286300e6045 (v5.19): a claim moves the group to a blocking domain first',
+  kind: 'everywhere',
+  roles: { group: 'group', entry: 'entry' },
+  facets: {
+    group: (local) => (readGroup(local).owner === null ? null : devicesOf(local)),
+    entry: (local) => {
+      const { devices, rid } = readEntry(local);
+      return mapsKernelMemory(rid) ? [devices, isDriversFault(local)] : null;
+    },
+  },
+  holds: ({ group, entry }) => {
+    if (group === null || entry === null) return true;
+    const [devices, isDrivers] = entry as [string[], boolean];
+    return !isOf(group as string[], devices) || blame(isDrivers);
+  },
+};
+
+const agrees: Invariant = {
+  name: 'I-05',
+  title: 'the hardware does what the core believes',
+  statement: 'Every member that is neither in a reset nor deferred goes through the group’s domain.',
+  source: `${CORE}, group->domain; WARN_ON in the roll-back of __iommu_group_set_domain_internal`,
+  kind: 'always',
+  roles: { group: 'group', entry: 'entry' },
+  facets: {
+    group: (local) => {
+      const { domain, members } = readGroup(local);
+      const settled = members.filter(({ isBlocked, isDeferred }) => !isBlocked && !isDeferred);
+      return [domain, settled.map(({ device }) => device)];
+    },
+    entry: (local) => [readEntry(local).rid, readEntry(local).devices, isDriversFault(local)],
+  },
+  holds: ({ group, entry }) => {
+    const [domain, members] = group as [string | null, string[]];
+    const [rid, devices, isDrivers] = entry as [string, string[], boolean];
+    return domain === null || !isOf(members, devices) || rid === domain || blame(isDrivers);
+  },
+};
+
+/** I-06 has a part for each kind of holder and each place where a dangling domain would hurt. */
+const freed = {
+  name: 'I-06',
+  statement: 'A domain that was freed is in no translation entry, no PASID table and no pointer of the core.',
+  source: `${CORE}, iommu_domain_free: the caller must have detached it`,
+} as const;
+
+const danglingInHardware: readonly Invariant[] = HOLDERS.flatMap((kind) =>
+  (['rid', 'pasids'] as const).map(
+    (place): Invariant => ({
+      ...freed,
+      title: `no entry translates through a freed domain (${place}, ${kind})`,
+      kind: 'everywhere',
+      roles: { holder: kind, entry: 'entry' },
+      facets: {
+        holder: livingDomainsOf[kind],
+        entry: (local) => {
+          const { rid, pasids } = readEntry(local);
+          return [place === 'rid' ? [rid] : Object.values(pasids), isDriversFault(local)];
+        },
+      },
+      holds: ({ holder, entry }, names) => {
+        const [used, isDrivers] = entry as [string[], boolean];
+        return !isDangling(names['holder'], holder, used) || blame(isDrivers);
+      },
+    }),
+  ),
+);
+
+const danglingInCore: readonly Invariant[] = HOLDERS.flatMap((kind): Invariant[] => [
+  {
+    ...freed,
+    title: `no pointer of a group to a freed domain (${kind})`,
+    kind: 'always',
+    roles: kind === 'group' ? { group: 'group' } : { holder: kind, group: 'group' },
+    facets: {
+      ...(kind !== 'group' && { holder: livingDomainsOf[kind] }),
+      group: (local): Json => {
+        const { domain, defaultDomain, blockingDomain } = readGroup(local);
+        const pointers = [domain, defaultDomain, blockingDomain].filter((pointer) => pointer !== null);
+        return kind === 'group' ? [pointers, livingDomainsOf.group(local)] : [pointers, []];
+      },
+    },
+    holds: ({ holder, group }, names) => {
+      const [pointers, own] = group as [string[], string[]];
+      return !isDangling(names['holder'] ?? names['group'], holder ?? own, pointers);
+    },
+  },
+  {
+    ...freed,
+    title: `no element of pasid_array is a freed domain (${kind})`,
+    kind: 'always',
+    roles: { holder: kind, slot: 'slot' },
+    facets: { holder: livingDomainsOf[kind], slot: (local) => readSlot(local).domain },
+    holds: ({ holder, slot }, names) => slot === null || !isDangling(names['holder'], holder, [slot as string]),
+  },
+]);
+
+function isDangling(holder: string | undefined, living: Json | undefined, used: readonly string[]): boolean {
+  return used.some((domain) => isDomainOf(holder ?? '', domain) && !(living as readonly string[]).includes(domain));
+}
+
+/** Operations that change a group's domain, or fail to. */
+const MOVES: readonly Json[] = ['claim', 'bind', 'attach', 'replace', 'set type', 'attach private'];
+
+const failedMoveChangesNothing: Invariant = {
+  name: 'I-16',
+  title: 'a change of domain that fails changes nothing',
+  statement: 'When a change of a group’s domain fails, every other member is where it was, and so is the pointer.',
+  source: 'dcf40ed3a20d (v6.5): on an error the group’s domain is set back to the existing one',
+  kind: 'step',
+  observes: ['returned'],
+  roles: { group: 'group', entry: 'entry' },
+  facets: {
+    group: (local) => [readGroup(local).domain, devicesOf(local)],
+    entry: (local) => [readEntry(local).rid, readEntry(local).devices],
+  },
+  holds: ({ observations, outcomes, before, after }, names) => {
+    const hasFailed = observations.some(
+      ({ event }) => event['errno'] !== '0' && MOVES.includes(event['operation'] ?? ''),
+    );
+    if (!hasFailed) return true;
+    const [domain, members] = before['group'] as [string | null, string[]];
+    const [rid, devices] = before['entry'] as [string, string[]];
+    if ((after['group'] as [string | null])[0] !== domain) return false;
+    const isTheFailingOne = outcomes.some(({ actor }) => actor === names['entry']);
+    return isTheFailingOne || !isOf(members, devices) || (after['entry'] as [string])[0] === rid;
+  },
+};
+
+const hitless: Invariant = {
+  name: 'I-17',
+  title: 'a replacement is hitless',
+  statement: 'While a group changes its domain and may fail, each member is on the old domain or on the new one.',
+  source: 'include/linux/iommu.h, attach_dev; addb66592: replacing without a moment on another domain',
+  claims: ({ contract }) => contract.some(({ clause, isKept }) => isKept && clause.startsWith('between two domains')),
+  culprit: 'driver contract',
+  kind: 'everywhere',
+  roles: { group: 'group', entry: 'entry' },
+  facets: {
+    group: (local) => {
+      const { move, domain, members } = readGroup(local);
+      if (move === null || move.must || domain === null) return null;
+      const moving = members.filter(({ isBlocked, isDeferred }) => !isBlocked && !isDeferred);
+      return [domain, move.to, moving.map(({ device }) => device)];
+    },
+    entry: (local) => [readEntry(local).rid, readEntry(local).devices],
+  },
+  holds: ({ group, entry }) => {
+    if (group === null) return true;
+    const [from, to, members] = group as [string, string, string[]];
+    const [rid, devices] = entry as [string, string[]];
+    return !isOf(members, devices) || rid === from || rid === to;
+  },
+};
+
+const takesNobodys: Invariant = {
+  name: 'I-18',
+  title: 'an attach takes the group from nobody',
+  statement: 'Attaching a domain to a group succeeds only where the group was on its default or blocking domain.',
+  source: `${CORE}, __iommu_attach_group: -EBUSY`,
+  kind: 'step',
+  observes: ['returned'],
+  roles: { group: 'group' },
+  facets: {
+    group: (local) => {
+      const { domain, defaultDomain, blockingDomain } = readGroup(local);
+      return [domain, domain === null || domain === defaultDomain || domain === blockingDomain];
+    },
+  },
+  holds: ({ observations, before, after }) => {
+    const attached = observations.some(
+      ({ event }) => event['errno'] === '0' && ['attach', 'attach private'].includes(String(event['operation'])),
+    );
+    const [from, isFree] = before['group'] as [string | null, boolean];
+    return !attached || isFree || (after['group'] as [string | null])[0] === from;
+  },
+};
+
+const warnsNever: Invariant = {
+  name: 'I-15',
+  title: 'no warning',
+  statement: 'No WARN_ON of the core fires.',
+  source: `${CORE}, its WARN_ONs`,
+  restsOnCallers: true,
+  kind: 'step',
+  observes: ['warned'],
+  roles: {},
+  facets: {},
+  holds: ({ outcomes }) => (outcomes.length > 0 ? 'driver contract' : false),
+};
+
+export const translation: readonly Invariant[] = [
+  reachesKernelMemory,
+  agrees,
+  ...danglingInHardware,
+  ...danglingInCore,
+  warnsNever,
+  failedMoveChangesNothing,
+  hitless,
+  takesNobodys,
+];

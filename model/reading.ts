@@ -1,0 +1,83 @@
+/** What properties read of each kind of actor. */
+import type { LocalState } from '../explorer/system.ts';
+import { CONTAINER_DOMAIN, type ContainerContext } from './container.ts';
+import { type DeviceContext, domainsOfDriver } from './device.ts';
+import type { EntryContext } from './entry.ts';
+import { type GroupContext, livingDomains } from './group/index.ts';
+import { domainsOfIommufd, type IommufdContext } from './iommufd.ts';
+import type { Domain } from './names.ts';
+import type { SlotContext } from './slot.ts';
+
+export type { ContainerContext, DeviceContext, EntryContext, GroupContext, IommufdContext, SlotContext };
+
+/** Actors of kind `group`. */
+export function readGroup(local: LocalState): GroupContext {
+  return local.context as unknown as GroupContext;
+}
+
+/** Actors of kind `entry`. */
+export function readEntry(local: LocalState): EntryContext {
+  return local.context as unknown as EntryContext;
+}
+
+/** Whether the driver is to blame for what the entry is in: it passes through, or its own call failed. */
+export function isDriversFault(local: LocalState): boolean {
+  return local.value === 'moving' || readEntry(local).isLeftByFailure;
+}
+
+/** Actors of kind `slot`. */
+export function readSlot(local: LocalState): SlotContext {
+  return local.context as unknown as SlotContext;
+}
+
+/** Actors of kind `device`. */
+export function readDevice(local: LocalState): DeviceContext {
+  return local.context as unknown as DeviceContext;
+}
+
+/** Whether a driver that uses the kernel's DMA API is bound, its probe and remove included. */
+export function hasKernelDriver({ value }: LocalState): boolean {
+  return typeof value === 'string' && !WITHOUT_KERNEL_DRIVER.includes(value);
+}
+
+const WITHOUT_KERNEL_DRIVER: readonly string[] = [
+  'starting',
+  'absent',
+  'adding',
+  'added',
+  'settling',
+  'unbound',
+  'using',
+  'unusing',
+  'leakedProcess',
+  'leakedPrivate',
+  'attachingUnbound',
+  'removing',
+  'managed',
+];
+
+/** Actors of kind `container`. */
+export function readContainer(local: LocalState): ContainerContext {
+  return local.context as unknown as ContainerContext;
+}
+
+/** Actors of kind `iommufd`. */
+export function readIommufd(local: LocalState): IommufdContext {
+  return local.context as unknown as IommufdContext;
+}
+
+/** Kinds of actors that allocate and free domains. */
+export const HOLDERS = ['group', 'container', 'iommufd', 'device'] as const;
+
+/** The domains that a holder allocated and has not freed. Its domains' names start with its own. */
+export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: LocalState) => readonly Domain[]>> = {
+  group: (local) => livingDomains(readGroup(local)),
+  container: (local) => (readContainer(local).hasDomain ? [CONTAINER_DOMAIN] : []),
+  iommufd: (local) => domainsOfIommufd(readIommufd(local)),
+  device: (local) => domainsOfDriver(readDevice(local)),
+};
+
+/** Whether `holder` is the one who allocates and frees `domain`. */
+export function isDomainOf(holder: string, domain: Domain): boolean {
+  return domain.startsWith(`${holder}.`);
+}
