@@ -1,0 +1,137 @@
+/**
+ * From names to a system: the only place where model, environment and invariants are put together.
+ *
+ * A configuration is kept by its names, so that a trace file, a digest and a command line mean the same.
+ */
+import { z } from 'zod';
+import { CheckerError } from '../explorer/errors.ts';
+import type { Budget } from '../explorer/index.ts';
+import type { Json, Property, System } from '../explorer/system.ts';
+import { goals, goalsFor, invariants, invariantsFor } from '../invariants/index.ts';
+import {
+  type Configuration,
+  type Design,
+  designs,
+  findDesign,
+  findDriver,
+  findLiberty,
+  findTopology,
+  iommuSystem,
+} from '../model/index.ts';
+import { designOfFile, isFileName } from './design-file.ts';
+import { unknownName } from './options.ts';
+
+const count = z.int().min(0);
+
+/** A configuration by its names, as trace files keep it. */
+export const runConfigurationSchema = z.strictObject({
+  design: z.string(),
+  driver: z.string(),
+  topology: z.string(),
+  /** Liberties that callers take; none: the well-behaved environment. */
+  environment: z.array(z.string()).readonly(),
+  faults: count,
+  breaches: count,
+  grain: z.literal('sections'),
+});
+
+export type RunConfiguration = Readonly<z.infer<typeof runConfigurationSchema>>;
+
+/** What is searched where no flag says otherwise. */
+export const DEFAULT_CONFIGURATION: RunConfiguration = {
+  design: 'mainline',
+  driver: 'ideal',
+  topology: 'default',
+  environment: [],
+  faults: 1,
+  breaches: 0,
+  grain: 'sections',
+};
+
+/** A system with all that is said about it. */
+export interface Configured {
+  readonly configuration: RunConfiguration;
+  readonly system: System;
+  readonly budget: Budget;
+  /** Of the design: its name, or for one that no list has, its choices. */
+  readonly identity: Json;
+  /** Names of the properties that are judged. */
+  readonly properties: readonly string[];
+  /** Whether these are all there are for this configuration. */
+  readonly isEveryProperty: boolean;
+  /** What the topology has and the design or the driver has not. */
+  readonly omitted: readonly string[];
+  /** How far the design was held against a kernel, as a phrase. */
+  readonly held: string;
+}
+
+/** What may be asked beside the configuration. */
+export interface Request {
+  readonly configuration: RunConfiguration;
+  /** Check only these. */
+  readonly invariants?: readonly string[] | undefined;
+}
+
+/**
+ * The system of a configuration. A design that is a file is loaded, and its code run.
+ *
+ * @throws CheckerError for a name that is none, with the nearest that is.
+ */
+export async function configure({ configuration, invariants: names }: Request): Promise<Configured> {
+  const { faults, breaches } = configuration;
+  const design = isFileName(configuration.design)
+    ? await designOfFile(configuration.design)
+    : findDesign(configuration.design);
+  const parts: Configuration = {
+    design,
+    driver: findDriver(configuration.driver),
+    topology: findTopology(configuration.topology),
+    environment: configuration.environment.map(findLiberty),
+  };
+  const { omitted, ...system } = iommuSystem(parts);
+  const properties = propertiesOf(parts, names).map(inAscii);
+  return {
+    configuration,
+    system: { ...system, properties },
+    budget: { faults, breaches },
+    identity: isListed(design) ? design.name : { name: design.name, choices: { ...design.choices } },
+    properties: [...new Set(properties.map(({ name }) => name))],
+    isEveryProperty: names === undefined,
+    omitted,
+    held: heldText(design),
+  };
+}
+
+/** All properties of the configuration, goals last; or those of them that are named. */
+function propertiesOf(parts: Configuration, names: readonly string[] | undefined): readonly Property[] {
+  const all = [...invariantsFor(parts), ...goalsFor(parts)];
+  if (names === undefined) return all;
+  const known = [...new Set([...invariants, ...goals].map(({ name }) => name))];
+  for (const name of names) {
+    if (!known.includes(name)) throw unknownName('invariant', name, known);
+    if (all.some((property) => property.name === name)) continue;
+    // Checking nothing would read as a success.
+    throw new CheckerError('bad-option', {
+      what: `${name} says nothing about this configuration`,
+      got: `design ${parts.design.name}, driver ${parts.driver.name}, topology ${parts.topology.name}`,
+      remedy: 'leave it out, or choose a configuration that it is about',
+    });
+  }
+  return all.filter(({ name }) => names.includes(name));
+}
+
+/** The rule in ASCII, as what it is quoted in is meant for mail. */
+function inAscii<T extends Property>(property: T): T {
+  const plain = (text: string) => text.replaceAll('\u2019', "'");
+  return { ...property, statement: plain(property.statement), source: plain(property.source) };
+}
+
+/** Whether the list has it as it is: no choice was changed, and it is of no file. */
+function isListed(design: Design): boolean {
+  return designs.includes(design);
+}
+
+function heldText(design: Design): string {
+  if (!isListed(design)) return 'assumed: this design is of no kernel that was looked at.';
+  return `${design.heldAgainst}: the design follows the source of a kernel; no recording of one was compared with it.`;
+}

@@ -1,0 +1,117 @@
+/** `explore`: searches a configuration and gives a verdict. */
+import { relative } from 'node:path';
+import { endingOf, explain, minimise, rebuild, traceOf, writeTrace } from '../counterexamples/index.ts';
+import type { Exploration, Progress, Violation } from '../explorer/exploration.ts';
+import { explore } from '../explorer/explore.ts';
+import { type Configured, configure, type RunConfiguration } from './configuration.ts';
+import { isFileName } from './design-file.ts';
+import { digestOf } from './digest.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { FORMATS, type Format } from './formats.ts';
+import { ProgressLine } from './progress-line.ts';
+import type { Extent, Finding, Report } from './report.ts';
+import { checkFolder, saveTrace } from './save-trace.ts';
+import { programCall, type Terminal } from './terminal.ts';
+
+/** The flags of `explore`, parsed. */
+export interface ExploreRequest {
+  readonly configuration: RunConfiguration;
+  readonly invariants?: readonly string[] | undefined;
+  readonly extent: Extent;
+  readonly folder: string;
+  readonly format: Format;
+  readonly hasStatistics: boolean;
+}
+
+/** Searches, writes the report to standard output and gives the exit code. */
+export async function exploreCommand(request: ExploreRequest, terminal: Terminal): Promise<number> {
+  checkFolder(request.folder);
+  const configured = await configure(request);
+  const exploration = await searchOf(configured, request.extent, terminal);
+  const report = reportOf(configured, exploration, request, terminal);
+  for (const { violation, unsaved } of report.findings) {
+    if (unsaved !== undefined) terminal.err.write(`the trace of ${violation.property} was not saved: ${unsaved}\n`);
+  }
+  terminal.out.write(FORMATS[request.format](report, terminal.colors));
+  return exitCodeOf(exploration);
+}
+
+/** Searches with progress on standard error. The first Ctrl-C ends the search, the second the program. */
+async function searchOf({ system, budget }: Configured, extent: Extent, terminal: Terminal): Promise<Exploration> {
+  const line = new ProgressLine(terminal.err, terminal.environment);
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    return await explore(system, {
+      ...extent,
+      ...budget,
+      signal: abort.signal,
+      onProgress: (progress: Progress) => line.update(progress),
+    });
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+    line.end();
+  }
+}
+
+/** What is said about a search, its traces saved. */
+export function reportOf(
+  configured: Configured,
+  exploration: Exploration,
+  { extent, folder, hasStatistics }: Pick<ExploreRequest, 'extent' | 'folder' | 'hasStatistics'>,
+  terminal: Pick<Terminal, 'environment'>,
+): Report {
+  const { configuration, identity, properties } = configured;
+  const asked = {
+    ...configuration,
+    design: identity,
+    properties,
+    depth: extent.depth ?? null,
+    maxStates: extent.maxStates ?? null,
+    symmetry: false,
+  };
+  const digest = digestOf(asked, exploration);
+  const findings = exploration.violations.map((violation) =>
+    findingOf(configured, violation, folder, digest, terminal),
+  );
+  return { configured, extent, exploration, findings, digest, hasStatistics };
+}
+
+/** The violation shown by the real machines, with nothing in it that it does not need. */
+function findingOf(
+  { configuration, system, budget }: Configured,
+  violation: Violation,
+  folder: string,
+  digest: string,
+  { environment }: Pick<Terminal, 'environment'>,
+): Finding {
+  const ending = endingOf(violation);
+  const rebuilt = rebuild(system, minimise(system, violation.steps, ending, budget), ending, budget);
+  const explanation = explain(system, rebuilt);
+  try {
+    const text = writeTrace(traceOf(rebuilt, configuration));
+    const file = saveTrace(folder, violation.property, digest, text);
+    return { violation, explanation, file, replay: replayCall(configuration, file, environment) };
+  } catch (error) {
+    // What was found is worth more than the file that was to keep it.
+    if (!isSystemError(error)) throw error;
+    return { violation, explanation, unsaved: error.message };
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function replayCall({ design }: RunConfiguration, file: string, environment: Terminal['environment']): string {
+  const path = relative('.', file);
+  // The code of a file is run only when the command line names it.
+  const flags = isFileName(design) ? ` --design ${quoted(design)}` : '';
+  return `${programCall('replay', environment)} ${quoted(path.startsWith('..') ? file : path)}${flags}`;
+}
+
+/** `text` as one word of a shell. */
+function quoted(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

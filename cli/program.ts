@@ -1,0 +1,210 @@
+/** The commands and their flags. What each does is in the file named for it. */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Argument, Command, Option } from 'commander';
+import { CheckerError } from '../explorer/errors.ts';
+import { DEFAULT_CONFIGURATION } from './configuration.ts';
+import { exploreCommand } from './explore.ts';
+import { FORMAT_NAMES, type Format } from './formats.ts';
+import { LIST_NAMES, type ListName, listCommand } from './list.ts';
+import { collected, oneOf, wholeNumber } from './options.ts';
+import { replayCommand } from './replay.ts';
+import { programCall, type Terminal } from './terminal.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0    everything asked for holds, within the bound that the output states
+  11   deadlock
+  12   an invariant is violated
+  14   a state that must be reachable is not
+  15   replay: the trace no longer ends as it claims
+  20   a limit was hit before the search was as deep as asked
+  64   bad usage or bad input file
+  70   internal error
+  130  interrupted; what was found so far is printed`;
+
+/** More threads than any machine has that this runs on. */
+const WORKERS_MAX = 1024;
+
+type OnExit = (code: number) => void;
+
+/** The whole command line; `onExit` gets the exit code of the command that ran. */
+export function programOf(terminal: Terminal, onExit: OnExit): Command {
+  const program = new Command('iommu-check')
+    .description('A model checker for the design of the Linux IOMMU core.')
+    .version(version())
+    .exitOverride()
+    .configureHelp({ helpWidth: 79 })
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('(--help shows commands and flags)');
+  addExplore(program, terminal, onExit);
+  addReplay(program, terminal, onExit);
+  addList(program, terminal, onExit);
+  program.hook('preAction', (_, command) => refuseFlagsThatNpmKept(command, terminal.environment));
+  return program;
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String(version);
+}
+
+interface ExploreFlags {
+  readonly depth?: number;
+  readonly design: string;
+  readonly driver: string;
+  readonly topology: string;
+  readonly faults: number;
+  readonly breaches: number;
+  readonly environment?: readonly string[];
+  readonly invariant?: readonly string[];
+  readonly workers: number;
+  readonly maxStates?: number;
+  readonly maxSeconds?: number;
+  readonly maxMemory?: number;
+  readonly continue: boolean;
+  readonly stats: boolean;
+  readonly out: string;
+  readonly format: Format;
+  readonly json: boolean;
+}
+
+function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void {
+  const { design, driver, topology, faults, breaches } = DEFAULT_CONFIGURATION;
+  program
+    .command('explore')
+    .description('Searches a configuration and gives a verdict.')
+    .addOption(
+      new Option('--depth <n>', 'at most n steps from the initial state (default: to the fixed point)').argParser(
+        wholeNumber('--depth', 0),
+      ),
+    )
+    .option(
+      '--design <name>',
+      'kernel version or proposal; NAME+CHOICE=VALUE sets one choice of `list choices`; ./file.ts is loaded, and its code is run',
+      design,
+    )
+    .option('--driver <name>', 'IOMMU driver profile', driver)
+    .option('--topology <name>', 'groups, devices, users, domains, PASIDs', topology)
+    .option('--faults <n>', 'at most n failures that the API allows', wholeNumber('--faults', 0, 1000), faults)
+    .option(
+      '--breaches <n>',
+      'at most n failures of calls that must not fail',
+      wholeNumber('--breaches', 0, 1000),
+      breaches,
+    )
+    .option('--environment <name>', 'a liberty that callers take; may be repeated (default: well-behaved)', collected)
+    .option('--invariant <name>', 'check only this one; may be repeated (default: all)', collected)
+    .addOption(
+      new Option('--workers <n>', 'worker threads')
+        .argParser(wholeNumber('--workers', 1, WORKERS_MAX))
+        .default(availableParallelism(), "the machine's cores"),
+    )
+    .option(
+      '--max-states <n>',
+      'stop after the level in which there are more states (default: none)',
+      wholeNumber('--max-states', 1),
+    )
+    .option('--max-seconds <n>', 'stop after n seconds (default: none)', wholeNumber('--max-seconds', 1))
+    .option(
+      '--max-memory <MiB>',
+      'stop when states and tables take more (default: none)',
+      wholeNumber('--max-memory', 1),
+    )
+    .option('--continue', 'report every violated invariant, not only the first found', false)
+    .option('--stats', 'what each machine cost', false)
+    .option('--out <dir>', 'write trace files there', 'counterexamples/out')
+    .addOption(formatOption('--format <name>', FORMAT_NAMES))
+    .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
+    .addHelpText(
+      'after',
+      `\nExample:\n  ${programCall('explore', terminal.environment)} --design v6.1 --driver intel-vtd --depth 8`,
+    )
+    .action(async (flags: ExploreFlags) => {
+      const { maxStates, maxSeconds, maxMemory, workers, depth } = flags;
+      onExit(
+        await exploreCommand(
+          {
+            configuration: {
+              design: flags.design,
+              driver: flags.driver,
+              topology: flags.topology,
+              environment: liberties(flags.environment ?? []),
+              faults: flags.faults,
+              breaches: flags.breaches,
+              grain: DEFAULT_CONFIGURATION.grain,
+            },
+            invariants: flags.invariant && [...new Set(flags.invariant)],
+            extent: { depth, maxStates, maxSeconds, maxMemory, workers, continueAfterViolation: flags.continue },
+            folder: flags.out,
+            format: flags.json ? 'json' : flags.format,
+            hasStatistics: flags.stats,
+          },
+          terminal,
+        ),
+      );
+    });
+}
+
+/** `well-behaved` is the name for none. */
+function liberties(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].filter((name) => name !== 'well-behaved');
+}
+
+function addReplay(program: Command, terminal: Terminal, onExit: OnExit): void {
+  program
+    .command('replay')
+    .description('Takes the steps of a saved trace on the machines and says whether it still ends as it claims.')
+    .argument('<file>', 'a trace file; - reads standard input')
+    .option('--design <name>', "another design than the file's; ./file.ts is loaded, and its code is run")
+    .option('--driver <name>', "another driver profile than the file's")
+    .addOption(formatOption('--format <name>', ['text', 'json']))
+    .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
+    .addHelpText(
+      'after',
+      `\nExits 0 where the trace is confirmed, 15 otherwise.\n\nExample:\n  ${programCall('replay', terminal.environment)} counterexamples/out/I-16-3f9c1e07a2b4.json --design mainline`,
+    )
+    .action(
+      async (file: string, flags: { design?: string; driver?: string; format: 'text' | 'json'; json: boolean }) => {
+        const { design, driver } = flags;
+        onExit(await replayCommand({ file, design, driver, format: flags.json ? 'json' : flags.format }, terminal));
+      },
+    );
+}
+
+function addList(program: Command, terminal: Terminal, onExit: OnExit): void {
+  program
+    .command('list')
+    .description('What there is to choose from, each with its source.')
+    .addArgument(new Argument('[what]', `one of ${LIST_NAMES.join(', ')}`).argParser(oneOf('list', LIST_NAMES)))
+    .addOption(formatOption('--format <name>', ['text', 'json']))
+    .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
+    .addHelpText('after', `\nExample:\n  ${programCall('list', terminal.environment)} designs`)
+    .action(async (what: ListName | undefined, flags: { format: 'text' | 'json'; json: boolean }) => {
+      onExit(await listCommand(what, flags.json ? 'json' : flags.format, terminal));
+    });
+}
+
+function formatOption(flags: string, names: readonly string[]): Option {
+  return new Option(flags, names.join(', ')).argParser(oneOf('format', names)).default('text');
+}
+
+/**
+ * `npm run explore --depth 8`, without `--`, gives the flag to npm and the search has no depth: refused,
+ * since the answer would be to another question.
+ */
+function refuseFlagsThatNpmKept(command: Command, environment: Terminal['environment']): void {
+  if (environment['npm_lifecycle_event'] !== command.name()) return;
+  for (const { long, attributeName } of command.options.map((option) => ({
+    long: option.long ?? '',
+    attributeName: option.attributeName(),
+  }))) {
+    const kept = environment[`npm_config_${long.slice(2).replaceAll('-', '_')}`];
+    if (kept === undefined || command.getOptionValueSource(attributeName) === 'cli') continue;
+    throw new CheckerError('bad-option', {
+      what: `npm has kept ${long} for itself`,
+      got: kept,
+      remedy: `write -- before the flags: ${programCall(command.name(), environment)} ${long} ...`,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+/** `replay`: whether a saved trace still ends as it claims, shown by the machines themselves. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import {
+  explain,
+  type ReplayedTrace,
+  readTraceFile,
+  renderReplay,
+  renderText,
+  replayTrace,
+  type Trace,
+} from '../counterexamples/index.ts';
+import { CheckerError, nearest } from '../explorer/errors.ts';
+import { type Configured, configure, type RunConfiguration, runConfigurationSchema } from './configuration.ts';
+import { isFileName } from './design-file.ts';
+import { EXIT } from './exit-codes.ts';
+import { iommuRows } from './iommu-rows.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The flags of `replay`, parsed. */
+export interface ReplayRequest {
+  /** A path, or `-` for standard input. */
+  readonly file: string;
+  /** Instead of what the file says. */
+  readonly design?: string | undefined;
+  readonly driver?: string | undefined;
+  readonly format: 'text' | 'json';
+}
+
+/** Replays, writes what came of it to standard output and gives the exit code. */
+export async function replayCommand(request: ReplayRequest, terminal: Terminal): Promise<number> {
+  refuseMissing(request.file);
+  const trace = await readTraceFile(request.file);
+  const configuration = configurationOf(trace, request);
+  const configured = await configure({ configuration });
+  const replayed = replayTrace(configured.system, trace, configured.budget);
+  const write = request.format === 'json' ? replayJson : replayText;
+  terminal.out.write(write(configured, trace, replayed));
+  return replayed.isConfirmed ? EXIT.holds : EXIT.mismatch;
+}
+
+/** Names that fit on a few lines. */
+const NAMES_MAX = 20;
+
+/** Says which file was meant, where its folder has few. */
+function refuseMissing(file: string): void {
+  const folder = dirname(file);
+  if (file === '-' || existsSync(file) || !existsSync(folder) || !statSync(folder).isDirectory()) return;
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  throw new CheckerError('bad-file', {
+    what: `there is no file ${file}`,
+    expected: names.length === 0 || names.length > NAMES_MAX ? undefined : nearest(basename(file), names),
+    remedy: 'correct the name; - reads standard input',
+  });
+}
+
+function configurationOf({ configuration }: Trace, { file, design, driver }: ReplayRequest): RunConfiguration {
+  const checked = runConfigurationSchema.safeParse(configuration);
+  if (!checked.success) {
+    throw new CheckerError('bad-trace', {
+      what: `${file} is a trace of another system`,
+      got: z.prettifyError(checked.error).replaceAll('\n', '\n            '),
+      expected: 'the configuration of a search by `explore`',
+      remedy: 'replay it with the program that wrote it',
+    });
+  }
+  const read = checked.data;
+  if (design === undefined && isFileName(read.design)) {
+    throw new CheckerError('bad-option', {
+      what: `${file} was searched with a design that is a file, whose code is not run because a trace says so`,
+      got: read.design,
+      remedy: `name the file yourself: --design ${read.design}`,
+    });
+  }
+  return { ...read, design: design ?? read.design, driver: driver ?? read.driver };
+}
+
+function replayText({ configuration, system, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {
+  const { design, driver, topology } = configuration;
+  const verdict = renderReplay(trace, replayed);
+  if (replayed.rebuilt === undefined) return verdict;
+  const text = renderText(explain(system, replayed.rebuilt), {
+    ...iommuRows(system),
+    configuration: `${design}, ${driver}, ${topology}`,
+    notes: { Kernel: held },
+  });
+  return `${verdict}\n${text}`;
+}
+
+function replayJson({ configuration, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {
+  const { isConfirmed, differs, end } = replayed;
+  const object = { isConfirmed, ...configuration, held, ending: trace.ending, differs: differs ?? null, end };
+  return `${JSON.stringify(object, null, 2)}\n`;
+}

@@ -1,0 +1,47 @@
+/** A report as the one JSON object that other programs read. Fields are added, never changed. */
+import { isRepeatable } from './digest.ts';
+import type { Report } from './report.ts';
+
+export function reportJson({ configured, extent, exploration, findings, digest, hasStatistics }: Report): string {
+  const { configuration, properties, omitted, held } = configured;
+  const { machines, goals, violations: _, ...found } = exploration;
+  const object = {
+    verdict: found.verdict,
+    completeness: found.completeness,
+    limits: found.limits,
+    isRepeatable: isRepeatable(exploration),
+    ...configuration,
+    properties,
+    omitted,
+    held,
+    asked: {
+      depth: extent.depth ?? null,
+      maxStates: extent.maxStates ?? null,
+      maxSeconds: extent.maxSeconds ?? null,
+      maxMemory: extent.maxMemory ?? null,
+      continue: extent.continueAfterViolation,
+    },
+    depth: found.depth,
+    frontier: found.frontier,
+    states: found.states,
+    transitions: found.transitions,
+    levels: found.levels,
+    ends: found.ends,
+    workers: found.workers,
+    elapsedMs: found.elapsedMs,
+    bytesPerState: found.bytesPerState,
+    machineCalls: found.machineCalls,
+    violations: findings.map(({ violation, file }) => ({
+      property: violation.property,
+      kind: violation.kind,
+      culprit: violation.culprit,
+      length: violation.steps.length,
+      trace: file ?? null,
+      steps: violation.steps,
+    })),
+    goals: goals.map(({ property, steps }) => ({ property, length: steps?.length ?? null })),
+    digest,
+    ...(hasStatistics ? { machines } : {}),
+  };
+  return `${JSON.stringify(object, null, 2)}\n`;
+}

@@ -1,0 +1,186 @@
+/**
+ * A report as text of at most 75 columns, the verdict first.
+ *
+ * What was not searched is said as plainly as what was: a search that was cut short is never worded as
+ * one in which all holds.
+ */
+import type { Colors } from 'picocolors/types.js';
+import { renderText } from '../counterexamples/index.ts';
+import { labelled, wrapped } from '../counterexamples/plain-text.ts';
+import { unreachable } from '../explorer/errors.ts';
+import type { Exploration, Violation } from '../explorer/exploration.ts';
+import type { Configured, RunConfiguration } from './configuration.ts';
+import { isRepeatable } from './digest.ts';
+import { iommuRows } from './iommu-rows.ts';
+import type { Extent, Finding, Report } from './report.ts';
+import { statisticsText } from './statistics.ts';
+import { counted, duration, grouped, rounded } from './wording.ts';
+
+const COLUMNS = 75;
+
+/** The whole report. Only the verdict's first line has colour: the rest is meant for mail. */
+export function reportText(report: Report, colors: Pick<Colors, 'green' | 'red' | 'yellow' | 'bold'>): string {
+  const { configured, exploration, findings, digest, extent } = report;
+  const [first = '', ...rest] = wrapped(headline(report), COLUMNS);
+  const lines = [
+    colors.bold(paint(exploration, colors)(first)),
+    ...rest,
+    '',
+    ...labelled('Searched', [configurationText(configured.configuration)]),
+    ...(configured.omitted.length === 0 ? [] : labelled('Omitted', configured.omitted)),
+    ...labelled('Covered', coverage(exploration, extent)),
+    ...limitLines(exploration),
+    ...labelled('Checked', checked(configured)),
+    ...goalLines(exploration),
+    ...labelled('Kernel', [configured.held]),
+    ...labelled('Took', [effort(exploration)]),
+    ...labelled('Digest', digestLines(exploration, digest)),
+  ];
+  const text = `${lines.join('\n')}\n`;
+  const statistics = report.hasStatistics ? `\n${statisticsText(exploration.machines)}` : '';
+  return [text + statistics, ...findings.map((finding) => findingText(configured, finding))].join('\n');
+}
+
+function paint({ verdict, completeness }: Exploration, colors: Pick<Colors, 'green' | 'red' | 'yellow'>) {
+  if (verdict !== 'holds') return colors.red;
+  return completeness === 'limit-reached' ? colors.yellow : colors.green;
+}
+
+/** The verdict as a sentence. */
+export function headline({ exploration, configured }: Pick<Report, 'exploration' | 'configured'>): string {
+  const { verdict, completeness, violations, goals, limits, depth, frontier } = exploration;
+  switch (verdict) {
+    case 'violated':
+    case 'deadlock':
+      return violations.map(violationText).join('; ');
+    case 'goal-unmet': {
+      const unmet = goals.filter(({ steps }) => steps === undefined).map(({ property }) => property);
+      return `NOT REACHED: ${unmet.join(', ')}, in no state that can be reached`;
+    }
+    case 'holds':
+      switch (completeness) {
+        case 'complete':
+          return `HOLDS, ${complete(limits)}: ${noViolation(configured)} and no deadlock in any state that can be reached`;
+        case 'bounded':
+          return `HOLDS, exhaustive to depth ${depth}, frontier ${grouped(frontier)}: ${noViolation(configured)} within ${counted(depth, 'step')} of the initial state; what lies beyond was not searched`;
+        case 'limit-reached': {
+          const why = limits.includes('interrupted') ? 'INTERRUPTED' : 'UNDECIDED';
+          return `${why}: the search was cut short, and is no proof; ${noViolation(configured)} was found so far`;
+        }
+        default:
+          return unreachable(completeness);
+      }
+    default:
+      return unreachable(verdict);
+  }
+}
+
+function complete(limits: Exploration['limits']): string {
+  return limits.some((limit) => limit.startsWith('bound ')) ? 'complete within its bounds' : 'complete';
+}
+
+/** Names beyond which a headline counts. */
+const NAMES_MAX = 4;
+
+function noViolation({ properties, isEveryProperty }: Configured): string {
+  if (isEveryProperty) return 'no violation';
+  const which =
+    properties.length <= NAMES_MAX ? properties.join(', ') : `the ${properties.length} properties asked for`;
+  return `no violation of ${which}`;
+}
+
+function violationText({ property, kind, culprit, steps }: Violation): string {
+  const when = steps.length === 0 ? 'in the initial state' : `after ${counted(steps.length, 'step')}`;
+  if (kind === 'deadlock') return `DEADLOCK ${when}`;
+  return `VIOLATED: ${property} ${when} (${culprit === 'accepted' ? culprit : `fault: ${culprit}`})`;
+}
+
+/** `design mainline, driver ideal, ...`: all of it, by the names of the flags. */
+export function configurationText(configuration: RunConfiguration): string {
+  const { design, driver, topology, environment, faults, breaches } = configuration;
+  const callers = environment.length === 0 ? 'well-behaved' : environment.join(' and ');
+  return `design ${design}, driver ${driver}, topology ${topology}, environment ${callers}; faults at most ${faults}, breaches at most ${breaches}.`;
+}
+
+function coverage(exploration: Exploration, extent: Extent): readonly string[] {
+  const { states, transitions, ends } = exploration;
+  return [
+    `${extentText(exploration, extent)}.`,
+    `${counted(states, 'distinct state')}, ${counted(transitions, 'transition')}.`,
+    ...(ends === 0 ? [] : [`${counted(ends, 'state')} in which all are at rest and nothing is enabled.`]),
+  ];
+}
+
+/** How far a search came, and what was not looked at. */
+export function extentText(exploration: Exploration, { depth: asked }: Extent): string {
+  const { completeness, depth, frontier, limits } = exploration;
+  switch (completeness) {
+    case 'complete':
+      return `${complete(limits)}: every state that can be reached, the farthest after ${counted(depth, 'step')}`;
+    case 'bounded': {
+      const wentAllTheWay = asked !== undefined && depth >= asked;
+      const why = wentAllTheWay ? '' : ' (the search ends with the level of the first violation)';
+      return `exhaustive to depth ${depth}, frontier ${grouped(frontier)}${why}; states of the frontier were judged, but no steps from them taken, nor deadlocks looked for there`;
+    }
+    case 'limit-reached': {
+      const finished = finishedLevels(exploration);
+      return `cut short: exhaustive to depth ${finished}; ${counted(frontier, 'state')} that were found beyond were not expanded`;
+    }
+    default:
+      return unreachable(completeness);
+  }
+}
+
+/** How many levels were expanded whole. The last one listed was not, nor the one before it where states of it are left. */
+function finishedLevels({ levels, frontier }: Exploration): number {
+  const last = levels.at(-1)?.states ?? 0;
+  return Math.max(0, levels.length - (frontier > last ? 2 : 1));
+}
+
+function limitLines(exploration: Exploration): readonly string[] {
+  const bounds = exploration.limits.flatMap((limit) => (limit.startsWith('bound ') ? limit.slice(6) : []));
+  const hit = exploration.limits.filter((limit) => !limit.startsWith('bound '));
+  return [
+    ...(hit.length === 0 ? [] : labelled('Limits', [`${hit.join(', ')}: what lies beyond is not known.`])),
+    ...(bounds.length === 0
+      ? []
+      : labelled('Bounds', [`met: ${bounds.join(', ')}; no step that would pass one was taken.`])),
+  ];
+}
+
+function checked({ properties, isEveryProperty }: Configured): readonly string[] {
+  if (properties.length === 0) return ['deadlock, and no property: this configuration has none.'];
+  const noun = properties.length === 1 ? '1 property' : `${properties.length} properties`;
+  return [`deadlock, and ${noun}${isEveryProperty ? '' : ' (only what was asked for)'}: ${properties.join(', ')}.`];
+}
+
+function goalLines({ goals, completeness }: Exploration): readonly string[] {
+  const texts = goals.map(({ property, steps }) => {
+    if (steps !== undefined) return `${property}: reached after ${counted(steps.length, 'step')}.`;
+    return `${property}: ${completeness === 'complete' ? 'cannot be reached' : 'open, not reached so far'}.`;
+  });
+  return texts.length === 0 ? [] : labelled('Goals', texts);
+}
+
+function effort({ elapsedMs, workers, transitions, bytesPerState, machineCalls }: Exploration): string {
+  const rate = elapsedMs > 0 ? (transitions / elapsedMs) * 1000 : 0;
+  return `${duration(elapsedMs)} with ${counted(workers, 'worker')}: ${rounded(rate)} transitions/s, ${grouped(bytesPerState)} bytes per state, ${counted(machineCalls, 'machine call')}.`;
+}
+
+function digestLines(exploration: Exploration, digest: string): readonly string[] {
+  return isRepeatable(exploration) ? [digest] : [digest, 'not repeatable: time, memory or a person ended the search.'];
+}
+
+/** A counterexample as its own text, to be pasted into a mail without the rest. Never coloured. */
+export function findingText(configured: Configured, { explanation, file, unsaved, replay }: Finding): string {
+  const { configuration, system, held } = configured;
+  const { design, driver, topology } = configuration;
+  return renderText(explanation, {
+    ...iommuRows(system),
+    calls: 'essential',
+    configuration: `${design}, ${driver}, ${topology}`,
+    isShortest: true,
+    notes: { Kernel: held, Saved: file ?? `not saved: ${unsaved}` },
+    replay,
+  });
+}

@@ -1,0 +1,33 @@
+/** Where output goes, and what the environment says about it. */
+import type { Writable } from 'node:stream';
+import picocolors from 'picocolors';
+import type { ProgressStream } from './progress-line.ts';
+
+export interface Terminal {
+  /** Results. */
+  readonly out: Pick<Writable, 'write'>;
+  /** Progress and diagnostics. */
+  readonly err: ProgressStream;
+  readonly colors: ReturnType<typeof picocolors.createColors>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export function terminalOf({ stdout, stderr, env }: NodeJS.Process): Terminal {
+  const colors = picocolors.createColors(hasColors(stdout.isTTY, env));
+  return { out: stdout, err: stderr, colors, environment: env };
+}
+
+/** NO_COLOR over FORCE_COLOR over what the output is. Not picocolors' own test, which colours files where CI is set. */
+export function hasColors(isTerminal: boolean, environment: Terminal['environment']): boolean {
+  if (environment['NO_COLOR']) return false;
+  const forced = environment['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return isTerminal && environment['TERM'] !== 'dumb';
+}
+
+/** How `command` is called by who called this program: through npm from a checkout, or by its own name. */
+export function programCall(command: string, environment: Terminal['environment']): string {
+  return environment['npm_command'] === 'run' || environment['npm_command'] === 'run-script'
+    ? `npm run ${command} --`
+    : `iommu-check ${command}`;
+}

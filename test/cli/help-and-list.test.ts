@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { hasColors } from '../../cli/terminal.ts';
+import { run } from './command-line.ts';
+
+describe.concurrent('help', () => {
+  it('of explore shows each flag with its default, and an example', async ({ expect }) => {
+    const { code, out, err } = await run(['explore', '--help']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatchInlineSnapshot(`
+      "Usage: iommu-check explore [options]
+
+      Searches a configuration and gives a verdict.
+
+      Options:
+        --depth <n>           at most n steps from the initial state (default: to the
+                              fixed point)
+        --design <name>       kernel version or proposal; NAME+CHOICE=VALUE sets one
+                              choice of \`list choices\`; ./file.ts is loaded, and its
+                              code is run (default: "mainline")
+        --driver <name>       IOMMU driver profile (default: "ideal")
+        --topology <name>     groups, devices, users, domains, PASIDs (default:
+                              "default")
+        --faults <n>          at most n failures that the API allows (default: 1)
+        --breaches <n>        at most n failures of calls that must not fail
+                              (default: 0)
+        --environment <name>  a liberty that callers take; may be repeated (default:
+                              well-behaved)
+        --invariant <name>    check only this one; may be repeated (default: all)
+        --workers <n>         worker threads (default: the machine's cores)
+        --max-states <n>      end at the level with more states (default: none)
+        --max-seconds <n>     end after n seconds (default: none)
+        --max-memory <MiB>    end when states and tables take more (default: none)
+        --continue            report every violated invariant, not only the first
+                              found (default: false)
+        --stats               what each machine cost (default: false)
+        --out <dir>           write trace files there (default:
+                              "counterexamples/out")
+        --format <name>       text, json, junit, sarif, markdown (default: "text")
+        --json                the same as --format json (default: false)
+        -h, --help            display help for command
+
+      Example:
+        iommu-check explore --design v6.1 --driver intel-vtd --depth 8
+      "
+    `);
+  });
+
+  it('of replay', async ({ expect }) => {
+    expect((await run(['replay', '--help'])).out).toMatchInlineSnapshot(`
+      "Usage: iommu-check replay [options] <file>
+
+      Takes the steps of a saved trace on the machines and says whether it still ends
+      as it claims.
+
+      Arguments:
+        file             a trace file; - reads standard input
+
+      Options:
+        --design <name>  another design than the file's; ./file.ts is loaded, and its
+                         code is run
+        --driver <name>  another driver profile than the file's
+        --format <name>  text, json (default: "text")
+        --json           the same as --format json (default: false)
+        -h, --help       display help for command
+
+      Exits 0 where the trace is confirmed, 15 otherwise.
+
+      Example:
+        iommu-check replay counterexamples/out/I-16-3f9c1e07a2b4.json --design mainline
+      "
+    `);
+  });
+
+  it('says how to call it as it was called: through npm from a checkout', async ({ expect }) => {
+    const environment = { npm_command: 'run', npm_lifecycle_event: 'list' };
+    expect((await run(['list', '--help'], { environment })).out).toMatchInlineSnapshot(`
+      "Usage: iommu-check list [options] [what]
+
+      What there is to choose from, each with its source.
+
+      Arguments:
+        what             one of designs, choices, drivers, topologies, environments,
+                         invariants, commands
+
+      Options:
+        --format <name>  text, json (default: "text")
+        --json           the same as --format json (default: false)
+        -h, --help       display help for command
+
+      Example:
+        npm run list -- designs
+      "
+    `);
+  });
+});
+
+describe.concurrent('list', () => {
+  it('shows everything, each with its source', async ({ expect }) => {
+    const { code, out } = await run(['list', '--json']);
+    expect(code).toBe(0);
+    const lists = JSON.parse(out) as Record<string, { name: string; source?: string }[]>;
+    expect(Object.keys(lists)).toMatchInlineSnapshot(`
+      [
+        "designs",
+        "choices",
+        "drivers",
+        "topologies",
+        "environments",
+        "invariants",
+        "commands",
+      ]
+    `);
+    expect(lists['designs']?.map(({ name }) => name)).toEqual(expect.arrayContaining(['mainline', 'v6.1', 'v6.1.192']));
+    for (const entries of Object.values(lists)) {
+      expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
+      expect(entries.length).toBeGreaterThan(0);
+      expect(entries.filter(({ source }) => !source)).toEqual([]);
+    }
+  });
+
+  it('is text of at most 79 columns', async ({ expect }) => {
+    const { out } = await run(['list']);
+    expect(out.split('\n').filter((line) => line.length > 79)).toEqual([]);
+    expect(out).toContain('  mainline: ');
+  });
+});
+
+describe('colour', () => {
+  it.each<[boolean, boolean, Readonly<Record<string, string>>]>([
+    [true, true, {}],
+    [false, false, {}],
+    [false, false, { CI: 'true' }],
+    [false, true, { NO_COLOR: '1' }],
+    [true, true, { NO_COLOR: '' }],
+    [true, false, { FORCE_COLOR: '1' }],
+    [false, true, { FORCE_COLOR: '0' }],
+    [false, true, { NO_COLOR: '1', FORCE_COLOR: '1' }],
+    [false, true, { TERM: 'dumb' }],
+  ])('is %s where a terminal is %s and the environment is %j', (expected, isTerminal, environment) => {
+    expect(hasColors(isTerminal, environment)).toBe(expected);
+  });
+
+  it('is in the verdict only', async () => {
+    const { out } = await run(['explore', '--depth', '1'], { environment: { FORCE_COLOR: '1' } });
+    expect(out.startsWith('\u001b[1m\u001b[32mHOLDS')).toBe(true);
+    expect(out.split('\n').slice(1).join('\n').includes('\u001b')).toBe(false);
+  });
+});
+
+it('a flag that npm has kept for itself is not overlooked', async () => {
+  const environment = { npm_command: 'run', npm_lifecycle_event: 'explore', npm_config_depth: '3' };
+  const { code, err } = await run(['explore'], { environment });
+  expect(code).toBe(64);
+  expect(err).toMatchInlineSnapshot(`
+    "error: npm has kept --depth for itself [bad-option]
+      got:      3
+      remedy:   write -- before the flags: npm run explore -- --depth ...
+    "
+  `);
+  expect((await run(['explore', '--depth', '1'], { environment })).code).toBe(0);
+});
