@@ -27,9 +27,10 @@ describe.concurrent('help', () => {
                               well-behaved)
         --invariant <name>    check only this one; may be repeated (default: all)
         --workers <n>         worker threads (default: the machine's cores)
-        --max-states <n>      end at the level with more states (default: none)
-        --max-seconds <n>     end after n seconds (default: none)
-        --max-memory <MiB>    end when states and tables take more (default: none)
+        --max-states <n>      stop after the level in which there are more states
+                              (default: none)
+        --max-seconds <n>     stop after n seconds (default: none)
+        --max-memory <MiB>    stop when states and tables take more (default: none)
         --continue            report every violated invariant, not only the first
                               found (default: false)
         --stats               what each machine cost (default: false)
