@@ -15,7 +15,7 @@ import { CheckerError, nearest } from '../explorer/errors.ts';
 import { type Configured, configure, type RunConfiguration, runConfigurationSchema } from './configuration.ts';
 import { isFileName } from './design-file.ts';
 import { EXIT } from './exit-codes.ts';
-import { iommuRows } from './iommu-rows.ts';
+import { iommuRows, withMembersByName } from './iommu-rows.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The flags of `replay`, parsed. */
@@ -80,7 +80,7 @@ function replayText({ configuration, system, held }: Configured, trace: Trace, r
   const { design, driver, topology } = configuration;
   const verdict = renderReplay(trace, replayed);
   if (replayed.rebuilt === undefined) return verdict;
-  const text = renderText(explain(system, replayed.rebuilt), {
+  const text = renderText(withMembersByName(explain(system, replayed.rebuilt)), {
     ...iommuRows(system),
     configuration: `${design}, ${driver}, ${topology}`,
     notes: { Kernel: held },

@@ -11,7 +11,7 @@ import { unreachable } from '../explorer/errors.ts';
 import type { Exploration, Violation } from '../explorer/exploration.ts';
 import type { Configured, RunConfiguration } from './configuration.ts';
 import { isRepeatable } from './digest.ts';
-import { iommuRows } from './iommu-rows.ts';
+import { iommuRows, withMembersByName } from './iommu-rows.ts';
 import type { Extent, Finding, Report } from './report.ts';
 import { statisticsText } from './statistics.ts';
 import { counted, duration, grouped, rounded } from './wording.ts';
@@ -175,7 +175,7 @@ function digestLines(exploration: Exploration, digest: string): readonly string[
 export function findingText(configured: Configured, { explanation, file, unsaved, replay }: Finding): string {
   const { configuration, system, held } = configured;
   const { design, driver, topology } = configuration;
-  return renderText(explanation, {
+  return renderText(withMembersByName(explanation), {
     ...iommuRows(system),
     calls: 'essential',
     configuration: `${design}, ${driver}, ${topology}`,

@@ -74,6 +74,13 @@ describe('a search of the 6.1 design', () => {
     expect(trace).toBe(join(folder, `I-16-${digest.slice(0, 12)}.json`));
   });
 
+  it('is told by the names of the kernel, without what only the model has', () => {
+    const steps = found.out.slice(found.out.indexOf('I-16 does not hold'));
+    expect(steps).toMatch(/^ +iommu_(group_claim_dma_owner|attach_group)\(g1/m);
+    expect(steps).toMatch(/members: \[d1\] -> \[d1, d2\]/);
+    expect(steps).not.toMatch(/\b(call|move|isLeftByFailure): /);
+  });
+
   it('gives the same file again, not another', async () => {
     const before = readdirSync(folder);
     const again = JSON.parse((await explore(...v61, '--json')).out);
