@@ -203,6 +203,9 @@ const takesNobodys: Invariant = {
   },
 };
 
+/** What the core calls the driver for. */
+const CALLS: readonly string[] = ['attach', 'set pasid'];
+
 const warnsNever: Invariant = {
   name: 'I-15',
   title: 'no warning',
@@ -213,7 +216,7 @@ const warnsNever: Invariant = {
   observes: ['warned'],
   roles: {},
   facets: {},
-  holds: ({ outcomes }) => (outcomes.length > 0 ? 'driver contract' : false),
+  holds: ({ outcomes }) => (outcomes.some(({ event }) => CALLS.includes(event)) ? 'driver contract' : false),
 };
 
 export const translation: readonly Invariant[] = [

@@ -106,6 +106,7 @@ export function entryMachine({ driver }: Surroundings) {
     },
     guards: {
       fails: ({ event }: Asked) => failureOf(event) !== undefined,
+      isUnused: ({ context }: Asked) => context.rid === BLOCKED,
       passesThrough: ({ context, event }: Asked) => driver.transit !== 'none' && context.rid !== event.domain,
     },
     actions: {
@@ -147,8 +148,20 @@ export function entryMachine({ driver }: Surroundings) {
       pasids: Object.fromEntries(pasids.map((pasid) => [pasid, BLOCKED])),
       isLeftByFailure: false,
     }),
-    initial: 'settled',
+    initial: 'starting',
     states: {
+      starting: { always: [{ guard: 'isUnused', target: 'released' }, { target: 'settled' }] },
+      /** No domain was attached since the driver let go of the device, or first saw it. */
+      released: {
+        on: {
+          attach: [
+            { guard: 'fails', actions: ['fail', 'answerFailure'] },
+            { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
+            { target: 'settled', actions: ['write', 'answerSuccess'] },
+          ],
+          release: { actions: 'letGo' },
+        },
+      },
       settled: {
         on: {
           attach: [
@@ -160,7 +173,7 @@ export function entryMachine({ driver }: Surroundings) {
             { guard: 'fails', actions: ['failPasid', 'answerFailure'] },
             { actions: ['setPasid', 'answerSuccess'] },
           ],
-          release: { actions: 'letGo' },
+          release: { target: 'released', actions: 'letGo' },
         },
       },
       moving: { on: { write: { target: 'settled', actions: ['write', 'answerSuccess'] } } },
@@ -169,7 +182,7 @@ export function entryMachine({ driver }: Surroundings) {
 }
 
 /** What the entry of a requester id is in after boot. */
-export function entryAtStart({ topology, driver }: Surroundings, rid: string): EntryInput {
+export function entryAtStart({ topology }: Surroundings, rid: string): EntryInput {
   const behind = topology.devices.filter((device) => (device.rid ?? device.name) === rid);
   const present = behind.find((device) => !device.isHotPluggable);
   const isTranslated = present !== undefined && !present.isDeferred;
@@ -177,8 +190,9 @@ export function entryAtStart({ topology, driver }: Surroundings, rid: string): E
   return {
     name: entryOf(rid),
     devices: behind.map(({ name }) => name),
-    // A deferred device keeps what the firmware or a crashed kernel left: here, everything reachable.
-    rid: present === undefined ? driver.releases : isTranslated ? dmaDomainsOf(present.group)[0] : IDENTITY,
+    // A device that is not there reaches nothing. A deferred one keeps what the firmware or a crashed kernel
+    // left: here, everything is reachable.
+    rid: present === undefined ? BLOCKED : isTranslated ? dmaDomainsOf(present.group)[0] : IDENTITY,
     pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),
   };
 }

@@ -20,9 +20,9 @@ export function readEntry(local: LocalState): EntryContext {
   return local.context as unknown as EntryContext;
 }
 
-/** Whether the driver is to blame for what the entry is in: it passes through, or its own call failed. */
+/** Whether the driver chose what the entry is in: it passes through, let go of it, or its own call failed. */
 export function isDriversFault(local: LocalState): boolean {
-  return local.value === 'moving' || readEntry(local).isLeftByFailure;
+  return local.value !== 'settled' || readEntry(local).isLeftByFailure;
 }
 
 /** Actors of kind `slot`. */

@@ -52,7 +52,7 @@ export const topologies: readonly Topology[] = [
   {
     ...everything,
     name: 'wide',
-    title: 'two groups, three devices with PASIDs, two PASIDs, an iommufd context for all; for bounded runs',
+    title: 'two groups, three devices with PASIDs, two PASIDs, an iommufd context for g1; for bounded runs',
     source: 'small-scope bounds that reach every known bug',
     devices: [
       { ...d1, pasidsMax: 3 },
@@ -60,16 +60,17 @@ export const topologies: readonly Topology[] = [
       { ...d3, pasidsMax: 3 },
     ],
     pasids: ['pasid1', 'pasid2'],
-    iommufd: ['d1', 'd2', 'd3'],
+    iommufd: ['d1', 'd2'],
   },
   {
     ...everything,
     name: 'deep',
-    title: 'one group of d1 and the hot-pluggable d2, both with PASIDs and ATS; for fixed points',
+    title: 'one group of d1 with PASIDs and the hot-pluggable d2, both with ATS; for fixed points',
     source: 'everything about one group',
     groups: ['g1'],
     devices: [d1, { ...d2, hasAts: true }],
     container: ['g1'],
+    iommufd: ['d1', 'd2'],
   },
   {
     ...bare,
@@ -150,8 +151,17 @@ export const topologies: readonly Topology[] = [
   {
     ...bare,
     name: 'driver-domain',
-    title: 'g1 = d1, whose kernel driver attaches a domain of its own; d2 hot-pluggable; a VFIO container',
+    title: 'g1 = d1, whose kernel driver attaches a domain of its own; a VFIO container',
     source: 'iommu_attach_device by the driver that is bound',
+    groups: ['g1'],
+    devices: [{ ...a, usesPrivateDomain: true }],
+    container: ['g1'],
+  },
+  {
+    ...bare,
+    name: 'driver-domain-hot-add',
+    title: 'as driver-domain, with a hot-pluggable d2',
+    source: 'iommu_detach_device refuses a group that has grown since iommu_attach_device',
     groups: ['g1'],
     devices: [{ ...a, usesPrivateDomain: true }, d2],
     container: ['g1'],
