@@ -36,12 +36,17 @@ export function programOf(terminal: Terminal, onExit: OnExit): Command {
     .exitOverride()
     .configureHelp({ helpWidth: 79 })
     .addHelpText('after', EXIT_CODES)
-    .showHelpAfterError('(--help shows commands and flags)');
+    .showHelpAfterError(helpAfterError(terminal.environment));
   addExplore(program, terminal, onExit);
   addReplay(program, terminal, onExit);
   addList(program, terminal, onExit);
   program.hook('preAction', (_, command) => refuseFlagsThatNpmKept(command, terminal.environment));
   return program;
+}
+
+function helpAfterError(environment: Terminal['environment']): string {
+  const isThroughNpm = environment['npm_lifecycle_event'] !== undefined;
+  return `(--help shows commands and flags${isThroughNpm ? '; npm takes flags for its own unless -- precedes them' : ''})`;
 }
 
 function version(): string {
