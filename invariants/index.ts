@@ -40,6 +40,7 @@ export function invariantsFor(configuration: Configuration, names?: readonly str
   return invariants
     .filter(({ name }) => names?.includes(name) ?? true)
     .filter(({ claims }) => claims?.(configuration.driver) ?? true)
+    .filter(({ isMeantFor }) => isMeantFor?.(configuration.topology) ?? true)
     .map(({ restsOnCallers, ...property }) =>
       restsOnCallers === true && takesLiberties ? { ...property, culprit: 'environment' } : property,
     );

@@ -1,12 +1,14 @@
 /** What an invariant is: a property of the checker, with what people need to find and judge it. */
 import type { Property } from '../explorer/system.ts';
-import type { DriverProfile } from '../model/index.ts';
+import type { DriverProfile, Topology } from '../model/index.ts';
 
 export type Invariant = Property & {
   /** A few words, for lists. */
   readonly title: string;
   /** Set where the rule is a promise that only some drivers make. */
   readonly claims?: (driver: DriverProfile) => boolean;
+  /** Set where only some topologies have what the rule is about. */
+  readonly isMeantFor?: (topology: Topology) => boolean;
   /** Set where the rule rests on callers who keep their obligations: without them it is their fault. */
   readonly restsOnCallers?: boolean;
 };

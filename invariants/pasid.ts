@@ -33,6 +33,17 @@ const slotAndTable = {
   },
 } satisfies Partial<Invariant>;
 
+const slotAndHome = {
+  roles: { slot: 'slot', entry: 'entry' },
+  facets: {
+    slot: slotAndTable.facets.slot,
+    entry: (local) => {
+      const { home, pasids } = readEntry(local);
+      return [home, local.value !== 'released', pasids, isDriversFault(local)];
+    },
+  },
+} satisfies Partial<Invariant>;
+
 /** The elements of a facet triple, where the slot and the entry belong to the group. */
 function related(facets: Readonly<Record<string, Json>>, group: string | undefined) {
   const [home, pasid, domain] = facets['slot'] as [string, string, string | null];
@@ -73,29 +84,31 @@ export const pasid: readonly Invariant[] = [
     },
   },
   {
-    ...slotAndTable,
+    ...slotAndHome,
     name: 'I-22',
     title: 'an attached PASID fits every table',
     statement: 'Where a domain is attached to a PASID, every member that has PASIDs has room for it.',
     source: `${CORE}, iommu_attach_device_pasid: -EINVAL`,
     kind: 'always',
-    holds: (facets, names) => {
-      const found = related(facets, names['group']);
-      if (found === undefined || found.domain === null) return true;
-      return Object.keys(found.pasids).length === 0 || found.pasid in found.pasids;
+    holds: ({ slot, entry }) => {
+      const [group, pasid, domain] = slot as [string, string, string | null];
+      const [home, isMember, pasids] = entry as [string, boolean, Record<string, string>];
+      if (home !== group || !isMember || domain === null) return true;
+      return Object.keys(pasids).length === 0 || pasid in pasids;
     },
   },
   {
-    ...slotAndTable,
+    ...slotAndHome,
     name: 'I-23',
     title: 'a PASID that is not attached is blocked',
     statement: 'Where no domain is attached to a PASID, it is blocked in every member’s table.',
     source: '647b7aad1949 (v6.14): blocked_domain->ops->set_dev_pasid',
     kind: 'always',
-    holds: (facets, names) => {
-      const found = related(facets, names['group']);
-      if (found === undefined || found.domain !== null || !(found.pasid in found.pasids)) return true;
-      return found.pasids[found.pasid] === BLOCKED || found.culprit;
+    holds: ({ slot, entry }) => {
+      const [group, pasid, domain] = slot as [string, string, string | null];
+      const [home, , pasids, isDrivers] = entry as [string, boolean, Record<string, string>, boolean];
+      if (home !== group || domain !== null || !(pasid in pasids)) return true;
+      return pasids[pasid] === BLOCKED || (isDrivers ? 'driver contract' : 'core');
     },
   },
 ];

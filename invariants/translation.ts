@@ -10,6 +10,7 @@ import {
   readEntry,
   readGroup,
   readSlot,
+  type Topology,
 } from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
 
@@ -71,56 +72,63 @@ const freed = {
   source: `${CORE}, iommu_domain_free: the caller must have detached it`,
 } as const;
 
-const danglingInHardware: readonly Invariant[] = HOLDERS.flatMap((kind) =>
-  (['rid', 'pasids'] as const).map(
-    (place): Invariant => ({
-      ...freed,
-      title: `no entry translates through a freed domain (${place}, ${kind})`,
-      kind: 'everywhere',
-      roles: { holder: kind, entry: 'entry' },
-      facets: {
-        holder: livingDomainsOf[kind],
-        entry: (local) => {
-          const { rid, pasids } = readEntry(local);
-          return [place === 'rid' ? [rid] : Object.values(pasids), isDriversFault(local)];
-        },
-      },
-      holds: ({ holder, entry }, names) => {
-        const [used, isDrivers] = entry as [string[], boolean];
-        return !isDangling(names['holder'], holder, used) || blame(isDrivers);
-      },
-    }),
-  ),
-);
+/** Devices hold domains only where their drivers attach some. */
+const meantFor: Readonly<Record<(typeof HOLDERS)[number], (topology: Topology) => boolean>> = {
+  group: () => true,
+  container: () => true,
+  iommufd: () => true,
+  device: ({ devices }) => devices.some(({ usesPasid, usesPrivateDomain }) => usesPasid || usesPrivateDomain),
+};
 
-const danglingInCore: readonly Invariant[] = HOLDERS.flatMap((kind): Invariant[] => [
-  {
-    ...freed,
-    title: `no pointer of a group to a freed domain (${kind})`,
-    kind: 'always',
-    roles: kind === 'group' ? { group: 'group' } : { holder: kind, group: 'group' },
-    facets: {
-      ...(kind !== 'group' && { holder: livingDomainsOf[kind] }),
-      group: (local): Json => {
-        const { domain, defaultDomain, blockingDomain } = readGroup(local);
-        const pointers = [domain, defaultDomain, blockingDomain].filter((pointer) => pointer !== null);
-        return kind === 'group' ? [pointers, livingDomainsOf.group(local)] : [pointers, []];
-      },
-    },
-    holds: ({ holder, group }, names) => {
-      const [pointers, own] = group as [string[], string[]];
-      return !isDangling(names['holder'] ?? names['group'], holder ?? own, pointers);
+const danglingInHardware: readonly Invariant[] = HOLDERS.map((kind) => ({
+  ...freed,
+  title: `no entry translates through a freed domain of a ${kind}`,
+  isMeantFor: meantFor[kind],
+  kind: 'everywhere',
+  roles: { holder: kind, entry: 'entry' },
+  facets: {
+    holder: livingDomainsOf[kind],
+    entry: (local) => {
+      const { rid, pasids } = readEntry(local);
+      return [[rid, ...Object.values(pasids)], isDriversFault(local)];
     },
   },
-  {
-    ...freed,
-    title: `no element of pasid_array is a freed domain (${kind})`,
-    kind: 'always',
-    roles: { holder: kind, slot: 'slot' },
-    facets: { holder: livingDomainsOf[kind], slot: (local) => readSlot(local).domain },
-    holds: ({ holder, slot }, names) => slot === null || !isDangling(names['holder'], holder, [slot as string]),
+  holds: ({ holder, entry }, names) => {
+    const [used, isDrivers] = entry as [string[], boolean];
+    return !isDangling(names['holder'], holder, used) || blame(isDrivers);
   },
-]);
+}));
+
+const danglingInCore: readonly Invariant[] = HOLDERS.map((kind) => ({
+  ...freed,
+  title: `no pointer of a group to a freed domain of a ${kind}`,
+  isMeantFor: kind === 'device' ? ({ devices }) => devices.some((d) => d.usesPrivateDomain) : meantFor[kind],
+  kind: 'always',
+  roles: kind === 'group' ? { group: 'group' } : { holder: kind, group: 'group' },
+  facets: {
+    ...(kind !== 'group' && { holder: livingDomainsOf[kind] }),
+    group: (local): Json => {
+      const { domain, defaultDomain, blockingDomain } = readGroup(local);
+      const pointers = [domain, defaultDomain, blockingDomain].filter((pointer) => pointer !== null);
+      return kind === 'group' ? [pointers, livingDomainsOf.group(local)] : [pointers, []];
+    },
+  },
+  holds: ({ holder, group }, names) => {
+    const [pointers, own] = group as [string[], string[]];
+    return !isDangling(names['holder'] ?? names['group'], holder ?? own, pointers);
+  },
+}));
+
+/** Only iommufd and kernel drivers attach PASIDs. */
+const danglingInSlots: readonly Invariant[] = (['iommufd', 'device'] as const).map((kind) => ({
+  ...freed,
+  title: `no element of pasid_array is a freed domain of a ${kind}`,
+  isMeantFor: kind === 'device' ? ({ devices }) => devices.some((d) => d.usesPasid) : meantFor[kind],
+  kind: 'always',
+  roles: { holder: kind, slot: 'slot' },
+  facets: { holder: livingDomainsOf[kind], slot: (local) => readSlot(local).domain },
+  holds: ({ holder, slot }, names) => slot === null || !isDangling(names['holder'], holder, [slot as string]),
+}));
 
 function isDangling(holder: string | undefined, living: Json | undefined, used: readonly string[]): boolean {
   return used.some((domain) => isDomainOf(holder ?? '', domain) && !(living as readonly string[]).includes(domain));
@@ -224,6 +232,7 @@ export const translation: readonly Invariant[] = [
   agrees,
   ...danglingInHardware,
   ...danglingInCore,
+  ...danglingInSlots,
   warnsNever,
   failedMoveChangesNothing,
   hitless,

@@ -17,6 +17,8 @@ export interface EntryContext {
   readonly name: string;
   /** The devices whose traffic carries the requester id. */
   readonly devices: readonly string[];
+  /** Their group, by their place on the bus. */
+  readonly home: string;
   /** The domain that untagged traffic goes through. */
   readonly rid: Domain;
   /** The domain of each PASID that the table has room for. */
@@ -28,6 +30,8 @@ export interface EntryContext {
 export interface EntryInput {
   readonly name: string;
   readonly devices: readonly string[];
+  /** Their group, by their place on the bus. */
+  readonly home: string;
   readonly rid: Domain;
   readonly pasids: readonly string[];
 }
@@ -141,9 +145,10 @@ export function entryMachine({ driver }: Surroundings) {
     },
   }).createMachine({
     id: 'entry',
-    context: ({ input: { name, devices, rid, pasids } }) => ({
+    context: ({ input: { name, devices, home, rid, pasids } }) => ({
       name,
       devices,
+      home,
       rid,
       pasids: Object.fromEntries(pasids.map((pasid) => [pasid, BLOCKED])),
       isLeftByFailure: false,
@@ -190,6 +195,7 @@ export function entryAtStart({ topology }: Surroundings, rid: string): EntryInpu
   return {
     name: entryOf(rid),
     devices: behind.map(({ name }) => name),
+    home: behind[0]?.group ?? '',
     // A device that is not there reaches nothing. A deferred one keeps what the firmware or a crashed kernel
     // left: here, everything is reachable.
     rid: present === undefined ? BLOCKED : isTranslated ? dmaDomainsOf(present.group)[0] : IDENTITY,
