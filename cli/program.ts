@@ -117,7 +117,7 @@ function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void 
       wholeNumber('--max-memory', 1),
     )
     .option('--continue', 'report every violated invariant, not only the first found', false)
-    .option('--stats', 'what each machine cost', false)
+    .option('--stats', 'what each machine cost (text and json)', false)
     .option('--out <dir>', 'write trace files there', 'counterexamples/out')
     .addOption(formatOption('--format <name>', FORMAT_NAMES))
     .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))

@@ -33,7 +33,7 @@ describe.concurrent('help', () => {
         --max-memory <MiB>    stop when states and tables take more (default: none)
         --continue            report every violated invariant, not only the first
                               found (default: false)
-        --stats               what each machine cost (default: false)
+        --stats               what each machine cost (text and json) (default: false)
         --out <dir>           write trace files there (default:
                               "counterexamples/out")
         --format <name>       text, json, junit, sarif, markdown (default: "text")
