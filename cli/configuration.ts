@@ -35,6 +35,7 @@ export const runConfigurationSchema = z.strictObject({
   grain: z.literal('sections'),
 });
 
+/** A configuration by its names; see {@link runConfigurationSchema}. */
 export type RunConfiguration = Readonly<z.infer<typeof runConfigurationSchema>>;
 
 /** What is searched where no flag says otherwise. */

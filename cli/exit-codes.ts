@@ -2,6 +2,7 @@
 import { type CheckerError, type ErrorCode, unreachable } from '../explorer/errors.ts';
 import type { Exploration } from '../explorer/exploration.ts';
 
+/** Exit codes by what they mean. */
 export const EXIT = {
   /** Everything asked for holds, within the bound that the output states. */
   holds: 0,

@@ -7,6 +7,7 @@ import { reportSarif } from './report-sarif.ts';
 import { reportText } from './report-text.ts';
 import type { Terminal } from './terminal.ts';
 
+/** What writes a report, by the name of the format. */
 export const FORMATS = {
   text: reportText,
   json: reportJson,
@@ -15,6 +16,8 @@ export const FORMATS = {
   markdown: reportMarkdown,
 } as const satisfies Record<string, (report: Report, colors: Terminal['colors']) => string>;
 
+/** A name of {@link FORMATS}. */
 export type Format = keyof typeof FORMATS;
 
+/** The names of {@link FORMATS}, in the order in which help shows them. */
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly Format[];

@@ -2,6 +2,7 @@
 import type { Finding, Report } from './report.ts';
 import { extentText } from './report-text.ts';
 
+/** A property or goal, and what became of it. */
 export interface Judged {
   readonly name: string;
   readonly statement: string;

@@ -17,6 +17,7 @@ export interface Entry {
   readonly details?: readonly string[] | undefined;
 }
 
+/** What makes each list, by its name. */
 export const LISTS = {
   designs: listDesigns,
   choices: listChoices,
@@ -27,8 +28,10 @@ export const LISTS = {
   commands: listCommands,
 } as const satisfies Record<string, () => readonly Entry[] | Promise<readonly Entry[]>>;
 
+/** A name of {@link LISTS}. */
 export type ListName = keyof typeof LISTS;
 
+/** The names of {@link LISTS}, in the order in which they are shown. */
 export const LIST_NAMES = Object.keys(LISTS) as readonly ListName[];
 
 /** Writes one list, or all of them. */

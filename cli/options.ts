@@ -32,6 +32,7 @@ export function collected(text: string, before: readonly string[] | undefined): 
   return [...(before ?? []), text];
 }
 
+/** The refusal of a name that is none of `names`, with the nearest of them. */
 export function unknownName(what: string, got: string, names: readonly string[]): CheckerError {
   return new CheckerError('unknown-name', {
     what: `there is no such ${what}`,

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { Argument, Command, Option } from 'commander';
 import { CheckerError } from '../explorer/errors.ts';
 import { DEFAULT_CONFIGURATION } from './configuration.ts';
-import { exploreCommand } from './explore.ts';
+import { type ExploreRequest, exploreCommand } from './explore.ts';
 import { FORMAT_NAMES, type Format } from './formats.ts';
 import { LIST_NAMES, type ListName, listCommand } from './list.ts';
 import { collected, oneOf, wholeNumber } from './options.ts';
@@ -125,30 +125,21 @@ function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void 
       'after',
       `\nExample:\n  ${programCall('explore', terminal.environment)} --design v6.1 --driver intel-vtd --depth 8`,
     )
-    .action(async (flags: ExploreFlags) => {
-      const { maxStates, maxSeconds, maxMemory, workers, depth } = flags;
-      onExit(
-        await exploreCommand(
-          {
-            configuration: {
-              design: flags.design,
-              driver: flags.driver,
-              topology: flags.topology,
-              environment: liberties(flags.environment ?? []),
-              faults: flags.faults,
-              breaches: flags.breaches,
-              grain: DEFAULT_CONFIGURATION.grain,
-            },
-            invariants: flags.invariant && [...new Set(flags.invariant)],
-            extent: { depth, maxStates, maxSeconds, maxMemory, workers, continueAfterViolation: flags.continue },
-            folder: flags.out,
-            format: flags.json ? 'json' : flags.format,
-            hasStatistics: flags.stats,
-          },
-          terminal,
-        ),
-      );
-    });
+    .action(async (flags: ExploreFlags) => onExit(await exploreCommand(requestOf(flags), terminal)));
+}
+
+function requestOf(flags: ExploreFlags): ExploreRequest {
+  const { design, driver, topology, faults, breaches } = flags;
+  const { depth, maxStates, maxSeconds, maxMemory, workers } = flags;
+  const environment = liberties(flags.environment ?? []);
+  return {
+    configuration: { design, driver, topology, environment, faults, breaches, grain: DEFAULT_CONFIGURATION.grain },
+    invariants: flags.invariant && [...new Set(flags.invariant)],
+    extent: { depth, maxStates, maxSeconds, maxMemory, workers, continueAfterViolation: flags.continue },
+    folder: flags.out,
+    format: flags.json ? 'json' : flags.format,
+    hasStatistics: flags.stats,
+  };
 }
 
 /** `well-behaved` is the name for none. */

@@ -18,6 +18,7 @@ const REWRITE_MS = 100;
 const PLAIN_MS = 5000;
 const CLEAR_LINE = '\r\u001b[K';
 
+/** Shows the progress of one search; to be told of its end. */
 export class ProgressLine {
   readonly #stream: ProgressStream;
   readonly #canRewrite: boolean;

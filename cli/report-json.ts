@@ -2,6 +2,7 @@
 import { isRepeatable } from './digest.ts';
 import type { Report } from './report.ts';
 
+/** One JSON object with a line end, statistics of machines only where they were asked for. */
 export function reportJson({ configured, extent, exploration, findings, digest, hasStatistics }: Report): string {
   const { configuration, properties, omitted, held } = configured;
   const { machines, goals, violations: _, ...found } = exploration;

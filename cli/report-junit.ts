@@ -3,6 +3,7 @@ import { type Judged, judgedProperties } from './judged.ts';
 import type { Report } from './report.ts';
 import { configurationText, findingText } from './report-text.ts';
 
+/** One test suite for the configuration; times are of the whole search. */
 export function reportJunit(report: Report): string {
   const judged = judgedProperties(report);
   const count = (status: Judged['status']) => judged.filter((one) => one.status === status).length;

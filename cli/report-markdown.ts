@@ -6,6 +6,7 @@ import { counted } from './wording.ts';
 
 const MARKS = { holds: 'holds', violated: '**violated**', undecided: 'undecided' } as const;
 
+/** The verdict as a heading, what was covered, a table of properties, each counterexample as a block. */
 export function reportMarkdown(report: Report): string {
   const { configured, exploration, extent, findings, digest } = report;
   const judged = judgedProperties(report);

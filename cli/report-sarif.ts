@@ -4,6 +4,7 @@ import { type Judged, judgedProperties } from './judged.ts';
 import type { Report } from './report.ts';
 import { findingText, headline } from './report-text.ts';
 
+/** One run with a rule per property. Not successful where a limit cut the search short. */
 export function reportSarif(report: Report): string {
   const judged = judgedProperties(report);
   const { exploration, configured, digest } = report;

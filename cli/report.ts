@@ -24,6 +24,7 @@ export interface Finding {
   readonly replay?: string | undefined;
 }
 
+/** All that a format needs. */
 export interface Report {
   readonly configured: Configured;
   readonly extent: Extent;

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import picocolors from 'picocolors';
 import type { ProgressStream } from './progress-line.ts';
 
+/** The streams and settings that commands write by. */
 export interface Terminal {
   /** Results. */
   readonly out: Pick<Writable, 'write'>;
@@ -12,6 +13,7 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** The terminal of a process. */
 export function terminalOf({ stdout, stderr, env }: NodeJS.Process): Terminal {
   const colors = picocolors.createColors(hasColors(stdout.isTTY, env));
   return { out: stdout, err: stderr, colors, environment: env };
