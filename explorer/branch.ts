@@ -31,12 +31,21 @@ export interface Hole {
   readonly slot: number;
 }
 
-/** A judgement that waits for facets of actors that the step does not touch. */
+/** A judgement that waits for facets of actors that the step does not touch. There is one of each. */
 export interface Residual {
-  readonly branch: number;
+  readonly number: number;
   readonly instance: number;
   readonly tokens: readonly number[];
   readonly holes: readonly Hole[];
+  /** Actors of the holes, ascending, and the same as a key. */
+  readonly actors: readonly number[];
+  readonly key: string;
+}
+
+/** A residual of a step, with the first branch that it is left of. */
+export interface LeftToJudge {
+  readonly residual: Residual;
+  readonly branch: number;
 }
 
 /** A property that does not hold in a branch, or a goal that is reached there. */

@@ -175,23 +175,11 @@ export class Expander {
     while (child > 0) {
       const node = child - 1;
       const packed = words[at + (nodes[node + NODE.word] as number)] as number;
-      let value = (packed >>> (nodes[node + NODE.shift] as number)) & (nodes[node + NODE.mask] as number);
-      const facets = nodes[node + NODE.facets] as number;
-      if (facets !== 0) value = children[facets + value] || this.#rememberFacet(node, facets, value);
+      const value = (packed >>> (nodes[node + NODE.shift] as number)) & (nodes[node + NODE.mask] as number);
       if (value >= (nodes[node + NODE.size] as number)) return -1;
       child = children[(nodes[node + NODE.base] as number) + value] as number;
     }
     return -child - 1;
-  }
-
-  /** The number of a facet of a rest state; 0, under which no node has a child, where it is unknown. */
-  #rememberFacet(node: number, facets: number, rest: number): number {
-    const { layout, restLocals, tables } = this.#terrain;
-    const { children, nodes } = this.memo;
-    const [field, slot] = [nodes[node + NODE.field] as number, nodes[node + NODE.slot] as number];
-    const facet = tables.facets.get(restLocals[(layout.restBase[field] as number) + rest] as number, slot);
-    children[facets + rest] = facet;
-    return facet;
   }
 
   /** Follows the step through the tables and remembers it. */
@@ -205,8 +193,10 @@ export class Expander {
 
   /** Judges what is left to judge of a leaf: properties that also read actors the step leaves alone. */
   #check(checks: number, command: number, position: number, words: Int32Array, at: number): void {
-    const end = checks + 1 + CHECK.length * (this.memo.children[checks] as number);
-    for (let check = checks + 1; check < end; check += CHECK.length) {
+    const { children } = this.memo;
+    const end = checks + (children[checks] as number);
+    for (let index = checks + 1; index <= end; index++) {
+      const check = this.memo.children[index] as number;
       let finding = this.#walk(check + CHECK.child, words, at);
       if (finding < 0) finding = this.#settle(check, words, at);
       if (finding > 0) this.#note(this.memo.findings[finding] as LeafFinding, command, position);
@@ -214,19 +204,15 @@ export class Expander {
   }
 
   #settle(check: number, words: Int32Array, at: number): number {
-    const { holes, residuals } = this.memo.checks[this.memo.children[check + CHECK.number] as number] as Check;
-    const reads = holes.map(({ actor, slot }) => {
-      const rest = fieldAt(this.#terrain.layout, words, at, actor);
-      return { field: actor, slot, value: this.#tree.facet(this.#localAt(actor, rest), slot) };
+    const { layout } = this.#terrain;
+    const { actors, left } = this.memo.checks[this.memo.children[check + CHECK.number] as number] as Check;
+    const localOf = (actor: number) => this.#localAt(actor, fieldAt(layout, words, at, actor));
+    const found = left.flatMap(({ residual, branch }) => {
+      const finding = this.#tree.settle(residual, localOf);
+      return finding === undefined ? [] : { branch, findings: [finding] };
     });
-    const found = residuals.flatMap((residual) => {
-      const facets = residual.holes.map(
-        ({ actor, slot }) => reads.find((read) => read.field === actor && read.slot === slot)?.value as number,
-      );
-      const finding = this.#tree.settle(residual, facets);
-      return finding === undefined ? [] : { branch: residual.branch, findings: [finding] };
-    });
-    this.memo.rememberCheck(check + CHECK.child, reads, { branches: found, bounds: [] }, this.#terrain.layout);
+    const reads = actors.map((field) => ({ field, value: fieldAt(layout, words, at, field) }));
+    this.memo.rememberCheck(check + CHECK.child, reads, { branches: found, bounds: [] }, layout);
     return this.#walk(check + CHECK.child, words, at);
   }
 

@@ -217,7 +217,8 @@ export class Search {
       states: here === undefined ? length : store.numbers,
       transitions: this.#transitions + (here?.transitions ?? 0) + Atomics.load(store.control, CONTROL.transitions),
       frontier: levelEnd - levelStart,
-      remaining: levelEnd - levelStart - expanded,
+      // What workers set aside is expanded twice.
+      remaining: Math.max(0, levelEnd - levelStart - expanded),
       elapsedMs,
       bytes: this.#bytes(),
     };

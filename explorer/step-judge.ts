@@ -5,19 +5,31 @@
  * step leaves alone, what is left to judge is a {@link Residual}: reading those actors too would tell
  * apart steps that do the same.
  */
-import { type Decision, type Filler, type Finding, type Hole, MISS, occurrenceOf, type Residual } from './branch.ts';
+import {
+  type Decision,
+  type Filler,
+  type Finding,
+  type LeftToJudge,
+  MISS,
+  occurrenceOf,
+  type Residual,
+} from './branch.ts';
 import { assert } from './errors.ts';
 import type { Plan, PlannedInstance, PlannedRole, Watch } from './plan.ts';
+import { PairTable } from './shared-memory.ts';
 import type { StepLocals } from './step-locals.ts';
 import { HOLDS, type Tables, UNKNOWN, VIOLATED } from './tables.ts';
 
 export class StepJudge {
   /** What was found in the current branch. */
   readonly #findings: Finding[] = [];
-  /** Judgements of the current branch with holes. */
-  readonly #pending: Omit<Residual, 'branch'>[] = [];
-  /** What is left to judge of the branches that have ended. */
+  /** What is left to judge of the current branch, and of the branches that have ended. */
+  readonly #pending: Residual[] = [];
+  readonly #left: LeftToJudge[] = [];
+  /** Every residual met, by number, and a tree over instance and tokens that leads to its number + 1. */
   readonly #residuals: Residual[] = [];
+  readonly #residualNodes = new PairTable();
+  #residualNodeCount: number;
   readonly #plan: Plan;
   readonly #tables: Tables;
   readonly #filler: Filler | undefined;
@@ -32,12 +44,13 @@ export class StepJudge {
     this.#filler = filler;
     this.#locals = locals;
     this.#judged = new Int32Array(plan.instances.length);
+    this.#residualNodeCount = plan.instances.length;
   }
 
   start(): void {
     this.#findings.length = 0;
     this.#pending.length = 0;
-    this.#residuals.length = 0;
+    this.#left.length = 0;
   }
 
   save(): SavedJudge {
@@ -61,23 +74,21 @@ export class StepJudge {
     this.#ends++;
     for (const actor of this.#locals.touched) this.#judgeMoved(actor);
     if (observations.length > 0) this.#judgeStep(command, observations, decisions);
-    for (const pending of this.#pending) this.#residuals.push({ ...pending, branch });
+    for (const residual of this.#pending) {
+      if (!this.#left.some((other) => other.residual === residual)) this.#left.push({ residual, branch });
+    }
     return [...this.#findings];
   }
 
-  /** What is left to judge once all reads are known: each judgement once, for the first branch that needs it. */
-  residuals(): Residual[] {
-    const seen = new Set<string>();
-    return this.#residuals.filter(({ instance, tokens, holes }) => {
-      const key = `${instance}:${tokens}:${holes.map(({ token }) => token)}`;
-      return !seen.has(key) && seen.add(key);
-    });
+  /** What is left to judge of the branches that have ended: each residual once. */
+  get left(): readonly LeftToJudge[] {
+    return this.#left;
   }
 
-  /** What judging `residual` finds, once its holes are filled by `facets`. Throws {@link MISS}. */
-  settle({ instance, tokens, holes }: Residual, facets: readonly number[]): Finding | undefined {
+  /** What judging `residual` finds, with its actors in the local states that `localOf` says. Throws {@link MISS}. */
+  settle({ instance, tokens, holes }: Residual, localOf: (actor: number) => number): Finding | undefined {
     const filled = [...tokens];
-    for (const [index, { token }] of holes.entries()) filled[token] = facets[index] as number;
+    for (const { token, actor, slot } of holes) filled[token] = this.facet(localOf(actor), slot);
     return this.#conclude(instance, filled);
   }
 
@@ -100,10 +111,8 @@ export class StepJudge {
   }
 
   #judge(instance: number): void {
-    const tokens: number[] = [];
-    const holes: Hole[] = [];
-    for (const role of this.#instance(instance).roles) this.#readFacet(role, 'now', tokens, holes);
-    this.#conclusion(instance, tokens, holes);
+    const tokens = this.#instance(instance).roles.map((role) => this.#read(role, 'now'));
+    this.#conclusion(instance, tokens, tokens.includes(UNKNOWN));
   }
 
   #judgeStep(command: number, observations: readonly number[], decisions: readonly Decision[]): void {
@@ -112,11 +121,12 @@ export class StepJudge {
       const observed = this.#observed(observations, observes);
       if (observed.length === 0) continue;
       if (roles.length > 0 && !roles.some(({ actor }) => this.#locals.isDelivered(actor))) continue;
-      const tokens = [command, ...takenTokens(decisions), observed.length / 2, ...observed];
-      const holes: Hole[] = [];
-      for (const role of roles) this.#readFacet(role, 'before', tokens, holes);
-      for (const role of roles) this.#readFacet(role, 'now', tokens, holes);
-      this.#conclusion(instance, tokens, holes);
+      const facets = [
+        ...roles.map((role) => this.#read(role, 'before')),
+        ...roles.map((role) => this.#read(role, 'now')),
+      ];
+      const tokens = [command, ...takenTokens(decisions), observed.length / 2, ...observed, ...facets];
+      this.#conclusion(instance, tokens, facets.includes(UNKNOWN));
     }
   }
 
@@ -130,18 +140,45 @@ export class StepJudge {
     return observed;
   }
 
-  #readFacet({ actor, slot }: PlannedRole, when: 'before' | 'now', tokens: number[], holes: Hole[]): void {
-    if (this.#locals.isTouched(actor)) tokens.push(this.facet(this.#locals[when](actor), slot));
-    else holes.push({ token: tokens.push(UNKNOWN) - 1, actor, slot });
+  /** The number of a facet, or UNKNOWN where the step leaves the actor alone. */
+  #read({ actor, slot }: PlannedRole, when: 'before' | 'now'): number {
+    return this.#locals.isTouched(actor) ? this.facet(this.#locals[when](actor), slot) : UNKNOWN;
   }
 
-  #conclusion(instance: number, tokens: readonly number[], holes: readonly Hole[]): void {
-    if (holes.length > 0) {
-      this.#pending.push({ instance, tokens, holes });
+  #conclusion(instance: number, tokens: readonly number[], hasHoles: boolean): void {
+    if (hasHoles) {
+      this.#pending.push(this.#residual(instance, tokens));
       return;
     }
     const finding = this.#conclude(instance, tokens);
     if (finding !== undefined) this.#findings.push(finding);
+  }
+
+  #residual(instance: number, tokens: readonly number[]): Residual {
+    let node = instance;
+    for (const token of tokens) {
+      let next = this.#residualNodes.get(node, token);
+      if (next === 0) {
+        next = ++this.#residualNodeCount;
+        this.#residualNodes.set(node, token, next);
+      }
+      node = next;
+    }
+    return this.#residuals[node] ?? this.#newResidual(node, instance, tokens);
+  }
+
+  #newResidual(node: number, instance: number, tokens: readonly number[]): Residual {
+    const { roles } = this.#instance(instance);
+    // Facets stand last: of a state once, of a step before and after.
+    const holes = tokens.flatMap((value, token) => {
+      const role = roles[(token + 2 * roles.length - tokens.length) % roles.length];
+      const isFacet = token >= tokens.length - 2 * roles.length;
+      return isFacet && value === UNKNOWN && role !== undefined ? [{ token, ...role }] : [];
+    });
+    const actors = [...new Set(holes.map(({ actor }) => actor))].sort((a, b) => a - b);
+    const residual = { number: node, instance, tokens, holes, actors, key: actors.join(' ') };
+    this.#residuals[node] = residual;
+    return residual;
   }
 
   #conclude(instance: number, tokens: readonly number[]): Finding | undefined {

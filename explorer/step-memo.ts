@@ -2,28 +2,26 @@
  * Whole steps, remembered by what they read.
  *
  * A tree of nodes, one per field read: its value selects the next node, and at the end stands a leaf with
- * what the step does to the packed state. What is left to judge of a step ({@link Residual}) is a tree of
- * its own per set of actors, over the facets that are missing. Each thread builds its own memo; it is a
- * cache of the tables and is dropped whenever states are packed anew.
+ * what the step does to the packed state. What is left to judge of a step is not part of its tree: it is
+ * a *check*, a tree of its own over the fields of actors that the step leaves alone, shared by all leaves
+ * that leave the same to judge. Each thread builds its own memo; it is a cache of the tables and is
+ * dropped whenever states are packed anew.
  */
 
-import type { Branch, Finding, Hole, Read, Residual } from './branch.ts';
+import type { Branch, Finding, LeftToJudge, Read } from './branch.ts';
 import { assert } from './errors.ts';
 import type { Layout } from './layout.ts';
 
 /** An enabled command of a rest state: its number, the bit of its class, and the tree of what it does. */
 export const ROOT = { command: 0, class: 1, child: 2, length: 3 } as const;
-/**
- * A node: where the field that it reads lies in the packed state; where its children are and how many;
- * and, where it reads a facet, where in `children` the facets of the field's rest states are (0 unknown).
- */
-export const NODE = { word: 0, shift: 1, mask: 2, base: 3, size: 4, facets: 5, field: 6, slot: 7, length: 8 } as const;
+/** A node: where the field that it reads lies in the packed state, where its children are and how many. */
+export const NODE = { word: 0, shift: 1, mask: 2, base: 3, size: 4, field: 5, length: 6 } as const;
 /**
  * A leaf: its transitions, how many of them change the state, what was found (index in `findings`), where
- * in `children` its checks are (0 none), deltas.
+ * in `children` its checks are listed (0 none), deltas.
  */
 export const LEAF = { transitions: 0, changes: 1, finding: 2, checks: 3, deltas: 4 } as const;
-/** Of each check its number and the tree over the missing facets; a count goes before them. */
+/** A check in `children`: its number and its tree. */
 export const CHECK = { number: 0, child: 1, length: 2 } as const;
 
 /** What a leaf's branches show, and the bounds (number + 1) that others would have passed. */
@@ -32,20 +30,16 @@ export interface LeafFinding {
   readonly bounds: readonly number[];
 }
 
-/** Residuals that miss facets of the same actors, judged together. */
+/** What is left to judge that waits for the same actors. */
 export interface Check {
-  readonly holes: readonly Hole[];
-  readonly residuals: readonly Residual[];
-}
-
-/** A read of a facet instead of the whole field. */
-export interface FacetRead extends Read {
-  readonly slot: number;
+  /** Where in `children` it stands. */
+  readonly place: number;
+  readonly actors: readonly number[];
+  readonly left: readonly LeftToJudge[];
 }
 
 /** Integers of all arrays together beyond which the memo starts afresh. */
 const INTS_MAX = 1 << 27;
-const NO_SLOT = -1;
 const NOTHING: LeafFinding = { branches: [], bounds: [] };
 
 export class StepMemo {
@@ -56,7 +50,7 @@ export class StepMemo {
   /** Number 0 is nothing found. */
   findings: LeafFinding[] = [NOTHING];
   checks: Check[] = [];
-  readonly #facets = new Map<string, number>();
+  readonly #checkNumbers = new Map<string, number>();
   #nodes = 0;
   #children = 1;
   #leaves = 0;
@@ -75,7 +69,7 @@ export class StepMemo {
     this.leaves = new Int32Array(1 << 12);
     this.findings = [NOTHING];
     this.checks = [];
-    this.#facets.clear();
+    this.#checkNumbers.clear();
     this.#nodes = 0;
     this.#children = 1;
     this.#leaves = 0;
@@ -96,30 +90,29 @@ export class StepMemo {
     this.children[at] = -(leaf + 1);
   }
 
-  /** Remembers, under the child at `root`, what a check finds where the missing facets are `reads`. */
-  rememberCheck(root: number, reads: readonly FacetRead[], finding: LeafFinding, layout: Layout): void {
+  /** Remembers, under the child at `root`, what a check finds where the fields are `reads`. */
+  rememberCheck(root: number, reads: readonly Read[], finding: LeafFinding, layout: Layout): void {
     const at = this.#path(root, reads, layout);
     const number = finding.branches.length === 0 ? 0 : this.findings.push(finding) - 1;
     this.children[at] = -(number + 1);
   }
 
   /** The place of the child at the end of `reads`, whose nodes are made where they are missing. */
-  #path(root: number, reads: readonly (Read | FacetRead)[], layout: Layout): number {
+  #path(root: number, reads: readonly Read[], layout: Layout): number {
     let at = root;
-    for (const read of reads) {
-      const node = this.#nodeAt(at, read.field, 'slot' in read ? read.slot : NO_SLOT, layout);
-      this.#widen(node, read.value);
-      at = (this.nodes[node + NODE.base] as number) + read.value;
+    for (const { field, value } of reads) {
+      const node = this.#nodeAt(at, field, layout);
+      this.#widen(node, value);
+      at = (this.nodes[node + NODE.base] as number) + value;
     }
     return at;
   }
 
-  #nodeAt(at: number, field: number, slot: number, { word, shift, mask }: Layout): number {
+  #nodeAt(at: number, field: number, { word, shift, mask }: Layout): number {
     const known = this.children[at] as number;
     if (known > 0) {
       const node = known - 1;
-      const isSame = this.nodes[node + NODE.field] === field && this.nodes[node + NODE.slot] === slot;
-      assert(isSame, 'a step reads in a fixed order');
+      assert(this.nodes[node + NODE.field] === field, 'a step reads in a fixed order');
       return node;
     }
     const node = this.#nodes;
@@ -129,18 +122,8 @@ export class StepMemo {
     this.nodes[node + NODE.shift] = shift[field] as number;
     this.nodes[node + NODE.mask] = mask[field] as number;
     this.nodes[node + NODE.field] = field;
-    this.nodes[node + NODE.slot] = slot;
-    if (slot !== NO_SLOT) this.nodes[node + NODE.facets] = this.#facetsOf(field, slot, mask[field] as number);
     this.children[at] = node + 1;
     return node;
-  }
-
-  /** Where the facets of a field's rest states are remembered, for all nodes that read them. */
-  #facetsOf(field: number, slot: number, mask: number): number {
-    const key = `${field} ${slot}`;
-    const known = this.#facets.get(key) ?? this.allocate(mask + 1);
-    this.#facets.set(key, known);
-    return known;
   }
 
   /** Makes sure that `node` has a child for `value`. */
@@ -155,7 +138,7 @@ export class StepMemo {
     this.nodes[node + NODE.size] = wider;
   }
 
-  #leaf({ branches, bounds, residuals }: FollowedStep): number {
+  #leaf({ branches, bounds, left }: FollowedStep): number {
     const changes = branches.filter(({ delta }) => delta.some((word) => word !== 0));
     const leaf = this.#leaves;
     this.#leaves += LEAF.deltas + changes.reduce((sum, { delta }) => sum + delta.length, 0);
@@ -163,7 +146,7 @@ export class StepMemo {
     this.leaves[leaf + LEAF.transitions] = branches.length;
     this.leaves[leaf + LEAF.changes] = changes.length;
     this.leaves[leaf + LEAF.finding] = this.#finding(branches, bounds);
-    this.leaves[leaf + LEAF.checks] = this.#checks(residuals);
+    this.leaves[leaf + LEAF.checks] = this.#checks(left);
     let at = leaf + LEAF.deltas;
     for (const { delta } of changes) {
       this.leaves.set(delta, at);
@@ -180,22 +163,31 @@ export class StepMemo {
     return this.findings.push({ branches: found, bounds: [...bounds] }) - 1;
   }
 
-  #checks(residuals: readonly Residual[]): number {
-    if (residuals.length === 0) return 0;
-    const byActors = new Map<string, Residual[]>();
-    for (const residual of residuals) {
-      const key = [...new Set(residual.holes.map(({ actor }) => actor))].sort((a, b) => a - b).join(' ');
-      const together = byActors.get(key) ?? [];
-      byActors.set(key, together);
-      together.push(residual);
+  /** Lists the checks of a leaf in `children`: their count, then the place of each. */
+  #checks(left: readonly LeftToJudge[]): number {
+    if (left.length === 0) return 0;
+    const byActors = new Map<string, LeftToJudge[]>();
+    for (const one of left) {
+      const together = byActors.get(one.residual.key);
+      if (together === undefined) byActors.set(one.residual.key, [one]);
+      else together.push(one);
     }
-    const at = this.allocate(1 + CHECK.length * byActors.size);
-    this.children[at] = byActors.size;
-    for (const [index, together] of [...byActors.values()].entries()) {
-      const check = { holes: distinctHoles(together), residuals: together };
-      this.children[at + 1 + CHECK.length * index + CHECK.number] = this.checks.push(check) - 1;
-    }
-    return at;
+    const places = [...byActors.values()].map((together) => this.#check(together).place);
+    const list = this.allocate(1 + places.length);
+    this.children[list] = places.length;
+    this.children.set(places, list + 1);
+    return list;
+  }
+
+  #check(left: readonly LeftToJudge[]): Check {
+    const key = left.map(({ residual, branch }) => `${residual.number}@${branch}`).join();
+    const known = this.#checkNumbers.get(key);
+    if (known !== undefined) return this.checks[known] as Check;
+    const place = this.allocate(CHECK.length);
+    const check = { place, actors: left[0]?.residual.actors ?? [], left };
+    this.children[place + CHECK.number] = this.checks.push(check) - 1;
+    this.#checkNumbers.set(key, this.checks.length - 1);
+    return check;
   }
 }
 
@@ -203,14 +195,7 @@ export class StepMemo {
 export interface FollowedStep {
   readonly branches: readonly Branch[];
   readonly bounds: ReadonlySet<number>;
-  readonly residuals: readonly Residual[];
-}
-
-function distinctHoles(residuals: readonly Residual[]): Hole[] {
-  const holes = residuals.flatMap((residual) => residual.holes);
-  return holes.filter(
-    (hole, index) => holes.findIndex(({ actor, slot }) => actor === hole.actor && slot === hole.slot) === index,
-  );
+  readonly left: readonly LeftToJudge[];
 }
 
 function grown(ints: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {

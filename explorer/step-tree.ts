@@ -10,6 +10,7 @@ import {
   type Decision,
   type Filler,
   type Finding,
+  type LeftToJudge,
   MISS,
   OVERFLOW,
   type Read,
@@ -37,7 +38,7 @@ export class StepTree {
   /** The branches of the last {@link run}, in order. */
   readonly branches: Branch[] = [];
   /** What is left to judge of the last run. */
-  residuals: readonly Residual[] = [];
+  left: readonly LeftToJudge[] = [];
   /** Bounds that branches of the last run would have passed: numbers + 1. */
   readonly bounds = new Set<number>();
 
@@ -92,25 +93,19 @@ export class StepTree {
     this.#stack.length = 0;
     this.#stack.push(actor, event, actor);
     this.#follow();
-    this.residuals = this.#judge.residuals().filter((residual) => !this.#isSettled(residual));
+    this.left = this.#judge.left.filter((left) => !this.#isSettled(left));
   }
 
-  /** What judging `residual` finds, once its holes are filled by `facets`. Throws {@link MISS}. */
-  settle(residual: Residual, facets: readonly number[]): Finding | undefined {
-    return this.#judge.settle(residual, facets);
-  }
-
-  /** The number of a facet of a local state. Throws {@link MISS}. */
-  facet(local: number, slot: number): number {
-    return this.#judge.facet(local, slot);
+  /** What judging `residual` finds, with its actors in the local states given. Throws {@link MISS}. */
+  settle(residual: Residual, localOf: (actor: number) => number): Finding | undefined {
+    return this.#judge.settle(residual, localOf);
   }
 
   /** Settles a residual whose actors were all touched after it was made, by this branch or another. */
-  #isSettled(residual: Residual): boolean {
-    if (residual.holes.some(({ actor }) => !this.#locals.isTouched(actor))) return false;
-    const facets = residual.holes.map(({ actor, slot }) => this.facet(this.#locals.before(actor), slot));
-    const finding = this.settle(residual, facets);
-    if (finding !== undefined) this.branches[residual.branch]?.findings.push(finding);
+  #isSettled({ residual, branch }: LeftToJudge): boolean {
+    if (residual.actors.some((actor) => !this.#locals.isTouched(actor))) return false;
+    const finding = this.settle(residual, (actor) => this.#locals.before(actor));
+    if (finding !== undefined) this.branches[branch]?.findings.push(finding);
     return true;
   }
 

@@ -5,7 +5,7 @@
  * every answer of a machine or a property is stored once. An answer that is not there yet reads as
  * {@link UNKNOWN}: a worker then sets the state aside and the main thread asks the machine.
  */
-import { PairTable, SharedVector } from './shared-memory.ts';
+import { PairTable, SharedVector, sharedInts } from './shared-memory.ts';
 
 /** Deliveries of one step. A step that needs more never ends. */
 export const DELIVERIES_MAX = 10_000;
@@ -31,28 +31,29 @@ export const OBSERVER = -1;
 export const OUTCOME_KINDS = ['normal', 'allowed', 'breach'] as const;
 
 export class Tables {
-  /** (local state, event) to the offset of an entry. */
-  readonly answers: PairTable;
-  readonly entries: SharedVector;
+  /** (local state, event) to the offset of an entry; none is at 0. */
+  readonly answers = new PairTable();
+  readonly entries = new SharedVector(sharedInts(1 << 10), 1);
   /** (local state, actor) to the number of the actor's rest state, plus 1. */
-  readonly rests: PairTable;
+  readonly rests = new PairTable();
   /** (local state, facet slot) to the number of the facet's value, plus 1. */
-  readonly facets: PairTable;
+  readonly facets = new PairTable();
   /** (node, token) to the next node, or to a judgement: a tree per property instance. */
-  readonly judgements: PairTable;
+  readonly judgements = new PairTable();
   /** Event to the number of its type. */
-  readonly eventTypes: SharedVector;
+  readonly eventTypes = new SharedVector();
   /** Local state to 1 where the actor is mid-operation. */
-  readonly busy: SharedVector;
+  readonly busy = new SharedVector();
 
-  constructor(data?: TableData) {
-    this.answers = new PairTable(data?.answers);
-    this.entries = new SharedVector(data?.entries, data === undefined ? 1 : data.entries.length);
-    this.rests = new PairTable(data?.rests);
-    this.facets = new PairTable(data?.facets);
-    this.judgements = new PairTable(data?.judgements);
-    this.eventTypes = new SharedVector(data?.eventTypes);
-    this.busy = new SharedVector(data?.busy);
+  /** Reads from `data` from now on: what the owner of the tables shared last. */
+  adopt(data: TableData): void {
+    this.answers.cells = data.answers;
+    this.entries.data = data.entries;
+    this.rests.cells = data.rests;
+    this.facets.cells = data.facets;
+    this.judgements.cells = data.judgements;
+    this.eventTypes.data = data.eventTypes;
+    this.busy.data = data.busy;
   }
 
   /** What a worker needs to read them. */

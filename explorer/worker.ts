@@ -29,15 +29,16 @@ export interface Report {
   readonly bytes: number;
 }
 
-let current: { readonly search: number; readonly expander: Expander } | undefined;
+let current: { readonly search: number; readonly expander: Expander; readonly tables: Tables } | undefined;
 
 function expand(assignment: Assignment) {
   if (current?.search !== assignment.search) {
-    current = { search: assignment.search, expander: new Expander(assignment.plan) };
+    current = { search: assignment.search, expander: new Expander(assignment.plan), tables: new Tables() };
   }
-  const { expander } = current;
+  const { expander, tables } = current;
+  tables.adopt(assignment.tables);
   const { levelStart, levelEnd, store } = assignment;
-  expander.use({ ...assignment, tables: new Tables(assignment.tables) });
+  expander.use({ ...assignment, tables });
   const found = new Yield();
   let leftOver: [number, number] = [0, 0];
   let expanded = 0;
