@@ -178,10 +178,14 @@ const hitless: Invariant = {
       const moving = members.filter(({ isBlocked, isDeferred }) => !isBlocked && !isDeferred);
       return [domain, move.to, moving.map(({ device }) => device)];
     },
-    entry: (local) => [readEntry(local).rid, readEntry(local).devices],
+    // What was already wrong before the change is I-05's.
+    entry: (local) => {
+      const { rid, devices, isLeftByFailure } = readEntry(local);
+      return isLeftByFailure ? null : [rid, devices];
+    },
   },
   holds: ({ group, entry }) => {
-    if (group === null) return true;
+    if (group === null || entry === null) return true;
     const [from, to, members] = group as [string, string, string[]];
     const [rid, devices] = entry as [string, string[]];
     return !isOf(members, devices) || rid === from || rid === to;

@@ -1,0 +1,142 @@
+/**
+ * A tiny language for worked runs: given a configuration, when somebody does something, then the core and
+ * the hardware are so.
+ *
+ *     const run = given({ topology: 'pair' });
+ *     run.does('vfio claim group=g1');
+ *     run.state('g1') // 'USER(vfio,1) on blocked'
+ *
+ * A step is written as it is printed: actor, command, `key=value`. Deliveries that fail follow it, each as
+ * `actor event#occurrence: outcome`. A command to a group is a call of the core by nobody in particular.
+ */
+import { expect } from 'vitest';
+import {
+  type Budget,
+  type NotTaken,
+  type PlainEvent,
+  Run,
+  type StepRecord,
+  type TakenOutcome,
+} from '../../explorer/index.ts';
+import { invariantsFor } from '../../invariants/index.ts';
+import {
+  findDesign,
+  findDriver,
+  findLiberty,
+  findTopology,
+  iommuSystem,
+  readEntry,
+  readGroup,
+  type Topology,
+} from '../../model/index.ts';
+
+export interface Given extends Partial<Budget> {
+  readonly design?: string;
+  readonly driver?: string;
+  readonly topology: string | Topology;
+  readonly environment?: readonly string[];
+}
+
+export function given({ design, driver, topology, environment, faults, breaches }: Given): Scenario {
+  const configuration = {
+    design: findDesign(design ?? 'mainline'),
+    driver: findDriver(driver ?? 'ideal'),
+    topology: typeof topology === 'string' ? findTopology(topology) : topology,
+    environment: (environment ?? []).map(findLiberty),
+  };
+  const system = { ...iommuSystem(configuration), properties: invariantsFor(configuration) };
+  return new Scenario(new Run(system, { faults: faults ?? 1, breaches: breaches ?? 0 }));
+}
+
+export class Scenario {
+  readonly #run: Run;
+  #last: StepRecord | undefined;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** Takes a step, which must be possible, and returns what was returned to whoever asked. */
+  does(step: string, ...failures: readonly string[]): string | undefined {
+    const result = this.#run.take({ ...parseStep(step), outcomes: failures.map(parseOutcome) });
+    expect(result, step).not.toHaveProperty('notTaken');
+    if (!('taken' in result)) return undefined;
+    this.#last = result.taken;
+    const returned = result.taken.observations.findLast(({ event }) => event.type === 'returned');
+    return returned?.event['errno'] as string | undefined;
+  }
+
+  /** Several steps that all succeed. */
+  did(...steps: readonly string[]): this {
+    for (const step of steps) expect(this.does(step) ?? '0', step).toBe('0');
+    return this;
+  }
+
+  /** Why a step cannot be taken now. */
+  cannot(step: string): NotTaken['reason'] | undefined {
+    const result = this.#run.take({ ...parseStep(step), outcomes: [] });
+    return 'notTaken' in result ? result.notTaken.reason : undefined;
+  }
+
+  /** `IDLE`, `KERNEL(n)` or `USER(owner,n)`, and the domain that the core believes in. */
+  state(group: string): string {
+    const { owner, ownerCount, domain } = readGroup(this.#local(group));
+    const ownership =
+      owner !== null ? `USER(${owner},${ownerCount})` : ownerCount > 0 ? `KERNEL(${ownerCount})` : 'IDLE';
+    return `${ownership} on ${domain}`;
+  }
+
+  /** The domains that the devices really go through. */
+  hardware(...devices: readonly string[]): string {
+    return devices.map((device) => readEntry(this.#local(`${device}.rid`)).rid).join(' ');
+  }
+
+  /** The domain of a PASID in a device's table. */
+  pasid(device: string, pasid: string): string | undefined {
+    return readEntry(this.#local(`${device}.rid`)).pasids[pasid];
+  }
+
+  members(group: string): string {
+    return readGroup(this.#local(group))
+      .members.map(({ device }) => device)
+      .join(' ');
+  }
+
+  /** Calls of `attach_dev` in the last step, as `device domain`. */
+  get attaches(): readonly string[] {
+    return (this.#last?.deliveries ?? [])
+      .filter(({ actor, event }) => actor.endsWith('.rid') && event.type === 'attach')
+      .map(({ actor, event }) => `${actor.replace('.rid', '')} ${event['domain']}`);
+  }
+
+  get warnings(): readonly string[] {
+    return (this.#last?.observations ?? [])
+      .filter(({ event }) => event.type === 'warned')
+      .map(({ event }) => String(event['what']));
+  }
+
+  /** Invariants that the last step broke, with whom they blame. */
+  get broken(): readonly string[] {
+    return [...new Set((this.#last?.broken ?? []).map(({ property, culprit }) => `${property} ${culprit}`))].sort();
+  }
+
+  #local(actor: string) {
+    const local = this.#run.state[actor];
+    if (local === undefined) throw new Error(`there is no ${actor}`);
+    return local;
+  }
+}
+
+function parseStep(text: string): { actor: string; command: PlainEvent } {
+  const [actor = '', ...words] = text.split(' ');
+  const type = words.filter((word) => !word.includes('=')).join(' ');
+  const fields = words.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]);
+  return { actor, command: { type, ...Object.fromEntries(fields) } };
+}
+
+function parseOutcome(text: string): TakenOutcome {
+  const match = /^(\S+) (.+)#(\d+): (.+)$/.exec(text);
+  if (match === null) throw new Error(`not "actor event#occurrence: outcome": ${text}`);
+  const [, actor = '', event = '', occurrence = '', outcome = ''] = match;
+  return { actor, event, occurrence: Number(occurrence), outcome };
+}
