@@ -4,11 +4,13 @@
  * `parallelFrom: 1` forces the workers even where a frontier is small.
  */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Exploration, ExploreOptions } from '../../explorer/exploration.ts';
 import { explore } from '../../explorer/explore.ts';
+import { Findings } from '../../explorer/findings.ts';
 import type { Property, System } from '../../explorer/system.ts';
 import { expectAgreement } from './agreement.ts';
+import { named } from './exploration-text.ts';
 import { canalLock } from './systems/canal-lock.ts';
 import { diningPhilosophers } from './systems/dining-philosophers.ts';
 import { peterson } from './systems/peterson.ts';
@@ -23,6 +25,23 @@ function essence(
   return rest;
 }
 
+/** States whose ways are compared, spread evenly over the search. */
+const SAMPLES = 200;
+
+/** What a search finds, and the way to every so many-th state: the order of states is the same, too. */
+async function searched(system: System, options: ExploreOptions): Promise<{ found: Exploration; ways: string[] }> {
+  const atLevel = vi.spyOn(Findings.prototype, 'addLevel');
+  try {
+    const found = await explore(system, options);
+    const paths = atLevel.mock.lastCall?.[2];
+    const stride = Math.ceil(found.states / SAMPLES);
+    const positions = Array.from({ length: Math.floor(found.states / stride) }, (_, index) => index * stride);
+    return { found, ways: positions.map((position) => (named(paths?.to(position)) ?? []).join(', ')) };
+  } finally {
+    atLevel.mockRestore();
+  }
+}
+
 /** Runs by number of workers. A frontier is shared out in chunks of 256 states, so systems are larger than that. */
 const RUNS: Readonly<Record<number, number>> = { 1: 1, 2: 2, 4: 3 };
 
@@ -31,15 +50,17 @@ async function expectOneResult(
   options: ExploreOptions = {},
   runsByWorkers = RUNS,
 ): Promise<Exploration> {
-  const reference = await explore(makeSystem(), { ...options, workers: 1 });
+  const reference = await searched(makeSystem(), { ...options, workers: 1 });
+  expect(new Set(reference.ways).size).toBe(reference.ways.length);
   for (const [workers, runs] of Object.entries(runsByWorkers)) {
     for (let run = 0; run < runs; run++) {
-      const found = await explore(makeSystem(), { ...options, workers: Number(workers), parallelFrom: 1 });
+      const { found, ways } = await searched(makeSystem(), { ...options, workers: Number(workers), parallelFrom: 1 });
       expect(found.workers).toBe(Number(workers));
-      expect(essence(found)).toEqual(essence(reference));
+      expect(essence(found)).toEqual(essence(reference.found));
+      expect(ways).toEqual(reference.ways);
     }
   }
-  return reference;
+  return reference.found;
 }
 
 /** Two-phase commit of which it is claimed that no two commit: many violations in one level. */
@@ -91,7 +112,7 @@ describe('one result, whatever the workers', () => {
   });
 
   it('of one that outgrows the memory that it starts with', async () => {
-    const { states } = await expectOneResult(() => twoPhaseCommit(7), { maxStates: 150_000 }, { 2: 1, 4: 1 });
+    const { states } = await expectOneResult(() => twoPhaseCommit(7), { maxStates: 150_000 }, { 2: 2, 4: 1 });
     expect(states).toBe(150_000);
   });
 
