@@ -38,6 +38,8 @@ export type GroupRequest =
   | 'claim device'
   | 'release device'
   | 'attach group'
+  | 'attach group handle'
+  | 'detach group handle'
   | 'attach device'
   | 'detach device'
   | 'detach group'

@@ -124,9 +124,9 @@ export function iommufdMachine(surroundings: Surroundings) {
 const REQUESTS = {
   bind: 'claim device',
   unbind: 'release device',
-  attach: 'attach group',
+  attach: 'attach group handle',
   replace: 'replace group',
-  detach: 'detach group',
+  detach: 'detach group handle',
   'attach pasid': 'attach pasid',
   'replace pasid': 'replace pasid',
   'detach pasid': 'detach pasid',

@@ -98,6 +98,12 @@ function ownershipActions(surroundings: Surroundings) {
     answerNoBlockingDomain: say((_, { type, from }) =>
       returned(from, type, choices.read('blockingAllocation') === 'einval' ? '-EINVAL' : '-ENOMEM'),
     ),
+    storeHandle: change((draft) => {
+      draft.hasHandle = true;
+    }),
+    eraseHandle: change((draft) => {
+      draft.hasHandle = false;
+    }),
     becomeOwned: change((draft) => {
       draft.owner = draft.call?.from ?? null;
       draft.ownerCount = 1;

@@ -1,6 +1,7 @@
 /**
  * Attaching, detaching and replacing the domain of a whole group, or of its only device.
- * Source: drivers/iommu/iommu.c, iommu_attach_group, iommu_detach_group, iommu_replace_group_handle,
+ * Source: drivers/iommu/iommu.c, iommu_attach_group, iommu_detach_group, iommu_attach_group_handle,
+ * iommu_detach_group_handle, iommu_replace_group_handle,
  * iommu_attach_device, iommu_detach_device.
  */
 import { settingDomain } from './set-domain.ts';
@@ -12,6 +13,13 @@ export const attachmentRequests: GroupRequests = {
     { guard: 'isAttached', actions: answer('-EBUSY') },
     { target: 'attaching', actions: ['takeCall', 'moveToRequested'] },
   ],
+  // The same with a handle, by which faults find whoever attached.
+  'attach group handle': [
+    { guard: 'hasHandle', actions: answer('-EBUSY') },
+    { guard: 'isAttached', actions: answer('-EBUSY') },
+    { target: 'attachingHandle', actions: ['takeCall', 'moveToRequested'] },
+  ],
+  'detach group handle': { target: 'detachingHandle', actions: ['takeCall', 'moveToCoreDomain'] },
   // The domain to detach is not compared with the current one.
   'detach group': { target: 'detaching', actions: ['takeCall', 'moveToCoreDomain'] },
   'attach device': [
@@ -27,8 +35,13 @@ export const attachmentRequests: GroupRequests = {
   'replace group': { target: 'replacing', actions: ['takeCall', 'moveToRequested'] },
 };
 
+const stored = { target: '#group.quiet', actions: ['storeHandle', 'answerMoved', 'forgetCall'] } as const;
+const erased = { target: '#group.quiet', actions: ['eraseHandle', 'answerDone', 'forgetCall'] } as const;
+
 export const attachmentStates = {
   attaching: settingDomain(end.moved, end.moved),
   detaching: settingDomain(end.done, end.done),
-  replacing: settingDomain(end.moved, end.moved),
+  attachingHandle: settingDomain(stored, end.moved),
+  detachingHandle: settingDomain(erased, erased),
+  replacing: settingDomain(stored, end.moved),
 };

@@ -47,6 +47,8 @@ export interface GroupContext {
   readonly domain: Domain | null;
   readonly owner: string | null;
   readonly ownerCount: number;
+  /** Whether `pasid_array` holds a handle for the RID, so that faults find their user. */
+  readonly hasHandle: boolean;
   /** Elements of `pasid_array`, the RID's handle not counted. */
   readonly pasidCount: number;
   /** `recovery_cnt`: members in a reset window. */
@@ -68,6 +70,7 @@ export function groupAtStart(name: string, { topology }: Surroundings): GroupCon
     domain,
     owner: null,
     ownerCount: 0,
+    hasHandle: false,
     pasidCount: 0,
     recoveryCount: 0,
     call: null,

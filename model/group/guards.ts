@@ -1,6 +1,6 @@
 /** The tests that the functions of a group make, each named for what is true when it passes. */
 import { deviceOf, type Surroundings } from '../configuration.ts';
-import type { GroupEvent } from '../events.ts';
+import type { GroupEvent, GroupRequest } from '../events.ts';
 import { BLOCKED, type Domain, IDENTITY } from '../names.ts';
 import { defaultDomainFor, type GroupContext, type Member, type Move, membersWithPasids } from './context.ts';
 
@@ -33,7 +33,9 @@ const ownershipGuards = {
   isOwnedByCaller: ({ context, event }: Asked) => context.ownerCount > 0 && context.owner === event.from,
   isOwnedByMany: ({ context }: Asked) => context.ownerCount > 1,
   isUnowned: ({ context }: Asked) => context.owner === null || context.ownerCount === 0,
-  hasPasids: ({ context }: Asked) => context.pasidCount > 0,
+  /** `pasid_array` is not empty. */
+  hasPasids: ({ context }: Asked) => context.pasidCount > 0 || context.hasHandle,
+  hasHandle: ({ context }: Asked) => context.hasHandle,
   /** Neither NULL nor the default domain: a claim would take it from somebody. */
   isOnForeignDomain: ({ context }: Asked) => context.domain !== null && context.domain !== context.defaultDomain,
   /** Neither default nor blocking domain: an attach would take it from somebody. */
@@ -45,7 +47,7 @@ const ownershipGuards = {
   /** `iommu_device_use_default_domain`: the DMA API is not what drives the group. */
   isUsedOtherwise: ({ context }: Asked) =>
     context.ownerCount > 0 &&
-    (context.domain !== context.defaultDomain || context.owner !== null || context.pasidCount > 0),
+    (context.domain !== context.defaultDomain || context.owner !== null || context.pasidCount > 0 || context.hasHandle),
 };
 
 /** Counters that a misbehaving caller could drive up for ever stop where no well-behaved one gets. */
@@ -99,9 +101,11 @@ function moveGuards(surroundings: Surroundings) {
   };
 }
 
+const ATTACHES: readonly (GroupRequest | undefined)[] = ['attach group', 'attach group handle', 'attach device'];
+
 /** `__iommu_attach_group` rolled back before `__iommu_group_set_domain` did. */
 export function rollBackOf({ choices }: Surroundings, { call }: GroupContext) {
-  const isAttach = call?.operation === 'attach group' || call?.operation === 'attach device';
+  const isAttach = ATTACHES.includes(call?.operation);
   return choices.read(isAttach ? 'attachRollBack' : 'setDomainRollBack');
 }
 
@@ -122,7 +126,6 @@ function refusesBlocking(
 function memberGuards(surroundings: Surroundings) {
   const { choices, liberties } = surroundings;
   return {
-    isEmpty: ({ context }: Asked) => context.members.length === 0,
     /** The bus takes the device’s lock, which a reset holds; and a user lets go of the last device first. */
     canLeave: ({ context, event }: Asked) => {
       const member = context.members.find(({ device }) => device === event.device);

@@ -1,0 +1,198 @@
+/** What each design, driver, environment and topology is known for is found, by the fewest steps. */
+import { describe, expect, test } from 'vitest';
+import { CheckerError } from '../../explorer/index.ts';
+import { invariants, invariantsFor } from '../../invariants/index.ts';
+import { drivers, findDesign, findDriver, findTopology, liberties, topologies } from '../../model/index.ts';
+import { verdict } from './verdicts.ts';
+
+describe('mainline, ideal driver', () => {
+  test.each(['single', 'pair', 'pair-iommufd', 'pair-pasid', 'direct', 'deferred', 'types', 'driver-domain', 'reset'])(
+    'every invariant holds on %s',
+    async (topology) => {
+      expect(await verdict({ topology })).toBe('holds, complete');
+    },
+  );
+
+  test('every invariant holds on default, as far as this test goes', async () => {
+    expect(await verdict({ depth: 5 })).toBe('holds, bounded');
+  });
+});
+
+describe('gaps that mainline has', () => {
+  test('a device that is added misses the PASIDs of its group', async () => {
+    expect(await verdict({ topology: 'hot-add-pasid' })).toMatchInlineSnapshot(`
+      "I-21, core
+      iommufd bind device=d1
+      iommufd attach pasid group=g1 pasid=pasid1 domain=iommufd.1
+      d2 plug"
+    `);
+  });
+
+  test('a device that is refused when it is added has no group, and a driver binds to it', async () => {
+    expect(await verdict({ topology: 'hot-add-refused' })).toMatchInlineSnapshot(`
+      "I-37, core
+      d2 plug (d2.rid attach: -EINVAL, left on old)
+      d2 bind driver=kernel
+      vfio claim group=g1"
+    `);
+  });
+
+  test('a device that requires a direct mapping stays on a user’s domain that is freed', async () => {
+    expect(await verdict({ topology: 'hot-add-direct', invariants: ['I-06'] })).toMatchInlineSnapshot(`
+      "I-06, core
+      vfio claim group=g1
+      vfio attach group=g1
+      d2 plug
+      vfio detach group=g1
+      vfio free"
+    `);
+  });
+
+  test('a driver cannot detach its domain once the group has grown', async () => {
+    expect(await verdict({ topology: 'driver-domain-hot-add' })).toMatchInlineSnapshot(`
+      "I-06, core
+      d1 bind driver=kernel
+      d1 proceed
+      d1 attach private
+      d2 plug
+      d1 detach private"
+    `);
+  });
+
+  test('a driver that leaves while a sibling’s PASID is attached is counted for ever', async () => {
+    expect(await verdict({ topology: 'driver-pasid-pair' })).toMatchInlineSnapshot(`
+      "I-15, core
+      d1 bind driver=kernel
+      d1 proceed
+      d2 bind driver=kernel
+      d1 attach pasid
+      d2 proceed (d2 proceed: -ENODEV)"
+    `);
+  });
+});
+
+describe('v6.1, intel-vtd', () => {
+  test('a claim that the second member refuses leaves the first behind', async () => {
+    expect(await verdict({ design: 'v6.1', driver: 'intel-vtd' })).toMatchInlineSnapshot(`
+      "I-05, core
+      d2 plug
+      vfio claim group=g1 (d2.rid attach: -EPERM, left on old)"
+    `);
+  });
+
+  test.each(['I-05', 'I-16'])('two members are needed for %s', async (name) => {
+    const asked = { design: 'v6.1', driver: 'intel-vtd', invariants: [name] };
+    expect(await verdict({ ...asked, topology: 'single' })).toBe('holds, complete');
+    expect(await verdict({ ...asked, topology: 'pair' })).toContain(`${name}, core`);
+  });
+
+  test('v6.1.192: the attach rolls back, the claim does not', async () => {
+    const asked = { driver: 'ideal', topology: 'pair', invariants: ['I-16'] };
+    expect(await verdict({ ...asked, design: 'v6.1' })).toMatchInlineSnapshot(`
+      "I-16, core
+      vfio claim group=g1
+      vfio attach group=g1 (d2.rid attach: -EINVAL, left on old)"
+    `);
+    // The ideal driver has a blocked domain, whose attach cannot fail: only attaches can.
+    expect(await verdict({ ...asked, design: 'v6.1.192' })).toBe('holds, complete');
+    expect(await verdict({ ...asked, design: 'v6.1.192', driver: 'intel-vtd' })).toMatchInlineSnapshot(`
+      "I-16, core
+      vfio claim group=g1 (d2.rid attach: -EPERM, left on old)"
+    `);
+  });
+});
+
+describe('drivers', () => {
+  test('exynos passes through identity while a user owns the group', async () => {
+    expect(await verdict({ driver: 'exynos', invariants: ['I-01'] })).toMatchInlineSnapshot(`
+      "I-01, driver contract
+      vfio claim group=g1
+      d2 plug"
+    `);
+  });
+
+  test('intel-vtd leaves a device that it refuses blocked', async () => {
+    expect(await verdict({ driver: 'intel-vtd' })).toMatchInlineSnapshot(`
+      "I-05, driver contract
+      g1 set type word=identity (d1.rid attach: -EINVAL, left on blocked)"
+    `);
+  });
+
+  test('virtio leaves nobody knows what', async () => {
+    expect(await verdict({ driver: 'virtio' })).toMatchInlineSnapshot(`
+      "I-05, driver contract
+      g1 set type word=identity (d1.rid attach: -EINVAL, left on new)"
+    `);
+  });
+
+  test('arm-smmu-v3 keeps its promises', async () => {
+    expect(await verdict({ driver: 'arm-smmu-v3', topology: 'pair-pasid' })).toBe('holds, complete');
+  });
+
+  test('only drivers that promise it are held to I-17', () => {
+    const held = drivers.filter((driver) =>
+      invariantsFor({ design: findDesign('mainline'), driver, topology: findTopology('pair'), environment: [] }).some(
+        ({ name }) => name === 'I-17',
+      ),
+    );
+    expect(held.map(({ name }) => name)).toEqual(['ideal', 'arm-smmu-v3']);
+  });
+});
+
+test('a call that must not fail, and does, is the driver’s breach', async () => {
+  expect(await verdict({ breaches: 1 })).toMatchInlineSnapshot(`
+    "I-05, driver contract
+    g1 prepare reset device=d1
+    g1 finish reset device=d1 (d1.rid attach: -EINVAL, left on old)"
+  `);
+});
+
+describe('the environment', () => {
+  const shownOn: Readonly<Record<string, string>> = {
+    'leaks-pasid': 'driver-pasid',
+    'leaks-attachment': 'driver-domain',
+    'attaches-unbound': 'driver-domain',
+    'removes-during-reset': 'deep',
+    'releases-attached': 'pair-iommufd',
+    'stray-calls': 'single',
+  };
+
+  test.each(liberties.map(({ name }) => name))('%s violates something, and is to blame', async (name) => {
+    const topology = shownOn[name] ?? 'no topology shows it';
+    const violated = await verdict({ topology, environment: [name], depth: 6 });
+    expect(violated.split('\n')[0]).toMatch(/, environment$/);
+  });
+});
+
+describe('the catalogue', () => {
+  test('every invariant that the first model promises is there', () => {
+    expect([...new Set(invariants.map(({ name }) => name))].join(' ')).toMatchInlineSnapshot(
+      `"I-01 I-02 I-03 I-04 I-05 I-06 I-07 I-08 I-11 I-12 I-13 I-14 I-15 I-16 I-17 I-18 I-20 I-21 I-22 I-23 I-34 I-37"`,
+    );
+  });
+
+  test('every invariant and topology says where it comes from', () => {
+    for (const { source, title } of [...invariants, ...topologies, ...drivers, ...liberties]) {
+      expect(source).not.toBe('');
+      expect(title).not.toBe('');
+    }
+  });
+
+  test('a name that is none is refused with the nearest', () => {
+    expect(() => findDesign('mainlin')).toThrow(CheckerError);
+    expect(() => findDesign('mainlin')).toThrowErrorMatchingInlineSnapshot(`
+      [CheckerError: there is no such design [unknown-name]
+        got:      mainlin
+        expected: one of mainline, v6.1, v6.1.192 (nearest: mainline)
+        remedy:   take one of the names that are listed]
+    `);
+    expect(() => findDesign('mainline+hot-add=never')).toThrowErrorMatchingInlineSnapshot(`
+      [CheckerError: there is no such value of hot-add [unknown-name]
+        got:      never
+        expected: one of current, current-then-default
+        remedy:   take one of the names that are listed]
+    `);
+    expect(() => findDesign('mainline+hotadd=current')).toThrow(CheckerError);
+    expect(() => findDriver('inteld')).toThrow(CheckerError);
+  });
+});
