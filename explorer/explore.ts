@@ -18,7 +18,7 @@ export async function explore(system: System, options: ExploreOptions = {}): Pro
 }
 
 const LEAST = { depth: 0, faults: 0, breaches: 0, workers: 1, maxStates: 1, parallelFrom: 1 } as const;
-const DEFAULTS = { faults: 1, breaches: 0, workers: 1, parallelFrom: 4096 } as const;
+const DEFAULTS = { faults: 1, breaches: 0, workers: 1, parallelFrom: 16_384 } as const;
 
 function checkedOptions(options: ExploreOptions): Settings {
   for (const [name, least] of Object.entries(LEAST)) {
