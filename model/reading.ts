@@ -1,7 +1,7 @@
 /** What properties read of each kind of actor. */
 import type { LocalState } from '../explorer/system.ts';
 import { CONTAINER_DOMAIN, type ContainerContext } from './container.ts';
-import { type DeviceContext, domainsOfDriver } from './device.ts';
+import { type DeviceContext, domainsOfDriver } from './device/index.ts';
 import type { EntryContext } from './entry.ts';
 import { type GroupContext, livingDomains } from './group/index.ts';
 import { domainsOfIommufd, type IommufdContext } from './iommufd.ts';

@@ -4,7 +4,7 @@ import type { Actor, Command, LocalState, Outcome, PlainEvent, System } from '..
 import { type Configuration, ridOf, type Surroundings } from './configuration.ts';
 import { CONTAINER, containerCommands, containerMachine } from './container.ts';
 import { cutToFit } from './cut.ts';
-import { deviceCommands, deviceMachine, deviceOutcomes } from './device.ts';
+import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
 import { entryAtStart, entryMachine, entryOutcomes } from './entry.ts';
 import { type EntryEvent, SUCCESS } from './events.ts';
 import { type GroupContext, groupMachine } from './group/index.ts';
@@ -60,18 +60,14 @@ function groups(surroundings: Surroundings): Record<string, Actor> {
 }
 
 /** The first claim, or the first reset, allocates a blocking domain where the driver has no static one. */
-function groupOutcomes(
-  { driver, liberties }: Surroundings,
-  local: LocalState,
-  event: PlainEvent,
-): readonly Outcome[] | undefined {
+function groupOutcomes({ driver }: Surroundings, local: LocalState, event: PlainEvent): readonly Outcome[] | undefined {
   const group = local.context as unknown as GroupContext;
   if (driver.hasBlockedDomain || group.blockingDomain !== null) return undefined;
-  const isClaim = event.type === 'claim group' || event.type === 'claim device';
-  const claims = group.ownerCount === 0 && group.domain === group.defaultDomain && group.pasidCount === 0;
   const member = group.members.find(({ device }) => device === event['device']);
-  const resets = event.type === 'prepare reset' && member?.resetDepth === 0 && !liberties.has('stray-calls');
-  if (!(isClaim && claims) && !resets) return undefined;
+  const isClaim = event.type === 'claim group' || (event.type === 'claim device' && member !== undefined);
+  const isFree = group.ownerCount === 0 && group.domain === group.defaultDomain && group.pasidCount === 0;
+  const isReset = event.type === 'prepare reset' && member?.resetDepth === 0;
+  if (!(isClaim && isFree) && !isReset) return undefined;
   return [
     { name: SUCCESS, kind: 'normal' },
     { name: '-ENOMEM', kind: 'allowed' },

@@ -132,8 +132,11 @@ function memberGuards(surroundings: Surroundings) {
       const isInReset = member?.isBlocked === true && !liberties.has('removes-during-reset');
       return !isInReset && !(context.members.length === 1 && context.owner !== null);
     },
+    /** A driver's leak: nobody waits for it. */
     leavesInUse: ({ context }: Asked) =>
-      context.members.length === 1 && (context.ownerCount > 0 || context.domain !== context.defaultDomain),
+      context.members.length === 1 &&
+      context.owner === null &&
+      (context.ownerCount > 0 || context.domain !== context.defaultDomain),
     newcomerRefusesBlocking: ({ context, event }: Asked) =>
       context.domain !== null && refusesBlocking(surroundings, context, event.device, context.domain),
     newcomerStaysAsBooted: ({ context, event }: Asked) =>

@@ -336,6 +336,21 @@ describe('devices come and go', () => {
     expect(run.broken).toEqual([]);
   });
 
+  test('the last device of an owned group waits for its user', () => {
+    const lone = { ...findTopology('single'), devices: [{ name: 'd1', group: 'g1', isHotPluggable: true }] };
+    const run = given({ topology: lone }).did('d1 plug', 'vfio claim group=g1');
+    expect(run.cannot('d1 unplug')).toBe('blocked');
+    run.did('vfio release group=g1', 'd1 unplug');
+  });
+
+  test('a device that iommufd holds, or that is being reset, waits too', () => {
+    const run = given({ topology: 'deep' }).did('d2 plug', 'iommufd bind device=d2');
+    expect(run.cannot('d2 unplug')).toBe('blocked');
+    run.did('iommufd unbind device=d2', 'g1 prepare reset device=d2');
+    expect(run.cannot('d2 unplug')).toBe('blocked');
+    run.did('g1 finish reset device=d2', 'd2 unplug');
+  });
+
   test('F47 the first attach fails: the device has no group', () => {
     const run = given({ topology: 'hot-add-refused' });
     expect(run.does('d2 plug', `d2.rid attach#1: ${unchanged}`)).toBe('-EINVAL');

@@ -1,0 +1,72 @@
+/** What a device remembers, and what may be asked of it. */
+import type { Command, Outcome } from '../../explorer/system.ts';
+import { deviceOf, type Surroundings } from '../configuration.ts';
+import { type Errno, SUCCESS } from '../events.ts';
+import { type Domain, privateDomainOf, processDomainOf } from '../names.ts';
+
+export interface DeviceContext {
+  readonly name: string;
+  /** The group that it belongs to by its place on the bus, whether or not the core put it there. */
+  readonly home: string;
+  /** `dev->iommu_group`; null where the core refused the device. */
+  readonly group: string | null;
+  /** Whether the process domain that its driver made is attached to a PASID. */
+  readonly hasProcess: boolean;
+  /** Whether the private domain that its driver made is attached to the RID. */
+  readonly hasPrivate: boolean;
+}
+
+type Operation =
+  | 'plug'
+  | 'unplug'
+  | 'bind'
+  | 'unbind'
+  | 'attach pasid'
+  | 'detach pasid'
+  | 'attach private'
+  | 'detach private';
+
+export interface DeviceEvent {
+  readonly type: Operation | 'proceed' | 'answer' | 'ask bound';
+  readonly driver?: 'kernel' | 'managed';
+  readonly from?: string;
+  readonly word?: string;
+  readonly errno?: Errno;
+  readonly outcome?: string;
+}
+
+export interface Asked {
+  readonly context: DeviceContext;
+  readonly event: DeviceEvent;
+}
+
+/** Domains that the device's driver allocated and has not freed. */
+export function domainsOfDriver({ name, hasProcess, hasPrivate }: DeviceContext): readonly Domain[] {
+  return [...(hasProcess ? [processDomainOf(name)] : []), ...(hasPrivate ? [privateDomainOf(name)] : [])];
+}
+
+/** A driver's probe may fail after the core has counted it. */
+export function deviceOutcomes(isBinding: boolean, event: { readonly type: string }): readonly Outcome[] | undefined {
+  if (!isBinding || event.type !== 'proceed') return undefined;
+  return [
+    { name: SUCCESS, kind: 'normal' },
+    { name: '-ENODEV', kind: 'allowed' },
+  ];
+}
+
+/** What may be asked of a device, in the order in which it is tried. */
+export function deviceCommands({ topology, driver }: Surroundings, name: string): readonly Command[] {
+  const { isHotPluggable, drivers = ['kernel', 'managed'], usesPasid, usesPrivateDomain } = deviceOf(topology, name);
+  const request = (type: Operation): Command => ({ class: 'request', event: { type } });
+  const withdrawal = (type: Operation): Command => ({ class: 'withdrawal', event: { type } });
+  return [
+    ...(isHotPluggable ? [request('plug'), withdrawal('unplug')] : []),
+    ...drivers.map((driverKind): Command => ({ class: 'request', event: { type: 'bind', driver: driverKind } })),
+    ...(drivers.length > 0 ? [withdrawal('unbind')] : []),
+    { class: 'progress', event: { type: 'proceed' } },
+    ...(usesPasid && driver.hasPasids && topology.pasids.length > 0
+      ? [request('attach pasid'), withdrawal('detach pasid')]
+      : []),
+    ...(usesPrivateDomain ? [request('attach private'), withdrawal('detach private')] : []),
+  ];
+}

@@ -1,0 +1,208 @@
+/**
+ * A device: whether the bus shows it, which driver is bound, and what that driver attached.
+ *
+ * Binding and unbinding are two steps each: the call of the core, and the driver's own probe or remove.
+ * Adding a device is one step, and two where the design says so.
+ * Source: drivers/base/dd.c (really_probe, __device_release_driver), drivers/iommu/iommu.c
+ * (iommu_probe_device, iommu_release_device, iommu_device_use_default_domain).
+ */
+import type { Surroundings } from '../configuration.ts';
+import { deviceOf } from '../configuration.ts';
+import { calls, type DeviceState, deviceSetup, returns } from './words.ts';
+
+export { type DeviceContext, deviceCommands, deviceOutcomes, domainsOfDriver } from './context.ts';
+
+export function deviceMachine(surroundings: Surroundings) {
+  const { topology } = surroundings;
+  return deviceSetup(surroundings).createMachine({
+    id: 'device',
+    context: ({ input: { name } }) => {
+      const { group, isHotPluggable } = deviceOf(topology, name);
+      return { name, home: group, group: isHotPluggable ? null : group, hasProcess: false, hasPrivate: false };
+    },
+    initial: 'starting',
+    states: { ...busStates, ...unboundStates(topology.iommufd.length > 0), ...driverStates, ...attachingStates },
+  });
+}
+
+/** Coming and going. */
+const busStates = {
+  starting: { always: [{ guard: 'hasNoGroup', target: 'absent' }, { target: 'unbound' }] },
+  absent: { on: { plug: { target: 'adding', actions: calls.group('add device') } } },
+  adding: {
+    tags: 'busy',
+    on: {
+      answer: [
+        { guard: 'isTwoSections', target: 'added', actions: 'join' },
+        { guard: 'isSuccess', target: 'unbound', actions: ['join', returns.answer('plug')] },
+        { target: 'unbound', actions: returns.answer('plug') },
+      ],
+    },
+  },
+  /** v6.1, between iommu_group_add_device and the rest of iommu_probe_device. */
+  added: {
+    tags: 'busy',
+    on: {
+      proceed: { target: 'settling', actions: calls.group('settle device') },
+      'ask bound': { actions: { type: 'answerBound', params: { errno: '0' } } },
+    },
+  },
+  settling: {
+    tags: 'busy',
+    on: {
+      answer: [
+        { guard: 'isSuccess', target: 'unbound', actions: returns.answer('plug') },
+        { target: 'unbound', actions: ['leave', returns.answer('plug')] },
+      ],
+    },
+  },
+  removing: {
+    tags: 'busy',
+    on: { answer: { target: 'absent', actions: ['leave', returns.answer('unplug')] } },
+  },
+} satisfies Record<string, DeviceState>;
+
+/** No driver is bound. Before the device goes, iommufd lets go of it, if there is one. */
+function unboundStates(hasIommufd: boolean) {
+  return {
+    unbound: {
+      on: {
+        bind: [
+          { guard: 'isManaged', target: 'managed', actions: returns.success('bind') },
+          { guard: 'hasNoGroup', target: 'binding' },
+          { target: 'using', actions: calls.group('use default domain') },
+        ],
+        unplug: [
+          { guard: 'hasNoGroup', target: 'absent', actions: returns.success('unplug') },
+          {
+            target: 'removing',
+            actions: hasIommufd ? ['unregister', calls.group('remove device')] : calls.group('remove device'),
+          },
+        ],
+        // What a driver leaked can still be taken away.
+        'detach pasid': { guard: 'hasProcess', target: 'leakedProcess', actions: calls.pasid('detach pasid') },
+        'attach private': {
+          guard: 'mayAttachUnbound',
+          target: 'attachingUnbound',
+          actions: ['makePrivate', calls.private('attach device')],
+        },
+        'detach private': { guard: 'hasPrivate', target: 'leakedPrivate', actions: calls.private('detach device') },
+        'ask bound': { actions: { type: 'answerBound', params: { errno: '0' } } },
+      },
+    },
+    leakedProcess: {
+      tags: 'busy',
+      on: { answer: { target: 'unbound', actions: ['dropProcess', returns.answer('detach pasid')] } },
+    },
+    leakedPrivate: {
+      tags: 'busy',
+      on: { answer: { target: 'unbound', actions: ['dropPrivate', returns.answer('detach private')] } },
+    },
+    attachingUnbound: {
+      tags: 'busy',
+      on: {
+        answer: [
+          { guard: 'isSuccess', target: 'unbound', actions: returns.answer('attach private') },
+          { target: 'unbound', actions: ['dropPrivate', returns.answer('attach private')] },
+        ],
+      },
+    },
+  } satisfies Record<string, DeviceState>;
+}
+
+/** A driver is bound, or about to be. */
+const driverStates = {
+  using: {
+    tags: 'busy',
+    on: {
+      answer: [
+        { guard: 'isSuccess', target: 'binding' },
+        { target: 'unbound', actions: returns.answer('bind') },
+      ],
+    },
+  },
+  /** The driver's probe runs; the device's lock is held. */
+  binding: {
+    tags: 'busy',
+    on: {
+      proceed: [
+        {
+          guard: 'failsWithoutGroup',
+          target: 'unbound',
+          actions: returns.outcome('bind'),
+        },
+        {
+          guard: 'fails',
+          target: 'unusing',
+          actions: [returns.outcome('bind'), calls.group('unuse default domain')],
+        },
+        { target: 'kernel', actions: returns.success('bind') },
+      ],
+    },
+  },
+  kernel: {
+    on: {
+      unbind: { guard: 'mayUnbind', target: 'unbinding' },
+      'attach pasid': {
+        guard: 'mayAttachProcess',
+        target: 'attachingProcess',
+        actions: ['makeProcess', calls.pasid('attach pasid')],
+      },
+      'detach pasid': { guard: 'hasProcess', target: 'detachingProcess', actions: calls.pasid('detach pasid') },
+      'attach private': {
+        guard: 'mayAttachPrivate',
+        target: 'attachingPrivate',
+        actions: ['makePrivate', calls.private('attach device')],
+      },
+      'detach private': { guard: 'hasPrivate', target: 'detachingPrivate', actions: calls.private('detach device') },
+      'ask bound': { actions: { type: 'answerBound', params: { errno: '-EBUSY' } } },
+    },
+  },
+  /** The driver's remove has run; the core still counts it. */
+  unbinding: {
+    tags: 'busy',
+    on: {
+      proceed: [
+        { guard: 'hasNoGroup', target: 'unbound', actions: returns.success('unbind') },
+        { target: 'unusing', actions: [returns.success('unbind'), calls.group('unuse default domain')] },
+      ],
+    },
+  },
+  unusing: { tags: 'busy', on: { answer: { target: 'unbound' } } },
+  managed: {
+    on: {
+      unbind: { target: 'unbound', actions: returns.success('unbind') },
+      'ask bound': { actions: { type: 'answerBound', params: { errno: '-EBUSY' } } },
+    },
+  },
+} satisfies Record<string, DeviceState>;
+
+/** A bound kernel driver attaches something of its own. */
+const attachingStates = {
+  attachingProcess: {
+    tags: 'busy',
+    on: {
+      answer: [
+        { guard: 'isSuccess', target: 'kernel', actions: returns.answer('attach pasid') },
+        { target: 'kernel', actions: ['dropProcess', returns.answer('attach pasid')] },
+      ],
+    },
+  },
+  detachingProcess: {
+    tags: 'busy',
+    on: { answer: { target: 'kernel', actions: ['dropProcess', returns.answer('detach pasid')] } },
+  },
+  attachingPrivate: {
+    tags: 'busy',
+    on: {
+      answer: [
+        { guard: 'isSuccess', target: 'kernel', actions: returns.answer('attach private') },
+        { target: 'kernel', actions: ['dropPrivate', returns.answer('attach private')] },
+      ],
+    },
+  },
+  detachingPrivate: {
+    tags: 'busy',
+    on: { answer: { target: 'kernel', actions: ['dropPrivate', returns.answer('detach private')] } },
+  },
+} satisfies Record<string, DeviceState>;

@@ -1,0 +1,146 @@
+/** The words in which the life of a device is written: its guards and actions. */
+import { type Draft, produce } from 'immer';
+import { assign, emit, setup } from 'xstate';
+import { deviceOf, type Surroundings } from '../configuration.ts';
+import { type Emitted, type Errno, type GroupRequest, SUCCESS } from '../events.ts';
+import { IOMMUFD } from '../iommufd.ts';
+import { privateDomainOf, processDomainOf } from '../names.ts';
+import type { Asked, DeviceContext, DeviceEvent } from './context.ts';
+
+const change = (recipe: (draft: Draft<DeviceContext>) => void) =>
+  assign<DeviceContext, DeviceEvent, undefined, DeviceEvent, never>(({ context }) => produce(context, recipe));
+
+const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
+  what: (context: DeviceContext, event: DeviceEvent, params: P) => Emitted,
+) =>
+  emit<DeviceContext, DeviceEvent, P, DeviceEvent, Emitted>(({ context, event }, params) =>
+    what(context, event, params),
+  );
+
+export function deviceSetup(surroundings: Surroundings) {
+  return setup({
+    types: {
+      context: {} as DeviceContext,
+      events: {} as DeviceEvent,
+      emitted: {} as Emitted,
+      input: {} as { readonly name: string },
+      tags: {} as 'busy',
+    },
+    guards: deviceGuards(surroundings),
+    actions: { ...ownActions(surroundings), ...callActions(surroundings), ...answerActions },
+  });
+}
+
+type DeviceSetup = ReturnType<typeof deviceSetup>;
+
+/** A state of a device, to be placed in its machine. */
+export type DeviceState = Parameters<DeviceSetup['createStateConfig']>[0];
+
+/** Says what an operation returned: the answer that came, success, or the outcome of the driver's own part. */
+export const returns = {
+  answer: (operation: string) => ({ type: 'returnAnswer', params: { operation } }) as const,
+  success: (operation: string) => ({ type: 'returnSuccess', params: { operation } }) as const,
+  outcome: (operation: string) => ({ type: 'returnOutcome', params: { operation } }) as const,
+};
+
+/** Calls the group: for the device, for a PASID of it, or with the driver's own domain. */
+export const calls = {
+  group: (request: GroupRequest) => ({ type: 'callGroup', params: { request } }) as const,
+  pasid: (request: GroupRequest) => ({ type: 'callPasid', params: { request } }) as const,
+  private: (request: GroupRequest) => ({ type: 'callPrivate', params: { request } }) as const,
+};
+
+function deviceGuards({ choices, liberties }: Surroundings) {
+  return {
+    isSuccess: ({ event }: Asked) => event.errno === '0',
+    isTwoSections: ({ event }: Asked) => event.errno === '0' && choices.read('hotAdd') === 'current-then-default',
+    isManaged: ({ event }: Asked) => event.driver === 'managed',
+    hasNoGroup: ({ context }: Asked) => context.group === null,
+    fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
+    failsWithoutGroup: ({ context, event }: Asked) =>
+      context.group === null && event.outcome !== undefined && event.outcome !== SUCCESS,
+    mayUnbind: ({ context }: Asked) =>
+      (!context.hasProcess || liberties.has('leaks-pasid')) &&
+      (!context.hasPrivate || liberties.has('leaks-attachment')),
+    mayAttachProcess: ({ context }: Asked) => context.group !== null && !context.hasProcess,
+    hasProcess: ({ context }: Asked) => context.hasProcess,
+    mayAttachPrivate: ({ context }: Asked) => context.group !== null && !context.hasPrivate,
+    mayAttachUnbound: ({ context }: Asked) =>
+      context.group !== null && !context.hasPrivate && liberties.has('attaches-unbound'),
+    hasPrivate: ({ context }: Asked) => context.hasPrivate,
+  };
+}
+
+function ownActions({ topology }: Surroundings) {
+  return {
+    join: change((draft) => {
+      draft.group = deviceOf(topology, draft.name).group;
+    }),
+    leave: change((draft) => {
+      draft.group = null;
+    }),
+    makeProcess: change((draft) => {
+      draft.hasProcess = true;
+    }),
+    dropProcess: change((draft) => {
+      draft.hasProcess = false;
+    }),
+    makePrivate: change((draft) => {
+      draft.hasPrivate = true;
+    }),
+    dropPrivate: change((draft) => {
+      draft.hasPrivate = false;
+    }),
+  };
+}
+
+function callActions({ topology }: Surroundings) {
+  const pasid = topology.pasids[0] ?? '';
+  return {
+    callGroup: say<{ request: GroupRequest }>(({ name }, _, { request }) => ({
+      type: request,
+      to: deviceOf(topology, name).group,
+      from: name,
+      device: name,
+    })),
+    callPasid: say<{ request: GroupRequest }>(({ name }, _, { request }) => ({
+      type: request,
+      to: deviceOf(topology, name).group,
+      from: name,
+      pasid,
+      ...(request === 'attach pasid' ? { domain: processDomainOf(name) } : {}),
+    })),
+    callPrivate: say<{ request: GroupRequest }>(({ name }, _, { request }) => ({
+      type: request,
+      to: deviceOf(topology, name).group,
+      from: name,
+      domain: privateDomainOf(name),
+    })),
+    /** The driver's remove waits until the user has let go of the device. */
+    unregister: say(({ name }) => ({ type: 'unregister device', to: IOMMUFD, device: name })),
+  };
+}
+
+const answerActions = {
+  answerBound: say<{ errno: Errno }>((_, { from = '', word }, { errno }) => ({
+    type: 'answer',
+    to: from,
+    errno,
+    ...(word === undefined ? {} : { word }),
+  })),
+  returnAnswer: say<{ operation: string }>((_, { errno }, { operation }) => ({
+    type: 'returned',
+    operation,
+    errno: errno ?? '0',
+  })),
+  returnSuccess: say<{ operation: string }>((_context, _event, { operation }) => ({
+    type: 'returned',
+    operation,
+    errno: '0',
+  })),
+  returnOutcome: say<{ operation: string }>((_, { outcome }, { operation }) => ({
+    type: 'returned',
+    operation,
+    errno: outcome ?? '0',
+  })),
+};
