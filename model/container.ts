@@ -60,9 +60,8 @@ const say = (what: (context: ContainerContext, event: ContainerEvent) => Emitted
 
 const AFTER = { claim: 'owned', attach: 'attached', detach: 'owned', release: 'closed' } as const;
 
-export function containerMachine({ topology, liberties }: Surroundings) {
+function containerSetup({ liberties }: Surroundings) {
   const stateOf = ({ context, event }: Asked) => context.groups[event.group ?? ''];
-  const call = ['takeCall', 'callGroup'] as const;
   return setup({
     types: {
       context: {} as ContainerContext,
@@ -108,10 +107,15 @@ export function containerMachine({ topology, liberties }: Surroundings) {
         draft.call = null;
       }),
     },
-  }).createMachine({
+  });
+}
+
+export function containerMachine(surroundings: Surroundings) {
+  const call = ['takeCall', 'callGroup'] as const;
+  return containerSetup(surroundings).createMachine({
     id: 'container',
     context: {
-      groups: Object.fromEntries(topology.container.map((group) => [group, 'closed' as const])),
+      groups: Object.fromEntries(surroundings.topology.container.map((group) => [group, 'closed' as const])),
       hasDomain: false,
       call: null,
     },

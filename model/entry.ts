@@ -94,7 +94,7 @@ const change = (recipe: (draft: Draft<EntryContext>, event: EntryEvent) => void)
 const say = (what: (context: EntryContext, event: EntryEvent) => Emitted) =>
   emit<EntryContext, EntryEvent, undefined, EntryEvent, Emitted>(({ context, event }) => what(context, event));
 
-export function entryMachine({ driver }: Surroundings) {
+function entrySetup({ driver }: Surroundings) {
   const failureOf = ({ type, outcome }: EntryEvent) =>
     (type === 'set pasid' ? [PASID_FAILURE] : driver.failures).find((failure) => nameOf(failure) === outcome);
   /** A failure that the caller does not expect, or that moved the device, leaves it wrong. */
@@ -143,7 +143,11 @@ export function entryMachine({ driver }: Surroundings) {
         draft.isLeftByFailure = false;
       }),
     },
-  }).createMachine({
+  });
+}
+
+export function entryMachine(surroundings: Surroundings) {
+  return entrySetup(surroundings).createMachine({
     id: 'entry',
     context: ({ input: { name, devices, home, rid, pasids } }) => ({
       name,

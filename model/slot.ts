@@ -57,7 +57,7 @@ const start = (draft: Draft<SlotContext>, event: SlotEvent, to: Domain) => {
   draft.call = { from: event.from ?? '', members, to, index: 0, end: members.length, errno: '0' };
 };
 
-export function slotMachine({ topology }: Surroundings) {
+function slotSetup({ topology }: Surroundings) {
   const set = ({ name, pasid }: SlotContext, device: string, domain: Domain, reason: Reason): Emitted => ({
     type: 'set pasid',
     to: entryOf(ridOf(topology, device)),
@@ -114,7 +114,11 @@ export function slotMachine({ topology }: Surroundings) {
       }),
       warn: say<{ what: string }>((_context, _event, { what }) => ({ type: 'warned', what })),
     },
-  }).createMachine({
+  });
+}
+
+export function slotMachine(surroundings: Surroundings) {
+  return slotSetup(surroundings).createMachine({
     id: 'slot',
     context: ({ input: { name, group, pasid } }) => ({ name, group, pasid, domain: null, call: null }),
     initial: 'quiet',

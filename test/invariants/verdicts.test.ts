@@ -1,8 +1,16 @@
 /** What each design, driver, environment and topology is known for is found, by the fewest steps. */
 import { describe, expect, test } from 'vitest';
-import { CheckerError } from '../../explorer/index.ts';
-import { invariants, invariantsFor } from '../../invariants/index.ts';
-import { drivers, findDesign, findDriver, findTopology, liberties, topologies } from '../../model/index.ts';
+import { CheckerError, explore } from '../../explorer/index.ts';
+import { goalsFor, invariants, invariantsFor } from '../../invariants/index.ts';
+import {
+  drivers,
+  findDesign,
+  findDriver,
+  findTopology,
+  iommuSystem,
+  liberties,
+  topologies,
+} from '../../model/index.ts';
 import { verdict } from './verdicts.ts';
 
 describe('mainline, ideal driver', () => {
@@ -99,6 +107,32 @@ describe('v6.1, intel-vtd', () => {
       "I-16, core
       vfio claim group=g1 (d2.rid attach: -EPERM, left on old)"
     `);
+  });
+});
+
+describe('mainline with one choice set back', () => {
+  test.each([
+    ['set-domain-roll-back=none', 'I-06, core'],
+    ['attach-roll-back=none', 'I-05, core'],
+    ['detach-while-owned=default', 'I-01, core'],
+    ['reset-fence=all', 'I-04, core'],
+  ])('%s is found: %s', async (choice, found) => {
+    expect((await verdict({ design: `mainline+${choice}` })).split('\n')[0]).toBe(found);
+  });
+});
+
+describe('goals', () => {
+  test.each(['default', 'pair', 'pair-iommufd'])('what the invariants speak of is reached on %s', async (topology) => {
+    const configuration = {
+      design: findDesign('mainline'),
+      driver: findDriver('ideal'),
+      topology: findTopology(topology),
+      environment: [],
+    };
+    const properties = goalsFor(configuration);
+    const { goals } = await explore({ ...iommuSystem(configuration), properties }, { depth: 4 });
+    expect(goals.filter(({ steps }) => steps === undefined)).toEqual([]);
+    expect(goals.length).toBeGreaterThan(0);
   });
 });
 
