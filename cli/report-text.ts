@@ -162,9 +162,13 @@ function goalLines({ goals, completeness }: Exploration): readonly string[] {
   return texts.length === 0 ? [] : labelled('Goals', texts);
 }
 
-function effort({ elapsedMs, workers, transitions, bytesPerState, machineCalls }: Exploration): string {
+/** States below which memory is mostly room for more. */
+const MANY_STATES = 10_000;
+
+function effort({ elapsedMs, workers, transitions, states, bytesPerState, machineCalls }: Exploration): string {
   const rate = elapsedMs > 0 ? (transitions / elapsedMs) * 1000 : 0;
-  return `${duration(elapsedMs)} with ${counted(workers, 'worker')}: ${rounded(rate)} transitions/s, ${grouped(bytesPerState)} bytes per state, ${counted(machineCalls, 'machine call')}.`;
+  const memory = states < MANY_STATES ? '' : `${grouped(bytesPerState)} bytes per state, `;
+  return `${duration(elapsedMs)} with ${counted(workers, 'worker')}: ${rounded(rate)} transitions/s, ${memory}${counted(machineCalls, 'machine call')}.`;
 }
 
 function digestLines(exploration: Exploration, digest: string): readonly string[] {

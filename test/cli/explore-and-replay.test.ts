@@ -47,9 +47,12 @@ describe('a search that finds nothing', () => {
   });
 
   it('exits 130 where somebody interrupts it, and prints what it has', async () => {
-    const { code, out, err } = await run(['explore', '--workers', '1', '--json', '--out', folder], {
-      interruptAfterMs: 3000,
-    });
+    const { code, out, err } = await run(
+      ['explore', '--topology', 'wide', '--workers', '1', '--json', '--out', folder],
+      {
+        interruptAfterMs: 3000,
+      },
+    );
     expect({ code, err }).toEqual({ code: 130, err: '' });
     const { limits, completeness, states, isRepeatable } = JSON.parse(out);
     expect({ completeness, isRepeatable }).toEqual({ completeness: 'limit-reached', isRepeatable: false });

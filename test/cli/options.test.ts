@@ -23,13 +23,13 @@ describe('a whole number', () => {
 
   it('has a range that the message names', () => {
     expect(refusal(() => wholeNumber('--workers', 1, 1024)('0'))).toMatchInlineSnapshot(`
-      "--workers is no number that it can be [bad-option]
+      "--workers is out of range [bad-option]
         got:      "0"
         expected: a whole number from 1 to 1024
         remedy:   correct the flag, or leave it out for its default"
     `);
     expect(refusal(() => wholeNumber('--max-states', 1)('-5'))).toMatchInlineSnapshot(`
-      "--max-states is no number that it can be [bad-option]
+      "--max-states is out of range [bad-option]
         got:      "-5"
         expected: a whole number of at least 1
         remedy:   correct the flag, or leave it out for its default"
