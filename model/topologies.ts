@@ -83,6 +83,15 @@ export const topologies: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'lone',
+    title: 'g1 = a hot-pluggable d1, so that the group can be empty; a VFIO container',
+    source: 'iommu_setup_default_domain for the first device, and what the last one takes with it',
+    groups: ['g1'],
+    devices: [{ ...a, isHotPluggable: true }],
+    container: ['g1'],
+  },
+  {
+    ...bare,
     name: 'pair',
     title: 'g1 = d1 and d2, and a VFIO container',
     groups: ['g1'],

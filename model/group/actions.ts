@@ -299,6 +299,8 @@ type DraftMember = Draft<GroupContext['members'][number]>;
 function enter(draft: Draft<GroupContext>, member: DraftMember | undefined): void {
   if (member === undefined) return;
   member.resetDepth = 1;
+  // It was attached to the blocking domain for real, and will be to the current one.
+  member.isDeferred = false;
   member.isBlocked = true;
   draft.recoveryCount++;
 }

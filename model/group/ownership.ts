@@ -34,7 +34,12 @@ export const ownershipRequests: GroupRequests = {
     { guard: 'isCounted', actions: ['uncount', answer('0')] },
     { actions: [warn('a driver that was not counted leaves'), answer('0')] },
   ],
-  'claim group': [{ guard: 'isCounted', actions: answer('-EPERM') }, ...take],
+  'claim group': [
+    // VFIO has no group any more to claim; the core would not look.
+    { guard: 'isEmpty', actions: answer('-ENODEV') },
+    { guard: 'isCounted', actions: answer('-EPERM') },
+    ...take,
+  ],
   'claim device': [
     // The device is not there, or the core refused it: it has no group.
     { guard: 'isNoMember', actions: answer('-ENODEV') },

@@ -14,12 +14,20 @@ import {
 import { verdict } from './verdicts.ts';
 
 describe('mainline, ideal driver', () => {
-  test.each(['single', 'pair', 'pair-iommufd', 'pair-pasid', 'direct', 'deferred', 'types', 'driver-domain', 'reset'])(
-    'every invariant holds on %s',
-    async (topology) => {
-      expect(await verdict({ topology })).toBe('holds, complete');
-    },
-  );
+  test.each([
+    'single',
+    'lone',
+    'pair',
+    'pair-iommufd',
+    'pair-pasid',
+    'direct',
+    'deferred',
+    'types',
+    'driver-domain',
+    'reset',
+  ])('every invariant holds on %s', async (topology) => {
+    expect(await verdict({ topology })).toBe('holds, complete');
+  });
 
   test('every invariant holds on default, as far as this test goes', async () => {
     expect(await verdict({ depth: 5 })).toBe('holds, bounded');
