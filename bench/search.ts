@@ -18,7 +18,7 @@ interface Configuration {
 
 const configurations: readonly Configuration[] = [
   { name: 'default, 1 failure', topology: 'default', faults: 1 },
-  { name: 'wide, 2 failures', topology: 'wide', faults: 2 },
+  { name: 'wide, 3 failures', topology: 'wide', faults: 3 },
 ];
 
 const ROUNDS = 3;
