@@ -19,7 +19,6 @@ export class Batch {
   /** Successors collected. */
   count = 0;
   #store!: StateStore;
-  #levelStart = 0;
   #words = new Int32Array(0);
   #parents = new Int32Array(0);
   #slots = new Int32Array(0);
@@ -27,11 +26,10 @@ export class Batch {
   readonly #numbers: NumberRange[] = [];
 
   /** Inserts into `store` from now on. The batch must be empty. */
-  use(store: StateStore, levelStart: number): void {
+  use(store: StateStore): void {
     assert(this.count === 0, 'a batch is inserted before anything else changes');
     if (this.#store?.wordsPerState !== store.wordsPerState) this.#words = new Int32Array(0);
     this.#store = store;
-    this.#levelStart = levelStart;
   }
 
   /** Collects `changes` successors of the state at `words[at]`, given as deltas from `deltas[first]` on. */
@@ -111,11 +109,14 @@ export class Batch {
     return true;
   }
 
-  /** A state found in this level gets the least of its parents, whoever comes first. */
+  /**
+   * A state found in this level gets the least of its parents, whoever comes first. One found before has
+   * an earlier parent than any of this level.
+   */
   #lowerParent(number: number, parent: number, candidates: number[]): void {
     const { parents } = this.#store;
     let known = parents[number] as number;
-    while (known >= this.#levelStart && parent < known) {
+    while (parent < known) {
       const found = Atomics.compareExchange(parents, number, known, parent);
       if (found === known) {
         candidates.push(number, parent);

@@ -55,12 +55,6 @@ export class CanonicalOrder {
     this.levelStart = end;
     this.levelEnd = end + found;
   }
-
-  /** Forgets the positions of the new level from `length` on. */
-  cut(length: number): void {
-    this.levelEnd = Math.max(length, this.levelStart);
-    this.#numbers.length = this.levelEnd;
-  }
 }
 
 function eachKept(lists: readonly Candidates[], parentOf: Int32Array, visit: (number: number, parent: number) => void) {

@@ -2,7 +2,7 @@
  * The choices of a design, read through an accessor that remembers what was read.
  *
  * Guards and actions ask {@link ChoiceReader.read} instead of closing over a value, so that each answer
- * of a machine is known to depend on exactly the choices it read: blame, coverage and mutation need it.
+ * of a machine is known to depend on exactly the choices it read.
  */
 import { CheckerError, nearest } from './errors.ts';
 import type { Json } from './system.ts';

@@ -23,7 +23,9 @@ export type ErrorCode =
   | 'late-block'
   | 'endless-step'
   | 'counter-without-bound'
-  | 'outcome-without-normal'
+  | 'bad-outcomes'
+  | 'bad-command'
+  | 'bad-property'
   | 'property-throws'
   | 'unknown-choice'
   // A bad option.

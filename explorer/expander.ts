@@ -24,8 +24,6 @@ export interface Terrain {
   readonly store: StateStoreData;
   /** Position to state number. */
   readonly order: Int32Array;
-  /** First position of the level. */
-  readonly levelStart: number;
   /** Properties, by number, of which nothing more is asked: 1 where so. */
   readonly settled: Uint8Array;
 }
@@ -73,7 +71,7 @@ export class Expander {
     this.#terrain = terrain;
     this.#store = new StateStore(terrain.store);
     this.#tree.use(terrain.layout, terrain.restLocals);
-    this.#batch.use(this.#store, terrain.levelStart);
+    this.#batch.use(this.#store);
     if (isRepacked) this.#forget();
   }
 
@@ -123,6 +121,7 @@ export class Expander {
     const { restBase } = layout;
     let transitions = 0;
     let enabled = 0;
+    let beyond = 0;
     for (const actor of this.#acting) {
       const rootIndex = (restBase[actor] as number) + fieldAt(layout, words, at, actor);
       const roots = (this.#roots[rootIndex] as number) || this.#findRoots(actor, rootIndex);
@@ -136,11 +135,12 @@ export class Expander {
         const taken = this.#take(leaf, root, words, at, position);
         ({ children } = this.memo);
         if (taken > 0) enabled |= children[root + ROOT.class] as number;
+        if (this.memo.leaves[leaf + LEAF.isBounded] === 1) beyond |= children[root + ROOT.class] as number;
         transitions += taken;
       }
     }
     this.#uncounted.transitions += transitions;
-    if ((enabled & CONTINUING) === 0) this.#judgeEnd(position, at, enabled);
+    if ((enabled & CONTINUING) === 0) this.#judgeEnd(position, at, enabled, beyond);
   }
 
   /** The enabled commands of an actor's rest state: count, then command and tree of each. */
@@ -194,6 +194,7 @@ export class Expander {
   /** Judges what is left to judge of a leaf: properties that also read actors the step leaves alone. */
   #check(checks: number, command: number, position: number, words: Int32Array, at: number): void {
     const { children } = this.memo;
+    this.command = command;
     const end = checks + (children[checks] as number);
     for (let index = checks + 1; index <= end; index++) {
       const check = this.memo.children[index] as number;
@@ -246,13 +247,15 @@ export class Expander {
     }
   }
 
-  #judgeEnd(position: number, at: number, enabled: number): void {
+  #judgeEnd(position: number, at: number, enabled: number, beyond: number): void {
     const { layout, tables } = this.#terrain;
     const { words } = this.#store;
     for (let actor = 0; actor < this.#plan.actors; actor++) {
       const local = this.#localAt(actor, fieldAt(layout, words, at, actor));
       if (tables.busy.data[local] !== 1) continue;
-      if (this.#uncounted.deadlock < 0) this.#uncounted.deadlock = position;
+      // Whoever could go on beyond a bound is held up by the bound, not by others.
+      const isStuck = (beyond & CONTINUING) === 0;
+      if (isStuck && this.#uncounted.deadlock < 0) this.#uncounted.deadlock = position;
       return;
     }
     if (enabled === 0) this.#uncounted.ends++;

@@ -10,12 +10,12 @@ export interface ExploreOptions {
   readonly breaches?: number | undefined;
   /** Worker threads; 1 searches on the calling thread. Default 1. */
   readonly workers?: number | undefined;
-  /** Stop at the end of the level in which more states than this are known. */
+  /** Stop after the level in which more states than this are found; it is finished, so more are counted. */
   readonly maxStates?: number | undefined;
   readonly maxSeconds?: number | undefined;
   /** MiB of state store and tables. */
   readonly maxMemory?: number | undefined;
-  /** Report every violated property, not only the first found. */
+  /** Report every violated property, each once, not only the first found. */
   readonly continueAfterViolation?: boolean | undefined;
   /** Smallest frontier, in states, that is worth the workers. Default 16384. */
   readonly parallelFrom?: number | undefined;
@@ -106,6 +106,8 @@ export interface MachineStatistics {
   readonly localStates: number;
   readonly events: number;
   readonly entries: number;
+  /** The design choices that it read, sorted. */
+  readonly choices: readonly string[];
   /** Seconds spent filling. */
   readonly seconds: number;
 }

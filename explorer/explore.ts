@@ -1,5 +1,5 @@
 /** The entry: checks the options and searches. */
-import { CheckerError } from './errors.ts';
+import { CheckerError, nearest } from './errors.ts';
 import type { Exploration, ExploreOptions } from './exploration.ts';
 import { Search, type Settings } from './search.ts';
 import type { System } from './system.ts';
@@ -18,18 +18,25 @@ export async function explore(system: System, options: ExploreOptions = {}): Pro
 }
 
 const LEAST = { depth: 0, faults: 0, breaches: 0, workers: 1, maxStates: 1, parallelFrom: 1 } as const;
+/** Spent failures are part of a state, and so have a field of bits. */
+const FAILURES_MAX = 1000;
 const DEFAULTS = { faults: 1, breaches: 0, workers: 1, parallelFrom: 16_384 } as const;
+const OTHERS = ['maxSeconds', 'maxMemory', 'continueAfterViolation', 'onProgress', 'signal'];
 
 function checkedOptions(options: ExploreOptions): Settings {
-  for (const [name, least] of Object.entries(LEAST)) {
-    const value = options[name as keyof typeof LEAST];
-    if (value === undefined || (Number.isInteger(value) && value >= least)) continue;
-    throw new CheckerError('bad-option', {
-      what: `option ${name} is out of range`,
-      got: String(value),
-      expected: `a whole number of at least ${least}`,
-      remedy: 'correct the option, or leave it out for its default',
-    });
+  const known = [...Object.keys(LEAST), ...OTHERS];
+  for (const [name, value] of Object.entries(options)) {
+    if (!known.includes(name)) refuse(name, 'there is no such option', name, nearest(name, known));
+    if (value === undefined) continue;
+    if (name in LEAST) {
+      const least = LEAST[name as keyof typeof LEAST];
+      const most = name === 'faults' || name === 'breaches' ? FAILURES_MAX : Number.MAX_SAFE_INTEGER;
+      if (Number.isInteger(value) && value >= least && value <= most) continue;
+      const upTo = most === FAILURES_MAX ? `, at most ${FAILURES_MAX}` : '';
+      refuse(name, `option ${name} is out of range`, value, `a whole number of at least ${least}${upTo}`);
+    }
+    const isAmount = name === 'maxSeconds' || name === 'maxMemory';
+    if (isAmount && !(value > 0)) refuse(name, `option ${name} is out of range`, value, 'a number above 0');
   }
   const { faults, breaches, workers, parallelFrom, ...others } = options;
   return {
@@ -39,4 +46,13 @@ function checkedOptions(options: ExploreOptions): Settings {
     workers: workers ?? DEFAULTS.workers,
     parallelFrom: parallelFrom ?? DEFAULTS.parallelFrom,
   };
+}
+
+function refuse(name: string, what: string, got: unknown, expected: string): never {
+  throw new CheckerError('bad-option', {
+    what,
+    got: String(got),
+    expected,
+    remedy: `correct ${name}, or leave it out for its default`,
+  });
 }

@@ -1,6 +1,6 @@
 /** Facets, tabulated once for all properties that read them by the same function. */
 
-import { guardedBy } from './instances.ts';
+import { facetValue } from './instances.ts';
 import { canonical } from './plain-data.ts';
 import type { Json, LocalState, Property } from './system.ts';
 
@@ -20,17 +20,16 @@ export class FacetSlots {
   readonly #slots: Slot[] = [];
   readonly #numbers = new Map<Facet, Map<string, number>>();
 
-  /** The slot for what `role` reads of the actor `name`; the same for all actors if that ignores the name. */
+  /** The slot for what `role` reads of the actor `name`. */
   of(property: Property, role: string, name: string): number {
     const facet = property.facets[role] ?? nothing;
     const byName = this.#numbers.get(facet) ?? new Map<string, number>();
     this.#numbers.set(facet, byName);
-    const key = facet.length < 2 ? '' : name;
-    const known = byName.get(key);
+    const known = byName.get(name);
     if (known !== undefined) return known;
-    const read = (local: LocalState) => guardedBy(property, () => facet(local, name));
+    const read = (local: LocalState) => facetValue(property, role, () => facet(local, name));
     const slot = this.#slots.push({ read, numbers: new Map(), values: [] }) - 1;
-    byName.set(key, slot);
+    byName.set(name, slot);
     return slot;
   }
 

@@ -4,6 +4,7 @@
  */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Filler } from './branch.ts';
+import { checkSystem } from './check-system.ts';
 import { CheckerError } from './errors.ts';
 import type { MachineStatistics } from './exploration.ts';
 import { FacetSlots } from './facet-slots.ts';
@@ -27,6 +28,8 @@ interface Species {
   readonly actors: string[];
   readonly locals: Map<string, number>;
   readonly events: Set<number>;
+  /** The design choices that its answers read, refusals to answer included. */
+  readonly choices: Set<string>;
   entries: number;
   milliseconds: number;
 }
@@ -64,8 +67,6 @@ export class Filling implements Filler {
   readonly instances: readonly Instance[];
   /** By actor: its rest states, as local states, in the order in which they were met. */
   readonly rests: readonly number[][];
-  /** By entry offset, design choices that were read. */
-  readonly choices = new Map<number, readonly string[]>();
 
   /** Told of each new rest state of an actor. */
   onRest: (actor: number, rest: number, local: number) => void = () => {};
@@ -82,12 +83,10 @@ export class Filling implements Filler {
   #nodes: number;
 
   constructor(system: System, budget: { readonly faults: number; readonly breaches: number }) {
+    checkSystem(system);
     this.#system = system;
     this.actorNames = Object.keys(system.actors);
     this.#actors = Object.values(system.actors);
-    if (this.#actors.length === 0) {
-      throw new CheckerError('no-actors', { what: 'the system has no actors', remedy: 'declare at least one' });
-    }
     this.#actorNumbers = new Map(this.actorNames.map((name, index) => [name, index]));
     this.#speciesOf = this.#findSpecies();
     this.#species = [...new Set(this.#speciesOf)];
@@ -148,13 +147,14 @@ export class Filling implements Filler {
   }
 
   statistics(): MachineStatistics[] {
-    return this.#species.map(({ checked, actors, locals, events, entries, milliseconds }) => ({
+    return this.#species.map(({ checked, actors, locals, events, choices, entries, milliseconds }) => ({
       machine: checked.machine.id,
       actors,
       restStates: new Set(actors.flatMap((name) => this.rests[this.#actorNumbers.get(name) as number] ?? [])).size,
       localStates: locals.size,
       events: events.size,
       entries,
+      choices: [...choices].sort(),
       seconds: milliseconds / 1000,
     }));
   }
@@ -167,8 +167,7 @@ export class Filling implements Filler {
     const plain = this.#events[event] as PlainEvent;
     const outcomes = species.checked.outcomes(species.outcomes, snapshot, plain);
     species.events.add(event);
-    const choices = new Set<string>();
-    const ask = (outcome?: Outcome) => this.#outcome(species, snapshot, plain, outcome, choices);
+    const ask = (outcome?: Outcome) => this.#outcome(species, snapshot, plain, outcome);
     const records = outcomes.length === 0 ? [ask()] : outcomes.map(ask);
     const isHandled = records.some((record) => record[2] !== NO_TRANSITION);
     const { entries, answers } = this.tables;
@@ -178,7 +177,6 @@ export class Filling implements Filler {
       entries.push(outcomes.length === 0 ? 0 : 1);
       for (const value of records.flat()) entries.push(value);
       answers.set(local, event, offset);
-      this.choices.set(offset, [...choices].sort());
       species.entries += records.length;
     } else {
       answers.set(local, event, NO_TRANSITION);
@@ -250,7 +248,16 @@ export class Filling implements Filler {
       machines.set(machine, checked);
       let species = known.find((other) => other.checked === checked && other.outcomes === outcomes);
       if (species === undefined) {
-        species = { checked, outcomes, actors: [], locals: new Map(), events: new Set(), entries: 0, milliseconds: 0 };
+        species = {
+          checked,
+          outcomes,
+          actors: [],
+          locals: new Map(),
+          events: new Set(),
+          choices: new Set(),
+          entries: 0,
+          milliseconds: 0,
+        };
         known.push(species);
       }
       species.actors.push(this.actorNames[index] as string);
@@ -283,19 +290,13 @@ export class Filling implements Filler {
   // Answers.
 
   /** One outcome as the integers of an entry; see OUTCOME. */
-  #outcome(
-    species: Species,
-    snapshot: AnyMachineSnapshot,
-    event: PlainEvent,
-    outcome: Outcome | undefined,
-    choices: Set<string>,
-  ): number[] {
+  #outcome(species: Species, snapshot: AnyMachineSnapshot, event: PlainEvent, outcome: Outcome | undefined): number[] {
     const kind = outcome === undefined ? 0 : OUTCOME_KINDS.indexOf(outcome.kind);
     const name = outcome === undefined ? 0 : this.outcomeNames.of(outcome.name);
     const delivered = outcome === undefined ? event : { ...event, outcome: outcome.name };
-    const answer = species.checked.answer(snapshot, delivered);
+    const { answer, choices } = species.checked.ask(snapshot, delivered);
+    for (const choice of choices) species.choices.add(choice);
     if (answer === undefined) return [kind, name, NO_TRANSITION, 0, 0];
-    for (const choice of answer.choices) choices.add(choice);
     const next = this.#local(species, answer.next);
     const bound = answer.emitted.find(({ type, to }) => type === 'bound' && to === undefined);
     const calls = answer.emitted.flatMap((emitted) => this.#call(species, snapshot, event, emitted));

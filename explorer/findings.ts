@@ -13,6 +13,7 @@ export class Findings {
   readonly #filling: Filling;
   readonly #isContinuing: boolean;
   readonly #goals: readonly string[];
+  readonly #declared: readonly string[];
   readonly #reached = new Map<string, GoalResult>();
 
   /** Without `isContinuing` only the first violation counts. */
@@ -22,8 +23,8 @@ export class Findings {
     const goals = (system.properties ?? []).filter(({ kind }) => kind === 'goal');
     this.#goals = [...new Set(goals.map(({ name }) => name))];
     this.settled = new Uint8Array(filling.properties.texts.length);
-    const rank = ({ culprit }: { readonly culprit: string }) => filling.culprits.of(culprit);
-    const broken = [...new Run(system).broken()].sort((a, b) => rank(a) - rank(b));
+    this.#declared = system.culprits ?? [];
+    const broken = [...new Run(system).broken()].sort((a, b) => this.#compareCulprits(a.culprit, b.culprit));
     for (const { property, kind, culprit } of broken) {
       if (kind === 'goal') this.#reach(property, () => []);
       else this.#add({ property, kind, culprit }, () => []);
@@ -38,16 +39,27 @@ export class Findings {
   /** Adds what a level has brought: by culprit, then in canonical order. */
   addLevel(sightings: readonly Sighting[], deadlock: number, paths: Paths): void {
     const { properties, culprits } = this.#filling;
-    const ranked = [...sightings].sort((a, b) => a.culprit - b.culprit || comparePlaces(a, b));
-    for (const { property: number, instance, culprit, position, command, branch } of ranked) {
-      const property = properties.texts[number] as string;
+    const culprit = ({ culprit: number }: Sighting) => culprits.texts[number] as string;
+    const ranked = [...sightings].sort((a, b) => this.#compareCulprits(culprit(a), culprit(b)) || comparePlaces(a, b));
+    for (const sighting of ranked) {
+      const { instance, position, command, branch } = sighting;
+      const property = properties.texts[sighting.property] as string;
       const steps = () => [...paths.to(position), paths.step(position, command, branch)];
       const { kind } = this.#filling.plan.instances[instance] as { kind: Violation['kind'] | 'goal' };
       if (kind === 'goal') this.#reach(property, steps);
-      else this.#add({ property, kind, culprit: culprits.texts[culprit] as string }, steps);
+      else this.#add({ property, kind, culprit: culprit(sighting) }, steps);
     }
     if (deadlock < 0 || this.violations.some(({ kind }) => kind === 'deadlock')) return;
     this.violations.push({ property: 'deadlock', kind: 'deadlock', culprit: 'core', steps: paths.to(deadlock) });
+  }
+
+  /** In the order of their declaration; undeclared ones last, by name. */
+  #compareCulprits(a: string, b: string): number {
+    const rank = (culprit: string) => {
+      const index = this.#declared.indexOf(culprit);
+      return index < 0 ? this.#declared.length : index;
+    };
+    return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
   }
 
   #add(found: Omit<Violation, 'steps'>, steps: () => Violation['steps']): void {

@@ -1,5 +1,6 @@
 /** Properties, expanded over the actors that play their roles. */
 import { CheckerError } from './errors.ts';
+import { deepFreeze, plainDataFault } from './plain-data.ts';
 import type { Facets, Json, Judgement, LocalState, Property, System } from './system.ts';
 
 /** One property with an actor for each role. */
@@ -38,25 +39,49 @@ function combinations(lists: readonly (readonly string[])[]): string[][] {
 
 /** What `role` of the instance reads in `local`. */
 export function facetOf({ property, names }: Instance, role: string, local: LocalState): Json {
-  return guardedBy(property, () => property.facets[role]?.(local, names[role] as string) ?? null);
+  return facetValue(property, role, () => property.facets[role]?.(local, names[role] as string) ?? null);
+}
+
+/** What a facet reads, frozen. Sets and the like would all look the same to the tables. */
+export function facetValue(property: Property, role: string, read: () => Json): Json {
+  const value = guardedBy(property, read);
+  const fault = plainDataFault(value);
+  if (fault === undefined) return deepFreeze(value);
+  throw new CheckerError('not-plain-data', {
+    what: 'a facet reads something that is not plain JSON data',
+    where: `property ${property.name}, facet ${role}`,
+    got: fault,
+    expected: 'strings, finite numbers, booleans, null, arrays and plain objects',
+    remedy: 'return plain data, for a set an array in a fixed order',
+  });
 }
 
 /** Names the culprit where the judgement is that the property does not hold. */
 export function culpritOf(property: Property, judge: () => Judgement): string | undefined {
-  const judgement = guardedBy(property, judge);
+  const judgement: unknown = guardedBy(property, judge);
   if (judgement === true) return undefined;
-  return judgement === false ? (property.culprit ?? 'core') : judgement;
+  if (judgement === false) return property.culprit ?? 'core';
+  if (typeof judgement === 'string' && judgement !== '') return judgement;
+  throw new CheckerError('bad-property', {
+    what: 'a property judges neither true nor false, and names no culprit',
+    where: `property ${property.name}`,
+    got: JSON.stringify(judgement) ?? String(judgement),
+    expected: 'true, false, or the name of who is at fault',
+    remedy: 'return the judgement from holds',
+  });
 }
 
 /** The culprit, where a state property does not hold of these facets. A goal "does not hold" where reached. */
 export function judgeFacets({ property, names }: Instance, facets: Facets): string | undefined {
   if (property.kind === 'step') return undefined;
-  if (property.kind === 'goal') return guardedBy(property, () => property.holds(facets, names)) ? 'goal' : undefined;
+  if (property.kind === 'goal') {
+    return culpritOf(property, () => property.holds(facets, names)) === undefined ? 'goal' : undefined;
+  }
   return culpritOf(property, () => property.holds(facets, names));
 }
 
 /** Runs what a property declares; what it throws becomes a diagnosis. */
-export function guardedBy<T>(property: Property, body: () => T): T {
+function guardedBy<T>(property: Property, body: () => T): T {
   try {
     return body();
   } catch (error) {

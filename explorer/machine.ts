@@ -16,7 +16,11 @@ export interface Answer {
   readonly next: AnyMachineSnapshot;
   /** Emitted events in the order in which they were emitted. */
   readonly emitted: readonly PlainEvent[];
-  /** The design choices that were read, sorted. */
+}
+
+/** An answer, or none, and the design choices that were read on the way, by guards that said no as well. */
+export interface Asked {
+  readonly answer: Answer | undefined;
   readonly choices: readonly string[];
 }
 
@@ -38,7 +42,7 @@ export class CheckedMachine {
   constructor(machine: AnyStateMachine, choices: ChoiceReader | undefined) {
     this.machine = machine;
     this.#choices = choices;
-    // It defaults to infinity, which turns a loop of `always` into a hang.
+    // Of the user's own machine: it defaults to infinity, which turns a loop of `always` into a hang.
     machine.options.maxIterations = Math.min(machine.options.maxIterations ?? MICROSTEPS_MAX, MICROSTEPS_MAX);
     refuseLiveFeatures(machine.root, machine.id);
   }
@@ -46,6 +50,15 @@ export class CheckedMachine {
   /** The snapshot that the machine starts in. Emitting there is refused: nobody is there to hear it. */
   start(input: Json | undefined): AnyMachineSnapshot {
     const where = `machine ${this.machine.id}, at the start`;
+    const first = this.#start(input, where);
+    const second = this.#start(input, where);
+    if (snapshotKey(first) !== snapshotKey(second)) {
+      throw differs('starts differently the second time', where, snapshotKey(second), snapshotKey(first));
+    }
+    return first;
+  }
+
+  #start(input: Json | undefined, where: string): AnyMachineSnapshot {
     const [snapshot, returned] = guarded(where, () => initialTransition(this.machine, input));
     const actions: readonly ReturnedAction[] = returned;
     this.#refuseActions(actions, where);
@@ -59,27 +72,20 @@ export class CheckedMachine {
     return this.#checked(snapshot, where);
   }
 
-  /** Whether the machine has a transition for `event`, its guards included. */
-  accepts(snapshot: AnyMachineSnapshot, event: PlainEvent): boolean {
-    // Not `snapshot.can(event)`: that is false for transitions that have guards only.
-    const where = this.where(snapshot, event);
-    return guarded(where, () => (this.machine.getTransitionData(snapshot, event) ?? []).length > 0);
+  /** What the machine answers; nothing where it has no transition. */
+  answer(snapshot: AnyMachineSnapshot, event: PlainEvent): Answer | undefined {
+    return this.ask(snapshot, event).answer;
   }
 
-  /** What the machine answers, asked twice; nothing where it has no transition. */
-  answer(snapshot: AnyMachineSnapshot, event: PlainEvent): Answer | undefined {
+  /** Asks twice, to catch a machine that answers differently. */
+  ask(snapshot: AnyMachineSnapshot, event: PlainEvent): Asked {
     deepFreeze(event);
     const where = this.where(snapshot, event);
     const first = this.#ask(snapshot, event, where);
     const second = this.#ask(snapshot, event, where);
-    if (answerKey(first) !== answerKey(second)) {
-      throw new CheckerError('answer-differs', {
-        what: 'a machine answers the same event in the same state differently the second time',
-        where,
-        got: answerKey(second),
-        expected: answerKey(first),
-        remedy: 'read nothing but context and event: no clock, no random number, no variable outside',
-      });
+    if (answerKey(first.answer) !== answerKey(second.answer)) {
+      const what = 'answers the same event in the same state differently the second time';
+      throw differs(what, where, answerKey(second.answer), answerKey(first.answer));
     }
     return first;
   }
@@ -88,12 +94,14 @@ export class CheckedMachine {
   outcomes(outcomes: Actor['outcomes'], snapshot: AnyMachineSnapshot, event: PlainEvent): readonly Outcome[] {
     const where = this.where(snapshot, event);
     const declared = guarded(where, () => outcomes?.(localState(snapshot), event)) ?? [];
-    if (declared.length > 0 && declared[0]?.kind !== 'normal') {
-      throw new CheckerError('outcome-without-normal', {
-        what: 'the first outcome of a delivery is not the normal one',
+    const fault = declared.length === 0 ? undefined : outcomesFault(declared, event);
+    if (fault !== undefined) {
+      throw new CheckerError('bad-outcomes', {
+        what: fault,
         where,
         got: declared.map(({ name, kind }) => `${name} (${kind})`).join(', '),
-        remedy: 'declare the outcome of kind normal first',
+        expected: 'different names, the first of kind normal, the others normal, allowed or breach',
+        remedy: 'correct what outcomes answers for this event',
       });
     }
     return declared;
@@ -103,8 +111,11 @@ export class CheckedMachine {
     return `machine ${this.machine.id}, state ${stateName(snapshot)}, event ${canonical(event)}`;
   }
 
-  #ask(snapshot: AnyMachineSnapshot, event: PlainEvent, where: string): Answer | undefined {
+  #ask(snapshot: AnyMachineSnapshot, event: PlainEvent, where: string): Asked {
     const ask = () => {
+      // A machine that is done hears nothing, though `transition()` would go on.
+      if (snapshot.status !== 'active') return undefined;
+      // Not `snapshot.can(event)`: that is false for transitions that have guards only.
       if ((this.machine.getTransitionData(snapshot, event) ?? []).length === 0) return undefined;
       this.calls++;
       return transition(this.machine, snapshot, event);
@@ -112,14 +123,14 @@ export class CheckedMachine {
     const { result, read } = guarded(where, () =>
       this.#choices === undefined ? { result: ask(), read: [] } : this.#choices.recording(ask),
     );
-    if (result === undefined) return undefined;
+    if (result === undefined) return { answer: undefined, choices: read };
     const next = result[0];
     const actions: readonly ReturnedAction[] = result[1];
     this.#refuseActions(actions, where);
     const emitted = actions
       .filter((action) => action.type === 'xstate.emit')
       .map((action) => checkedEvent((action.params as { event: PlainEvent }).event, where));
-    return { next: this.#checked(next, where), emitted, choices: read };
+    return { answer: { next: this.#checked(next, where), emitted }, choices: read };
   }
 
   #refuseActions(actions: readonly ReturnedAction[], where: string): void {
@@ -162,6 +173,27 @@ export function stateName({ value }: { readonly value: LocalState['value'] }): s
   if (Object.keys(value).length === 0) return 'at the top';
   const regions = Object.entries(value).map(([key, inner]) => `${key}.${stateName({ value: inner as never })}`);
   return regions.length === 1 ? String(regions[0]) : `(${regions.join(' ')})`;
+}
+
+function outcomesFault(declared: readonly Outcome[], event: PlainEvent): string | undefined {
+  if (declared[0]?.kind !== 'normal') return 'the first outcome of a delivery is not the normal one';
+  if (!declared.every(({ kind }) => ['normal', 'allowed', 'breach'].includes(kind))) {
+    return 'an outcome of a delivery is of no kind that there is';
+  }
+  if (new Set(declared.map(({ name }) => name)).size < declared.length) {
+    return 'two outcomes of a delivery have one name';
+  }
+  return 'outcome' in event ? 'an event has a field of its own where its outcome goes' : undefined;
+}
+
+function differs(what: string, where: string, got: string, expected: string): CheckerError {
+  return new CheckerError('answer-differs', {
+    what: `a machine ${what}`,
+    where,
+    got,
+    expected,
+    remedy: 'read nothing but context and event: no clock, no random number, no variable outside',
+  });
 }
 
 function answerKey(answer: Answer | undefined): string {

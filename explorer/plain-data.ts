@@ -2,33 +2,34 @@
 import type { Json } from './system.ts';
 
 /** Why `value` is not plain data, with the path to the offender; nothing where it is. */
-export function plainDataFault(value: unknown, path = ''): string | undefined {
+export function plainDataFault(value: unknown): string | undefined {
+  return faultAt(value, '', []);
+}
+
+/** `within` holds the objects that `value` is part of. */
+function faultAt(value: unknown, path: string, within: readonly unknown[]): string | undefined {
+  const at = `at ${path || 'the top'}`;
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return undefined;
     case 'number':
-      return Number.isFinite(value) ? undefined : `${value} at ${path || 'the top'}`;
+      return Number.isFinite(value) ? undefined : `${value} ${at}`;
     case 'object': {
       if (value === null) return undefined;
-      if (Array.isArray(value)) return firstFault(value.entries(), path);
+      if (within.includes(value)) return `an object that contains itself ${at}`;
       const prototype: unknown = Object.getPrototypeOf(value);
-      if (prototype === Object.prototype || prototype === null) {
-        return firstFault(Object.entries(value), path);
+      const isPlain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+      if (!isPlain) return `a ${value.constructor?.name ?? 'class instance'} ${at}`;
+      for (const [key, inner] of Object.entries(value)) {
+        const fault = faultAt(inner, path === '' ? key : `${path}.${key}`, [...within, value]);
+        if (fault !== undefined) return fault;
       }
-      return `a ${value.constructor?.name ?? 'class instance'} at ${path || 'the top'}`;
+      return undefined;
     }
     default:
-      return `${value === undefined ? 'undefined (write null)' : `a ${typeof value}`} at ${path || 'the top'}`;
+      return `${value === undefined ? 'undefined (write null)' : `a ${typeof value}`} ${at}`;
   }
-}
-
-function firstFault(entries: Iterable<readonly [string | number, unknown]>, path: string): string | undefined {
-  for (const [key, value] of entries) {
-    const fault = plainDataFault(value, path === '' ? String(key) : `${path}.${key}`);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
 }
 
 /** JSON with sorted keys: equal text for equal data. */

@@ -1,7 +1,5 @@
 /** Makes the {@link Plan} of a system. */
-import { CheckerError } from './errors.ts';
 import type { Instance } from './instances.ts';
-import { canonical } from './plain-data.ts';
 import { CLASS_BITS, type Plan, type PlannedCommand, type PlannedInstance, type Watch } from './plan.ts';
 import type { Budget } from './run.ts';
 import type { PlainEvent, Property, System } from './system.ts';
@@ -17,15 +15,11 @@ export interface Numbers {
 export function makePlan(system: System, instances: readonly Instance[], budget: Budget, numbers: Numbers): Plan {
   const names = Object.keys(system.actors);
   const actors = Object.values(system.actors);
-  const commands = actors.flatMap(({ commands: own }, actor) => {
-    refuseDuplicates(
-      names[actor] as string,
-      (own ?? []).map(({ event }) => event),
-    );
-    return (own ?? []).map(({ event, class: kind }): PlannedCommand => {
+  const commands = actors.flatMap(({ commands: own = [] }, actor) =>
+    own.map(({ event, class: kind }): PlannedCommand => {
       return { actor, event: numbers.event(event), class: CLASS_BITS[kind] };
-    });
-  });
+    }),
+  );
   const planned = instances.map((instance) => planInstance(instance, names, numbers));
   return {
     actors: actors.length,
@@ -62,16 +56,5 @@ function watches(instances: readonly PlannedInstance[], actor: number, kinds: re
   return instances.flatMap(({ kind, roles }, instance) => {
     if (!kinds.includes(kind)) return [];
     return roles.filter((role) => role.actor === actor).map(({ slot }) => ({ instance, slot }));
-  });
-}
-
-function refuseDuplicates(actor: string, commands: readonly PlainEvent[]): void {
-  const texts = commands.map(canonical);
-  const twice = texts.find((text, index) => texts.indexOf(text) !== index);
-  if (twice === undefined) return;
-  throw new CheckerError('duplicate-command', {
-    what: 'an actor has the same command twice, so that its transitions would count twice',
-    got: `${actor} ${twice}`,
-    remedy: 'declare each command once',
   });
 }

@@ -4,6 +4,7 @@
  * The search follows tables; a trace never does. So each reported trace is an end-to-end check of them.
  */
 import type { AnyMachineSnapshot } from 'xstate';
+import { checkSystem } from './check-system.ts';
 import { assert, CheckerError, nearest } from './errors.ts';
 import { culpritOf, facetOf, type Instance, instancesOf, judgeFacets } from './instances.ts';
 import { CheckedMachine, localState } from './machine.ts';
@@ -86,6 +87,7 @@ export class Run {
   #spent = { allowed: 0, breach: 0 };
 
   constructor(system: System, budget: Budget = { faults: 1, breaches: 0 }) {
+    checkSystem(system);
     this.#system = system;
     this.#budget = budget;
     this.#instances = instancesOf(system);

@@ -103,7 +103,7 @@ export class Search {
     this.#ends += found.ends;
     for (const bound of found.bounds) this.#bounds.add(bound);
     this.#findings.addLevel(found.sightings, found.deadlock, this.#paths());
-    this.#cutAtMaxStates();
+    this.#stopAtMaxStates();
     this.#tick();
   }
 
@@ -123,12 +123,12 @@ export class Search {
     return true;
   }
 
-  /** Expands the level with the workers, then here what they set aside. */
+  /** Expands the level with the workers, then here what they set aside or left over. */
   async #expandShared(found: Yield, lists: Candidates[]): Promise<boolean> {
     this.#crew ??= new Crew(this.#settings.workers);
     const { control } = this.#states.store;
     control[CONTROL.nextChunk] = 0;
-    const setAside: number[] = [];
+    const rest: (readonly [number, number])[] = [];
     const ticker = setInterval(() => this.#tick(), TICK_MS);
     try {
       while (this.#sharedPositions() < this.#order.levelEnd && !this.#isCut()) {
@@ -138,21 +138,21 @@ export class Search {
         for (const report of reports) {
           found.add(report);
           lists.push(report.candidates);
-          setAside.push(...report.setAside);
-          this.#expanded += report.expanded;
+          for (const position of report.setAside) rest.push([position, position + 1]);
+          // What was set aside is still to be expanded.
+          this.#expanded += report.expanded - report.setAside.length;
         }
+        // A worker leaves over what the store has no room for.
         const leftOver = reports.map((report) => report.leftOver).filter(([from, to]) => from < to);
+        rest.push(...leftOver);
         if (leftOver.length > 0 && !this.#isCut()) this.#states.grow();
-        for (const [from, to] of leftOver) {
-          if (this.#isCut() || !(await this.#expandHere(from, to, found))) return false;
-        }
       }
     } finally {
       clearInterval(ticker);
     }
     // In canonical order, since this is where machines are asked and a mistake in them is reported.
-    for (const position of setAside.sort((a, b) => a - b)) {
-      if (this.#isCut() || !(await this.#expandHere(position, position + 1, found))) return false;
+    for (const [from, to] of rest.sort(([a], [b]) => a - b)) {
+      if (this.#isCut() || !(await this.#expandHere(from, to, found))) return false;
     }
     return !this.#isCut();
   }
@@ -170,14 +170,14 @@ export class Search {
       restLocals,
       store: store.share(),
       order: this.#order.data,
-      levelStart: this.#order.levelStart,
       settled: this.#findings.settled,
     };
   }
 
   #assignment() {
     const { plan, tables } = this.filling;
-    return { ...this.#terrain(), tables: tables.share(), search: this.#id, plan, levelEnd: this.#order.levelEnd };
+    const { levelStart, levelEnd } = this.#order;
+    return { ...this.#terrain(), tables: tables.share(), search: this.#id, plan, levelStart, levelEnd };
   }
 
   #paths(): Paths {
@@ -217,7 +217,6 @@ export class Search {
       states: here === undefined ? length : store.numbers,
       transitions: this.#transitions + (here?.transitions ?? 0) + Atomics.load(store.control, CONTROL.transitions),
       frontier: levelEnd - levelStart,
-      // What workers set aside is expanded twice.
       remaining: Math.max(0, levelEnd - levelStart - expanded),
       elapsedMs,
       bytes: this.#bytes(),
@@ -229,12 +228,10 @@ export class Search {
     return own + this.filling.tables.bytes + this.#expander.bytes + this.#crewBytes;
   }
 
-  /** Counts are cut at the end of a level, in canonical order, so that they can be repeated. */
-  #cutAtMaxStates(): void {
+  /** At the end of a level, so that counts can be repeated. */
+  #stopAtMaxStates(): void {
     const { maxStates } = this.#settings;
-    if (maxStates === undefined || this.#order.length <= maxStates) return;
-    this.#limits.add('max-states');
-    this.#order.cut(maxStates);
+    if (maxStates !== undefined && this.#order.length > maxStates) this.#limits.add('max-states');
   }
 
   // Results.

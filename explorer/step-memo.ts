@@ -18,9 +18,10 @@ export const ROOT = { command: 0, class: 1, child: 2, length: 3 } as const;
 export const NODE = { word: 0, shift: 1, mask: 2, base: 3, size: 4, field: 5, length: 6 } as const;
 /**
  * A leaf: its transitions, how many of them change the state, what was found (index in `findings`), where
- * in `children` its checks are listed (0 none), deltas.
+ * in `children` its checks are listed (0 none), 1 where a branch would have passed
+ * a bound, deltas.
  */
-export const LEAF = { transitions: 0, changes: 1, finding: 2, checks: 3, deltas: 4 } as const;
+export const LEAF = { transitions: 0, changes: 1, finding: 2, checks: 3, isBounded: 4, deltas: 5 } as const;
 /** A check in `children`: its number and its tree. */
 export const CHECK = { number: 0, child: 1, length: 2 } as const;
 
@@ -147,6 +148,7 @@ export class StepMemo {
     this.leaves[leaf + LEAF.changes] = changes.length;
     this.leaves[leaf + LEAF.finding] = this.#finding(branches, bounds);
     this.leaves[leaf + LEAF.checks] = this.#checks(left);
+    this.leaves[leaf + LEAF.isBounded] = bounds.size > 0 ? 1 : 0;
     let at = leaf + LEAF.deltas;
     for (const { delta } of changes) {
       this.leaves.set(delta, at);

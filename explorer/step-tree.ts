@@ -23,6 +23,9 @@ import { StepJudge } from './step-judge.ts';
 import { type SavedLocals, StepLocals } from './step-locals.ts';
 import { DELIVERIES_MAX, ENTRY, NO_TRANSITION, OBSERVER, OUTCOME, type Tables, UNKNOWN } from './tables.ts';
 
+/** Deliveries with outcomes in one branch of a step. More are more branches than can ever be searched. */
+const DECISIONS_MAX = 1000;
+
 interface Saved {
   readonly locals: SavedLocals;
   readonly judge: ReturnType<StepJudge['save']>;
@@ -145,6 +148,7 @@ export class StepTree {
   }
 
   #branch(actor: number, local: number, event: number, offset: number, outcomes: number): void {
+    if (this.#decisions.length > DECISIONS_MAX) this.#filling().endless(actor, local, event);
     const saved = this.#save();
     let at = offset + ENTRY.first;
     for (let index = 0; index < outcomes; index++) {

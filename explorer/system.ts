@@ -155,7 +155,8 @@ export interface Observation {
 
 /**
  * An outcome that was not the normal one, named so that it can be found again in another design: the
- * `occurrence`-th delivery (from 1) of an event of this type to this actor within the step.
+ * `occurrence`-th delivery (from 1), of those that have outcomes, of an event of this type to this actor
+ * within the step.
  */
 export interface TakenOutcome {
   readonly actor: string;

@@ -11,6 +11,7 @@ export interface Assignment extends Omit<Terrain, 'tables'> {
   readonly search: number;
   readonly plan: Plan;
   readonly tables: TableData;
+  readonly levelStart: number;
   readonly levelEnd: number;
 }
 

@@ -108,7 +108,7 @@ describe('how far it came', () => {
     );
   });
 
-  it('is to the end of the level in which there were too many states, cut in canonical order', async () => {
+  it('is to the end of the level in which there were too many states, which is finished', async () => {
     const fan = [
       [0, 1, 11],
       [0, 2, 12],
@@ -116,7 +116,7 @@ describe('how far it came', () => {
       [0, 4, 14],
     ];
     expect(await coverageOf(directedGraph({ paths: fan }), { maxStates: 3 })).toBe(
-      '1+2 states, 4+0 transitions, limit-reached, max-states, frontier 2',
+      '1+4 states, 4+0 transitions, limit-reached, max-states, frontier 4',
     );
     expect(await coverageOf(directedGraph({ paths: fan }), { maxStates: 9 })).toBe(
       '1+4+4 states, 4+4+0 transitions, complete',
@@ -192,23 +192,23 @@ describe('how far it came', () => {
       "option depth is out of range [bad-option]
         got:      -1
         expected: a whole number of at least 0
-        remedy:   correct the option, or leave it out for its default
+        remedy:   correct depth, or leave it out for its default
       option depth is out of range [bad-option]
         got:      1.5
         expected: a whole number of at least 0
-        remedy:   correct the option, or leave it out for its default
+        remedy:   correct depth, or leave it out for its default
       option workers is out of range [bad-option]
         got:      0
         expected: a whole number of at least 1
-        remedy:   correct the option, or leave it out for its default
+        remedy:   correct workers, or leave it out for its default
       option faults is out of range [bad-option]
         got:      NaN
-        expected: a whole number of at least 0
-        remedy:   correct the option, or leave it out for its default
+        expected: a whole number of at least 0, at most 1000
+        remedy:   correct faults, or leave it out for its default
       option maxStates is out of range [bad-option]
         got:      0
         expected: a whole number of at least 1
-        remedy:   correct the option, or leave it out for its default"
+        remedy:   correct maxStates, or leave it out for its default"
     `);
   });
 });

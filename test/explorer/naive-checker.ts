@@ -85,8 +85,10 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
     if (levels.length > depth || (hasFailed && !continueAfterViolation)) break;
     for (const state of frontier) {
       const enabled = new Set<string>();
+      const beyondBounds = new Set<string>();
       for (const { actor, event, class: commandClass } of commands) {
-        for (const branch of branches(system, options, bounds, started(state, actor, event))) {
+        const passed = new Set<string>();
+        for (const branch of branches(system, options, passed, started(state, actor, event))) {
           enabled.add(commandClass);
           level.transitions++;
           for (const snapshots of branch.between) judge(['everywhere'], snapshots, levels.length);
@@ -96,9 +98,12 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
           seen.add(textOf(branch.state));
           next.push(branch.state);
         }
+        if (passed.size > 0) beyondBounds.add(commandClass);
+        for (const name of passed) bounds.add(name);
       }
+      const goesOn = ['progress', 'withdrawal'].some((name) => enabled.has(name) || beyondBounds.has(name));
       const isBusy = Object.values(state.snapshots).some((snapshot) => snapshot.hasTag('busy'));
-      if (isBusy && !enabled.has('progress') && !enabled.has('withdrawal')) deadlock ??= levels.length - 1;
+      if (isBusy && !goesOn) deadlock ??= levels.length - 1;
       if (!isBusy && enabled.size === 0) ends++;
     }
     frontier = next;

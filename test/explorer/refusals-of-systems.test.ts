@@ -117,10 +117,11 @@ describe('a system is finite and well declared', () => {
   it('the normal outcome comes first', async () => {
     const system = systemOf({ a: [idle, 'go'] }, { outcomes: () => [{ name: 'fails', kind: 'allowed' }] });
     expect(await refusalOf(system)).toMatchInlineSnapshot(`
-      "the first outcome of a delivery is not the normal one [outcome-without-normal]
+      "the first outcome of a delivery is not the normal one [bad-outcomes]
         where:    machine m, state idle, event {"type":"go"}
         got:      fails (allowed)
-        remedy:   declare the outcome of kind normal first
+        expected: different names, the first of kind normal, the others normal, allowed or breach
+        remedy:   correct what outcomes answers for this event
         reached:  by
           1. a go"
     `);

@@ -1,0 +1,78 @@
+/** Refuses a system that says less than its author thinks, before anything is searched. */
+import { CheckerError, nearest } from './errors.ts';
+import { canonical, plainDataFault } from './plain-data.ts';
+import { CLASS_BITS } from './plan.ts';
+import type { Command, PlainEvent, Property, System } from './system.ts';
+
+const KINDS: readonly string[] = ['always', 'everywhere', 'step', 'goal'];
+
+/** @throws CheckerError `no-actors`, `bad-command`, `duplicate-command`, `not-plain-data`, `bad-property` */
+export function checkSystem({ actors, properties = [] }: System): void {
+  if (Object.keys(actors).length === 0) {
+    throw new CheckerError('no-actors', { what: 'the system has no actors', remedy: 'declare at least one' });
+  }
+  for (const [name, { commands = [], input = null }] of Object.entries(actors)) {
+    refuseUnplain(input, `the input of ${name}`);
+    for (const command of commands) checkCommand(name, command);
+    refuseDuplicates(
+      name,
+      commands.map(({ event }) => event),
+    );
+  }
+  for (const property of properties) checkProperty(property, properties);
+}
+
+function checkCommand(actor: string, { class: kind, event }: Command): void {
+  refuseUnplain(event, `a command of ${actor}`);
+  if (kind in CLASS_BITS) return;
+  throw new CheckerError('bad-command', {
+    what: 'a command is of no class that there is',
+    where: `actor ${actor}, command ${canonical(event)}`,
+    got: String(kind),
+    expected: nearest(String(kind), Object.keys(CLASS_BITS)),
+    remedy: 'correct the class: it decides what a deadlock is',
+  });
+}
+
+function refuseDuplicates(actor: string, commands: readonly PlainEvent[]): void {
+  const texts = commands.map(canonical);
+  const twice = texts.find((text, index) => texts.indexOf(text) !== index);
+  if (twice === undefined) return;
+  throw new CheckerError('duplicate-command', {
+    what: 'an actor has the same command twice, so that its transitions would count twice',
+    got: `${actor} ${twice}`,
+    remedy: 'declare each command once',
+  });
+}
+
+function refuseUnplain(value: unknown, what: string): void {
+  const fault = plainDataFault(value);
+  if (fault === undefined) return;
+  throw new CheckerError('not-plain-data', {
+    what: `${what} holds something that is not plain JSON data`,
+    got: fault,
+    expected: 'strings, finite numbers, booleans, null, arrays and plain objects',
+    remedy: 'store a name instead of a thing; sets are records keyed by name',
+  });
+}
+
+function checkProperty(property: Property, all: readonly Property[]): void {
+  const { name, kind, roles = {}, facets = {} } = property;
+  const refuse = (what: string, got: string, remedy: string): never => {
+    throw new CheckerError('bad-property', { what, where: `property ${name}`, got, remedy });
+  };
+  if (!KINDS.includes(kind)) refuse('a property is of no kind that there is', String(kind), `take ${KINDS.join(', ')}`);
+  if (kind !== 'step' && Object.keys(roles).length === 0) {
+    refuse('a property reads nobody, and so would never be judged', 'no roles', 'name at least one role and its kind');
+  }
+  const stray = Object.keys(facets).find((role) => !(role in roles));
+  if (stray !== undefined)
+    refuse('a facet is of no role of the property', stray, 'declare the role, or drop the facet');
+  if (kind === 'step' && !(property.observes?.length > 0)) {
+    refuse('a step property observes nothing, and so would never be judged', 'no types', 'name what it observes');
+  }
+  const namesakes = all.filter((other) => other.name === name);
+  if (namesakes.length > 1 && namesakes.some((other) => other.kind === 'goal')) {
+    refuse('a goal shares its name with another property', name, 'give each goal a name of its own');
+  }
+}
