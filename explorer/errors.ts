@@ -100,12 +100,19 @@ export function unreachable(value: never): never {
 
 /** "one of a, b, c (nearest: b)", for an error about a name that is none of `names`. */
 export function nearest(name: string, names: readonly string[]): string {
+  const list = `one of ${names.join(', ')}`;
+  const best = nearestName(name, names);
+  return best === undefined ? list : `${list} (nearest: ${best})`;
+}
+
+/** The name that was probably meant: one that contains it as a word, or else one a few letters away. */
+export function nearestName(name: string, names: readonly string[]): string | undefined {
+  const containing = names.filter((candidate) => name.length > 2 && candidate.split('-').includes(name));
+  if (containing.length === 1) return containing[0];
   const [best] = names
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
-  const list = `one of ${names.join(', ')}`;
-  const isClose = best !== undefined && best.distance <= Math.max(2, name.length / 2);
-  return isClose ? `${list} (nearest: ${best.candidate})` : list;
+  return best !== undefined && best.distance <= Math.max(2, name.length / 2) ? best.candidate : undefined;
 }
 
 function editDistance(a: string, b: string): number {
