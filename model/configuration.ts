@@ -19,7 +19,8 @@ export interface Design {
 /** A clause of the contract of `struct iommu_ops`, and whether a profile keeps it. */
 export interface ContractClause {
   readonly clause: string;
-  readonly isKept: boolean;
+  /** `not said`: neither the driver nor what it talks to says so; the profile assumes that it is kept. */
+  readonly isKept: boolean | 'not said';
   readonly source: string;
 }
 
@@ -29,8 +30,12 @@ export interface AttachFailure {
   readonly errno: string;
   /** `new` is the domain of the failing call. */
   readonly leaves: 'old' | 'new' | 'blocked' | 'identity';
+  /** Why, in a word; part of the outcome's name. Left out where the errno says it. */
+  readonly because?: string;
   /** Set where only domains are refused that a user or a kernel driver maps. */
   readonly isForUnmanagedOnly?: boolean;
+  /** Set where a device that requires a direct mapping fails so every time. */
+  readonly isCertainIfDirect?: boolean;
 }
 
 /** What one version of a driver does. */
@@ -59,6 +64,8 @@ export interface DriverProfile {
   /** v5.19 to v6.4, where it was read. */
   readonly older?: DriverBehaviour;
   readonly contract: readonly ContractClause[];
+  /** Where the driver promises that a device is on the old domain or the new one at every moment. */
+  readonly hitless?: string;
 }
 
 export interface DeviceSpecification {

@@ -8,17 +8,30 @@ import type { ContractClause, DriverBehaviour, DriverProfile } from './configura
 import { BLOCKED, IDENTITY } from './names.ts';
 
 const keptOld = 'a failed attach leaves the device on its old domain';
-const hitless = 'between two domains the device is on one of them';
+const between = 'between two domains a device reaches one of them or nothing';
 const blocks = 'there is a static blocked domain, whose attach cannot fail';
 
-const clause = (text: string, isKept: boolean, source: string): ContractClause => ({ clause: text, isKept, source });
+const clause = (text: string, isKept: ContractClause['isKept'], source: string): ContractClause => ({
+  clause: text,
+  isKept,
+  source,
+});
 
-const OPS = 'include/linux/iommu.h, attach_dev';
+/** Where the clauses come from: not every one is written down as such. */
+const FROM = {
+  keptOld:
+    'include/linux/iommu.h asks it of set_dev_pasid only; for attach_dev the core relies on it since 2b33598e666d ' +
+    '(v6.19), where __iommu_group_set_domain_internal leaves the member that failed alone',
+  between:
+    '0286300e6045 (v5.19), the comment in __iommu_group_set_domain: DMA can be discarded during the transition, ' +
+    'and must only be able to access either new_domain or group->domain; the same in v7.0',
+  blocks: 'include/linux/iommu.h, struct iommu_ops, blocked_domain',
+};
 
 const ideal: DriverBehaviour = {
   hasBlockedDomain: true,
   neverFails: [BLOCKED, IDENTITY],
-  failures: [{ errno: '-EINVAL', leaves: 'old' }],
+  failures: [{ errno: '-EINVAL', because: 'incompatible', leaves: 'old' }],
   transit: 'none',
   hasPasids: true,
   releases: BLOCKED,
@@ -28,19 +41,28 @@ export const drivers: readonly DriverProfile[] = [
   {
     name: 'ideal',
     title: 'keeps every clause of the contract',
-    source: `${OPS}: in the error case the device keeps its old configuration`,
+    source: 'the clauses of the contract, as chosen by us: no driver was read',
     current: ideal,
     older: ideal,
-    contract: [clause(keptOld, true, OPS), clause(hitless, true, OPS), clause(blocks, true, OPS)],
+    contract: [
+      clause(keptOld, true, FROM.keptOld),
+      clause(between, true, FROM.between),
+      clause(blocks, true, FROM.blocks),
+    ],
+    hitless: 'chosen by us: more than the contract asks for',
   },
   {
     name: 'intel-vtd',
-    title: 'Intel VT-d: blocks the device first, and checks later',
-    source: 'drivers/iommu/intel/iommu.c, intel_iommu_attach_device, v6.13; v6.1: device_is_rmrr_locked',
+    title: 'Intel VT-d: blocks the device first, and checks later; before v6.13 refuses one with an RMRR',
+    // Which device has an RMRR the topology does not say, except of one that requires a direct mapping: any
+    // other may have one, so that more is searched than any one machine can do.
+    source:
+      'drivers/iommu/intel/iommu.c: intel_iommu_attach_device at v6.13; at v6.1 also device_is_rmrr_locked, where ' +
+      'any device may have an RMRR and one that requires a direct mapping has',
     current: {
       hasBlockedDomain: true,
       neverFails: [BLOCKED],
-      failures: [{ errno: '-EINVAL', leaves: 'blocked' }],
+      failures: [{ errno: '-EINVAL', because: 'incompatible', leaves: 'blocked' }],
       transit: 'blocked',
       hasPasids: true,
       releases: BLOCKED,
@@ -50,15 +72,21 @@ export const drivers: readonly DriverProfile[] = [
       neverFails: [],
       // A device with reserved memory of the firmware is refused before the hardware is touched. What can
       // fail later, after the old context is torn down, is left out: it would leave the device blocked.
-      failures: [{ errno: '-EPERM', leaves: 'old', isForUnmanagedOnly: true }],
+      failures: [
+        { errno: '-EPERM', because: 'RMRR', leaves: 'old', isForUnmanagedOnly: true, isCertainIfDirect: true },
+      ],
       transit: 'blocked',
       hasPasids: false,
       releases: BLOCKED,
     },
     contract: [
-      clause(keptOld, false, 'device_block_translation comes before paging_domain_compatible'),
-      clause(hitless, false, 'device_block_translation'),
-      clause(blocks, true, 'blocking_domain_attach_dev; none before v6.13'),
+      clause(
+        keptOld,
+        false,
+        'intel_iommu_attach_device, v6.13: device_block_translation comes before paging_domain_compatible',
+      ),
+      clause(between, true, 'device_block_translation, v6.13: the device is blocked on the way'),
+      clause(blocks, true, 'blocking_domain_attach_dev, v6.13; none before'),
     ],
   },
   {
@@ -67,31 +95,36 @@ export const drivers: readonly DriverProfile[] = [
     source: 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c, arm_smmu_attach_dev, v6.11',
     current: ideal,
     contract: [
-      clause(keptOld, true, 'arm_smmu_attach_prepare fails before arm_smmu_install_ste_for_dev'),
-      clause(hitless, true, 'arm_smmu_write_entry'),
-      clause(blocks, true, 'arm_smmu_attach_dev_blocked'),
+      clause(keptOld, true, 'arm_smmu_attach_prepare fails before arm_smmu_install_ste_for_dev, v6.11'),
+      clause(between, true, 'arm_smmu_write_entry, v6.11'),
+      clause(blocks, true, 'arm_smmu_attach_dev_blocked, v6.11'),
     ],
+    hitless: 'arm_smmu_write_entry, v6.11',
   },
   {
     name: 'virtio',
     title: 'virtio-iommu: the host decides, and a refusal leaves nobody knows what',
-    source: 'drivers/iommu/virtio-iommu.c, viommu_attach_dev, v6.16',
+    // An endpoint without a domain may be in bypass where the device offers BYPASS_CONFIG. That a released
+    // one is blocked is the kinder of the two, and nothing in the kernel ensures it.
+    source:
+      'drivers/iommu/virtio-iommu.c, viommu_attach_dev, v6.16; assumed: after DETACH (viommu_release_device) an ' +
+      'endpoint is blocked, not in bypass',
     current: {
       hasBlockedDomain: false,
       neverFails: [],
       failures: [
-        { errno: '-EINVAL', leaves: 'old' },
-        { errno: '-EINVAL', leaves: 'new' },
-        { errno: '-EINVAL', leaves: 'blocked' },
+        { errno: '-EINVAL', because: 'host', leaves: 'old' },
+        { errno: '-EINVAL', because: 'host', leaves: 'new' },
+        { errno: '-EINVAL', because: 'host', leaves: 'blocked' },
       ],
       transit: 'none',
       hasPasids: false,
       releases: BLOCKED,
     },
     contract: [
-      clause(keptOld, false, 'viommu_attach_dev: any error of the host'),
-      clause(hitless, false, 'not said by the virtio specification'),
-      clause(blocks, false, 'viommu_ops has no blocked_domain'),
+      clause(keptOld, false, 'viommu_attach_dev, v6.16: any error of the host'),
+      clause(between, 'not said', 'the virtio specification does not say; assumed to be kept'),
+      clause(blocks, false, 'viommu_ops, v6.16, has no blocked_domain'),
     ],
   },
   {
@@ -107,9 +140,13 @@ export const drivers: readonly DriverProfile[] = [
       releases: IDENTITY,
     },
     contract: [
-      clause(keptOld, true, 'once exynos_iommu_identity_attach is through, nothing fails'),
-      clause(hitless, false, 'exynos_iommu_identity_attach'),
-      clause(blocks, false, 'exynos_iommu_ops has no blocked_domain'),
+      clause(
+        keptOld,
+        true,
+        'exynos_iommu_attach_device, v6.6: once exynos_iommu_identity_attach is through, nothing fails',
+      ),
+      clause(between, false, 'exynos_iommu_attach_device, v6.6: exynos_iommu_identity_attach on the way'),
+      clause(blocks, false, 'exynos_iommu_ops, v6.6, has no blocked_domain'),
     ],
   },
 ];

@@ -41,20 +41,38 @@ interface Asked {
   readonly event: EntryEvent;
 }
 
-/** Attaches that must not fail, so that a driver that fails one is in breach. */
+/**
+ * Attaches that must not fail, so that a driver that fails one is in breach.
+ * Source: 0286300e6045 (v5.19), the comment in __iommu_group_set_domain: attaching to a domain that has
+ * already been attached cannot fail; dcf40ed3a20d (v6.5), IOMMU_SET_DOMAIN_MUST_SUCCEED.
+ */
 const MUST_NOT_FAIL: readonly Reason[] = ['must', 'roll back', 'fall back', 'reset done', 'remove'];
+
+/** What the outcomes depend on, of the devices behind an entry. */
+export interface Behind {
+  /** Whether the driver may refuse the first attach of one. */
+  readonly mayBeRefused: boolean;
+  /** Whether one requires a direct mapping. */
+  readonly requiresDirect: boolean;
+}
 
 /** How delivering `event` to an entry may end. */
 export function entryOutcomes(
   driver: DriverBehaviour,
-  mayRefuseFirst: boolean,
+  { mayBeRefused, requiresDirect }: Behind,
   event: EntryEvent,
 ): readonly Outcome[] | undefined {
   const isPasid = event.type === 'set pasid';
   if (event.type !== 'attach' && !isPasid) return undefined;
-  if (event.reason === 'add' && !mayRefuseFirst) return undefined;
-  const neverFails = MUST_NOT_FAIL.includes(event.reason) || driver.neverFails.includes(event.domain);
   const isUnmanaged = !mapsKernelMemory(event.domain);
+  const certain = driver.failures.find(
+    ({ isCertainIfDirect, isForUnmanagedOnly }) =>
+      isCertainIfDirect === true && requiresDirect && !isPasid && (isUnmanaged || !isForUnmanagedOnly),
+  );
+  // The driver does what it must: nothing is spent, and there is no other ending.
+  if (certain !== undefined) return [{ name: nameOf(certain), kind: 'normal' }];
+  if (event.reason === 'add' && !mayBeRefused) return undefined;
+  const neverFails = MUST_NOT_FAIL.includes(event.reason) || driver.neverFails.includes(event.domain);
   const failures = isPasid
     ? [PASID_FAILURE]
     : driver.failures.filter(({ isForUnmanagedOnly }) => isUnmanaged || !isForUnmanagedOnly);
@@ -68,8 +86,10 @@ export function entryOutcomes(
 /** Setting a PASID fails before the table is touched, in every driver. */
 const PASID_FAILURE: AttachFailure = { errno: '-ENOMEM', leaves: 'old' };
 
-function nameOf({ errno, leaves }: AttachFailure): string {
-  return `${errno}, left on ${leaves}`;
+/** `-EPERM (RMRR), left on old` */
+function nameOf({ errno, because, leaves }: AttachFailure): string {
+  const why = because === undefined ? '' : ` (${because})`;
+  return `${errno}${why}, left ${leaves === 'blocked' ? '' : 'on '}${leaves}`;
 }
 
 /** The domain that a failed attach leaves. */
@@ -111,6 +131,10 @@ function entrySetup({ driver }: Surroundings) {
     guards: {
       fails: ({ event }: Asked) => failureOf(event) !== undefined,
       isUnused: ({ context }: Asked) => context.rid === BLOCKED,
+      /** The table has no element for the PASID. */
+      hasNoRoom: ({ context, event: { pasid = '' } }: Asked) => !(pasid in context.pasids),
+      blocksNothing: ({ context, event: { pasid = '', domain } }: Asked) =>
+        domain === BLOCKED && !(pasid in context.pasids),
       passesThrough: ({ context, event }: Asked) => driver.transit !== 'none' && context.rid !== event.domain,
     },
     actions: {
@@ -134,6 +158,7 @@ function entrySetup({ driver }: Surroundings) {
         draft.pasids[pasid] = domain;
       }),
       failPasid: change((draft, event) => failed(draft, event, false)),
+      answerNoRoom: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
       answerSuccess: say((_, { from }) => ({ type: 'answer', to: from, errno: '0' })),
       answerFailure: say((_, event) => ({ type: 'answer', to: event.from, errno: failureOf(event)?.errno ?? '0' })),
       /** The driver forgets the device: nothing translates for it any more. */
@@ -180,6 +205,8 @@ export function entryMachine(surroundings: Surroundings) {
           ],
           'set pasid': [
             { guard: 'fails', actions: ['failPasid', 'answerFailure'] },
+            { guard: 'blocksNothing', actions: 'answerSuccess' },
+            { guard: 'hasNoRoom', actions: ['failPasid', 'answerNoRoom'] },
             { actions: ['setPasid', 'answerSuccess'] },
           ],
           release: { target: 'released', actions: 'letGo' },

@@ -20,9 +20,12 @@ export function readEntry(local: LocalState): EntryContext {
   return local.context as unknown as EntryContext;
 }
 
-/** Whether the driver chose what the entry is in: it passes through, let go of it, or its own call failed. */
+/**
+ * Whether the driver chose what the entry is in: it passes through, or its own call failed. What a device
+ * is released to is the core's choice.
+ */
 export function isDriversFault(local: LocalState): boolean {
-  return local.value !== 'settled' || readEntry(local).isLeftByFailure;
+  return local.value === 'moving' || readEntry(local).isLeftByFailure;
 }
 
 /** Actors of kind `slot`. */

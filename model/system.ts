@@ -136,9 +136,13 @@ function entries(surroundings: Surroundings): Record<string, Actor> {
   const rids = [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
   return Object.fromEntries(
     rids.map((rid) => {
-      const mayRefuse = topology.devices.some((device) => ridOf(topology, device.name) === rid && device.mayBeRefused);
+      const devices = topology.devices.filter(({ name }) => ridOf(topology, name) === rid);
+      const behind = {
+        mayBeRefused: devices.some(({ mayBeRefused }) => mayBeRefused),
+        requiresDirect: devices.some(({ requiresDirect }) => requiresDirect),
+      };
       const outcomes = (_: LocalState, event: PlainEvent) =>
-        entryOutcomes(driver, mayRefuse, event as unknown as EntryEvent);
+        entryOutcomes(driver, behind, event as unknown as EntryEvent);
       return [entryOf(rid), { kind: 'entry', machine, input: { ...entryAtStart(surroundings, rid) }, outcomes }];
     }),
   );

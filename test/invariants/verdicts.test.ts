@@ -47,7 +47,7 @@ describe('gaps that mainline has', () => {
   test('a device that is refused when it is added has no group, and a driver binds to it', async () => {
     expect(await verdict({ topology: 'hot-add-refused' })).toMatchInlineSnapshot(`
       "I-37, core
-      d2 plug (d2.rid attach: -EINVAL, left on old)
+      d2 plug (d2.rid attach: -EINVAL (incompatible), left on old)
       d2 bind driver=kernel
       vfio claim group=g1"
     `);
@@ -61,6 +61,17 @@ describe('gaps that mainline has', () => {
       d2 plug
       vfio detach group=g1
       vfio free"
+    `);
+  });
+
+  test('a device that requires a direct mapping was released to identity by the core', async () => {
+    expect(await verdict({ topology: 'hot-add-direct', invariants: ['I-01'] })).toMatchInlineSnapshot(`
+      "I-01, core
+      d2 plug
+      d2 unplug
+      vfio claim group=g1
+      vfio attach group=g1
+      d2 plug"
     `);
   });
 
@@ -92,7 +103,7 @@ describe('v6.1, intel-vtd', () => {
     expect(await verdict({ design: 'v6.1', driver: 'intel-vtd' })).toMatchInlineSnapshot(`
       "I-05, core
       d2 plug
-      vfio claim group=g1 (d2.rid attach: -EPERM, left on old)"
+      vfio claim group=g1 (d2.rid attach: -EPERM (RMRR), left on old)"
     `);
   });
 
@@ -107,13 +118,13 @@ describe('v6.1, intel-vtd', () => {
     expect(await verdict({ ...asked, design: 'v6.1' })).toMatchInlineSnapshot(`
       "I-16, core
       vfio claim group=g1
-      vfio attach group=g1 (d2.rid attach: -EINVAL, left on old)"
+      vfio attach group=g1 (d2.rid attach: -EINVAL (incompatible), left on old)"
     `);
     // The ideal driver has a blocked domain, whose attach cannot fail: only attaches can.
     expect(await verdict({ ...asked, design: 'v6.1.192' })).toBe('holds, complete');
     expect(await verdict({ ...asked, design: 'v6.1.192', driver: 'intel-vtd' })).toMatchInlineSnapshot(`
       "I-16, core
-      vfio claim group=g1 (d2.rid attach: -EPERM, left on old)"
+      vfio claim group=g1 (d2.rid attach: -EPERM (RMRR), left on old)"
     `);
   });
 });
@@ -156,19 +167,41 @@ describe('drivers', () => {
   test('intel-vtd leaves a device that it refuses blocked', async () => {
     expect(await verdict({ driver: 'intel-vtd' })).toMatchInlineSnapshot(`
       "I-05, driver contract
-      g1 set type word=identity (d1.rid attach: -EINVAL, left on blocked)"
+      g1 set type word=identity (d1.rid attach: -EINVAL (incompatible), left blocked)"
     `);
   });
 
   test('virtio leaves nobody knows what', async () => {
     expect(await verdict({ driver: 'virtio' })).toMatchInlineSnapshot(`
       "I-05, driver contract
-      g1 set type word=identity (d1.rid attach: -EINVAL, left on new)"
+      g1 set type word=identity (d1.rid attach: -EINVAL (host), left on new)"
     `);
   });
 
   test('arm-smmu-v3 keeps its promises', async () => {
     expect(await verdict({ driver: 'arm-smmu-v3', topology: 'pair-pasid' })).toBe('holds, complete');
+  });
+
+  test('passing through blocked keeps the contract, through identity breaks it; virtio does not say', () => {
+    const between = drivers.map(({ name, contract }) => [
+      name,
+      contract.find(({ clause }) => clause.startsWith('between two domains'))?.isKept,
+    ]);
+    expect(between).toEqual([
+      ['ideal', true],
+      ['intel-vtd', true],
+      ['arm-smmu-v3', true],
+      ['virtio', 'not said'],
+      ['exynos', false],
+    ]);
+  });
+
+  test('intel-vtd of v6.1 refuses a device that requires a direct mapping every time', async () => {
+    const asked = { design: 'v6.1', driver: 'intel-vtd', topology: 'direct', invariants: ['I-16'], faults: 0 };
+    expect(await verdict(asked)).toMatchInlineSnapshot(`
+      "I-16, core
+      vfio claim group=g1"
+    `);
   });
 
   test('only drivers that promise it are held to I-17', () => {
@@ -185,7 +218,7 @@ test('a call that must not fail, and does, is the driver’s breach', async () =
   expect(await verdict({ breaches: 1 })).toMatchInlineSnapshot(`
     "I-05, driver contract
     g1 prepare reset device=d1
-    g1 finish reset device=d1 (d1.rid attach: -EINVAL, left on old)"
+    g1 finish reset device=d1 (d1.rid attach: -EINVAL (incompatible), left on old)"
   `);
 });
 

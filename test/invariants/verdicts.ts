@@ -13,14 +13,15 @@ export interface Asked extends ExploreOptions {
 
 /** `holds, complete`, or each violation with its culprit and steps. */
 export async function verdict(asked: Asked): Promise<string> {
+  const { design, driver, topology, environment, invariants, ...options } = asked;
   const configuration = {
-    design: findDesign(asked.design ?? 'mainline'),
-    driver: findDriver(asked.driver ?? 'ideal'),
-    topology: findTopology(asked.topology ?? 'default'),
-    environment: (asked.environment ?? []).map(findLiberty),
+    design: findDesign(design ?? 'mainline'),
+    driver: findDriver(driver ?? 'ideal'),
+    topology: findTopology(topology ?? 'default'),
+    environment: (environment ?? []).map(findLiberty),
   };
-  const properties = invariantsFor(configuration, asked.invariants);
-  const found = await explore({ ...iommuSystem(configuration), properties }, asked);
+  const properties = invariantsFor(configuration, invariants);
+  const found = await explore({ ...iommuSystem(configuration), properties }, options);
   if (found.violations.length === 0) return `${found.verdict}, ${found.completeness}`;
   return found.violations
     .map(({ property, culprit, steps }) => [`${property}, ${culprit}`, ...steps.map(stepText)].join('\n'))

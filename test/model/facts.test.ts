@@ -4,7 +4,7 @@ import { findTopology, type Topology } from '../../model/index.ts';
 import { given } from './scenario.ts';
 
 const bound = ['d1 bind driver=kernel', 'd1 proceed'] as const;
-const unchanged = '-EINVAL, left on old';
+const unchanged = '-EINVAL (incompatible), left on old';
 
 /** A pair of which the iommufd context and the container may both take hold. */
 const contended: Topology = { ...findTopology('pair-iommufd'), name: 'contended', container: ['g1'] };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { given } from './scenario.ts';
 
-const unchanged = '-EINVAL, left on old';
+const unchanged = '-EINVAL (incompatible), left on old';
 
 describe('B1: a clean VFIO cycle', () => {
   test('the group passes from kernel drivers to a user and back, with two attaches for each move', () => {
@@ -81,7 +81,7 @@ describe('B4: the failing device itself', () => {
   const replaceFails = (design: string) => {
     const run = given({ design, driver: 'intel-vtd', topology: 'pair-iommufd' });
     run.did('iommufd bind device=d1', 'iommufd attach group=g1 domain=iommufd.1');
-    run.does('iommufd replace group=g1 domain=iommufd.2', 'd2.rid attach#1: -EINVAL, left on blocked');
+    run.does('iommufd replace group=g1 domain=iommufd.2', 'd2.rid attach#1: -EINVAL (incompatible), left blocked');
     return run;
   };
 
