@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { CheckerError } from '../explorer/errors.ts';
 import type { Budget } from '../explorer/index.ts';
+import { instancesOf } from '../explorer/instances.ts';
 import type { Json, Property, System } from '../explorer/system.ts';
 import { goals, goalsFor, invariants, invariantsFor } from '../invariants/index.ts';
 import {
@@ -60,9 +61,11 @@ export interface Configured {
   readonly properties: readonly string[];
   /** Whether these are all there are for this configuration. */
   readonly isEveryProperty: boolean;
+  /** Properties that this configuration has nothing for: no such actor, or no such promise of the driver. */
+  readonly notApplicable: readonly Property[];
   /** What the topology has and the design or the driver has not. */
   readonly omitted: readonly string[];
-  /** How far the design was held against a kernel, as a phrase. */
+  /** How far design and driver were held against a kernel, as a phrase. */
   readonly held: string;
 }
 
@@ -90,7 +93,8 @@ export async function configure({ configuration, invariants: names }: Request): 
     environment: configuration.environment.map(findLiberty),
   };
   const { omitted, ...system } = iommuSystem(parts);
-  const properties = propertiesOf(parts, names).map(inAscii);
+  const applicable = applicableTo(parts, system).map(inAscii);
+  const properties = names === undefined ? applicable : namedOf(applicable, parts, names);
   return {
     configuration,
     system: { ...system, properties },
@@ -98,19 +102,31 @@ export async function configure({ configuration, invariants: names }: Request): 
     identity: isListed(design) ? design.name : { name: design.name, choices: { ...design.choices } },
     properties: [...new Set(properties.map(({ name }) => name))],
     isEveryProperty: names === undefined,
+    notApplicable: names === undefined ? notIn(applicable).map(inAscii) : [],
     omitted,
-    held: heldText(design),
+    held: heldText(parts),
   };
 }
 
-/** All properties of the configuration, goals last; or those of them that are named. */
-function propertiesOf(parts: Configuration, names: readonly string[] | undefined): readonly Property[] {
+/** All properties that are judged somewhere in the configuration, goals last. */
+function applicableTo(parts: Configuration, system: System): readonly Property[] {
   const all = [...invariantsFor(parts), ...goalsFor(parts)];
-  if (names === undefined) return all;
+  const judged = new Set(instancesOf({ ...system, properties: all }).map(({ property }) => property.name));
+  return all.filter(({ name }) => judged.has(name));
+}
+
+/** What is known and not among `applicable`. */
+function notIn(applicable: readonly Property[]): readonly Property[] {
+  const names = new Set(applicable.map(({ name }) => name));
+  return [...invariants, ...goals].filter(({ name }) => !names.has(name));
+}
+
+/** Those of `applicable` that are named. */
+function namedOf(applicable: readonly Property[], parts: Configuration, names: readonly string[]): readonly Property[] {
   const known = [...new Set([...invariants, ...goals].map(({ name }) => name))];
   for (const name of names) {
-    if (!known.includes(name)) throw unknownName('invariant', name, known);
-    if (all.some((property) => property.name === name)) continue;
+    if (!known.includes(name)) throw unknownName('invariant', name, known, 'invariants');
+    if (applicable.some((property) => property.name === name)) continue;
     // Checking nothing would read as a success.
     throw new CheckerError('bad-option', {
       what: `${name} says nothing about this configuration`,
@@ -118,7 +134,7 @@ function propertiesOf(parts: Configuration, names: readonly string[] | undefined
       remedy: 'leave it out, or choose a configuration that it is about',
     });
   }
-  return all.filter(({ name }) => names.includes(name));
+  return applicable.filter(({ name }) => names.includes(name));
 }
 
 /** The rule in ASCII, as what it is quoted in is meant for mail. */
@@ -132,7 +148,8 @@ function isListed(design: Design): boolean {
   return designs.includes(design);
 }
 
-function heldText(design: Design): string {
-  if (!isListed(design)) return 'assumed: this design is of no kernel that was looked at.';
-  return `${design.heldAgainst}: the design follows the source of a kernel; no recording of one was compared with it.`;
+function heldText({ design, driver }: Configuration): string {
+  const follows = `Driver ${driver.name} follows ${driver.source}.  No recording of a kernel was compared`;
+  if (!isListed(design)) return `assumed: this design is of no kernel that was looked at.  ${follows}.`;
+  return `${design.heldAgainst}: design ${design.name} follows ${design.source}.  ${follows} with either.`;
 }

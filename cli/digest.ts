@@ -24,19 +24,21 @@ export interface Asked {
   readonly depth: number | null;
   readonly maxStates: number | null;
   readonly symmetry: boolean;
+  /** Whether all violated properties were asked for, not only the first found. */
+  readonly continue: boolean;
 }
 
 /**
  * SHA-256, in hexadecimal digits, of the JSON with sorted keys of the version, what was asked, verdict,
- * completeness, limits, states and transitions per level, frontier, and each violation with its steps.
- * Not of paths, workers, times, memory, machine calls or the tool's version.
+ * completeness, limits, states and transitions per level, frontier, and each violation and each goal with its
+ * steps. Not of paths, workers, times, memory, machine calls or the tool's version.
  */
 export function digestOf(asked: Asked, exploration: Exploration): string {
-  const { verdict, completeness, limits, levels, frontier, violations } = exploration;
+  const { verdict, completeness, limits, levels, frontier, violations, goals } = exploration;
   const configuration = { ...asked, environment: [...asked.environment].sort() };
   const data = { formatVersion: DIGEST_VERSION, configuration, verdict, completeness, limits, levels, frontier };
   return createHash('sha256')
-    .update(canonical(plain({ ...data, violations })))
+    .update(canonical(plain({ ...data, violations, goals })))
     .digest('hex');
 }
 

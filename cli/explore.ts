@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { endingOf, explain, minimise, rebuild, traceOf, writeTrace } from '../counterexamples/index.ts';
 import type { Exploration, Progress, Violation } from '../explorer/exploration.ts';
 import { explore } from '../explorer/explore.ts';
+import { blamed, faultOf } from './blame.ts';
 import { type Configured, configure, type RunConfiguration } from './configuration.ts';
 import { isFileName } from './design-file.ts';
 import { digestOf } from './digest.ts';
@@ -70,6 +71,7 @@ export function reportOf(
     depth: extent.depth ?? null,
     maxStates: extent.maxStates ?? null,
     symmetry: false,
+    continue: extent.continueAfterViolation,
   };
   const digest = digestOf(asked, exploration);
   const findings = exploration.violations.map((violation) =>
@@ -88,15 +90,16 @@ function findingOf(
 ): Finding {
   const ending = endingOf(violation);
   const rebuilt = rebuild(system, minimise(system, violation.steps, ending, budget), ending, budget);
-  const explanation = explain(system, rebuilt);
+  const explanation = blamed(explain(system, rebuilt));
+  const culprit = faultOf(violation.culprit, explanation.steps);
   try {
     const text = writeTrace(traceOf(rebuilt, configuration));
     const file = saveTrace(folder, violation.property, digest, text);
-    return { violation, explanation, file, replay: replayCall(configuration, file, environment) };
+    return { violation, culprit, explanation, file, replay: replayCall(configuration, file, environment) };
   } catch (error) {
     // What was found is worth more than the file that was to keep it.
     if (!isSystemError(error)) throw error;
-    return { violation, explanation, unsaved: error.message };
+    return { violation, culprit, explanation, unsaved: error.message };
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a search says of each property, for formats that list them: junit, sarif, markdown. */
+import type { Property } from '../explorer/system.ts';
 import type { Finding, Report } from './report.ts';
 import { extentText } from './report-text.ts';
 
@@ -7,8 +8,8 @@ export interface Judged {
   readonly name: string;
   readonly statement: string;
   readonly source: string;
-  /** `undecided`: neither seen to fail nor searched as far as was asked. */
-  readonly status: 'holds' | 'violated' | 'undecided';
+  /** `undecided`: neither seen to fail nor searched as far as was asked; `not applicable`: never judged. */
+  readonly status: 'holds' | 'violated' | 'undecided' | 'not applicable';
   /** Why, or how far. */
   readonly detail: string;
   readonly finding?: Finding | undefined;
@@ -20,20 +21,31 @@ const NO_DEADLOCK = {
   source: 'docs/ARCHITECTURE.md',
 };
 
-/** Every property that was checked, deadlock last, each name once. */
+/** Every property that was checked, then deadlock, then those not applicable; each name once. */
 export function judgedProperties(report: Report): readonly Judged[] {
-  const parts = report.configured.system.properties ?? [];
-  const rules = report.configured.properties.map((name) => {
+  const { system, notApplicable } = report.configured;
+  return [
+    ...[...rulesOf(system.properties ?? []), NO_DEADLOCK].map((rule) => ({ ...rule, ...judge(rule.name, report) })),
+    ...rulesOf(notApplicable).map((rule) => ({
+      ...rule,
+      status: 'not applicable' as const,
+      detail: 'not about this configuration',
+    })),
+  ];
+}
+
+/** Parts of one name put together. */
+function rulesOf(parts: readonly Property[]): readonly Pick<Judged, 'name' | 'statement' | 'source'>[] {
+  return [...new Set(parts.map(({ name }) => name))].map((name) => {
     const own = parts.filter((part) => part.name === name);
     const statement = [...new Set(own.map((part) => part.statement))].join(' ');
     return { name, statement, source: [...new Set(own.map((part) => part.source))].join('; ') };
   });
-  return [...rules, NO_DEADLOCK].map((rule) => ({ ...rule, ...judge(rule.name, report) }));
 }
 
 function judge(name: string, { exploration, findings, extent }: Report): Pick<Judged, 'status' | 'detail' | 'finding'> {
   const finding = findings.find(({ violation }) => violation.property === name);
-  if (finding !== undefined) return { status: 'violated', detail: `fault: ${finding.violation.culprit}`, finding };
+  if (finding !== undefined) return { status: 'violated', detail: `fault: ${finding.culprit}`, finding };
   const reach = extentText(exploration, extent);
   const goal = exploration.goals.find(({ property }) => property === name);
   if (goal?.steps !== undefined) return { status: 'holds', detail: `reached after ${goal.steps.length} steps` };

@@ -33,11 +33,11 @@ export function collected(text: string, before: readonly string[] | undefined): 
 }
 
 /** The refusal of a name that is none of `names`, with the nearest of them. */
-export function unknownName(what: string, got: string, names: readonly string[]): CheckerError {
+export function unknownName(what: string, got: string, names: readonly string[], list?: string): CheckerError {
   return new CheckerError('unknown-name', {
     what: `there is no such ${what}`,
     got: JSON.stringify(got),
     expected: nearest(got, names),
-    remedy: 'correct the name',
+    remedy: list === undefined ? 'correct the name' : `\`npm run list -- ${list}\` lists them`,
   });
 }

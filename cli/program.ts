@@ -107,7 +107,7 @@ function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void 
     )
     .option(
       '--max-states <n>',
-      'stop after the level in which there are more states (default: none)',
+      'stop after the level in which more states than this are found (default: none)',
       wholeNumber('--max-states', 1),
     )
     .option('--max-seconds <n>', 'stop after n seconds (default: none)', wholeNumber('--max-seconds', 1))

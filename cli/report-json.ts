@@ -4,7 +4,7 @@ import type { Report } from './report.ts';
 
 /** One JSON object with a line end, statistics of machines only where they were asked for. */
 export function reportJson({ configured, extent, exploration, findings, digest, hasStatistics }: Report): string {
-  const { configuration, properties, omitted, held } = configured;
+  const { configuration, properties, notApplicable, omitted, held } = configured;
   const { machines, goals, violations: _, ...found } = exploration;
   const object = {
     verdict: found.verdict,
@@ -13,6 +13,7 @@ export function reportJson({ configured, extent, exploration, findings, digest, 
     isRepeatable: isRepeatable(exploration),
     ...configuration,
     properties,
+    notApplicable: [...new Set(notApplicable.map(({ name }) => name))],
     omitted,
     held,
     asked: {
@@ -32,10 +33,10 @@ export function reportJson({ configured, extent, exploration, findings, digest, 
     elapsedMs: found.elapsedMs,
     bytesPerState: found.bytesPerState,
     machineCalls: found.machineCalls,
-    violations: findings.map(({ violation, file }) => ({
+    violations: findings.map(({ violation, culprit, file }) => ({
       property: violation.property,
       kind: violation.kind,
-      culprit: violation.culprit,
+      culprit,
       length: violation.steps.length,
       trace: file ?? null,
       steps: violation.steps,

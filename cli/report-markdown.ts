@@ -4,7 +4,12 @@ import type { Report } from './report.ts';
 import { configurationText, extentText, findingText, headline } from './report-text.ts';
 import { counted } from './wording.ts';
 
-const MARKS = { holds: 'holds', violated: '**violated**', undecided: 'undecided' } as const;
+const MARKS = {
+  holds: 'holds',
+  violated: '**violated**',
+  undecided: 'undecided',
+  'not applicable': 'not about this configuration',
+} as const;
 
 /** The verdict as a heading, what was covered, a table of properties, each counterexample as a block. */
 export function reportMarkdown(report: Report): string {

@@ -13,11 +13,13 @@ export function reportSarif(report: Report): string {
     tool: {
       driver: {
         name: 'iommu-check',
-        rules: judged.map(({ name, statement, source }) => ({
-          id: name,
-          shortDescription: { text: statement },
-          help: { text: `Source: ${source}` },
-        })),
+        rules: judged
+          .filter(({ status }) => status !== 'not applicable')
+          .map(({ name, statement, source }) => ({
+            id: name,
+            shortDescription: { text: statement },
+            help: { text: `Source: ${source}` },
+          })),
       },
     },
     invocations: [
@@ -36,13 +38,13 @@ export function reportSarif(report: Report): string {
 
 function resultOf({ configured, digest }: Report, { name, detail, finding }: Judged): object {
   if (finding === undefined) return { ruleId: name, level: 'error', message: { text: detail } };
-  const { violation, file } = finding;
+  const { violation, culprit, file } = finding;
   return {
     ruleId: name,
-    level: violation.culprit === 'accepted' ? 'warning' : 'error',
+    level: culprit === 'accepted' ? 'warning' : 'error',
     message: { text: findingText(configured, finding) },
     partialFingerprints: { 'search/v1': digest },
-    properties: { kind: violation.kind, culprit: violation.culprit, length: violation.steps.length },
+    properties: { kind: violation.kind, culprit, length: violation.steps.length },
     locations:
       file === undefined
         ? []

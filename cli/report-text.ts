@@ -1,5 +1,5 @@
 /**
- * A report as text of at most 75 columns, the verdict first.
+ * A report as text of at most 75 columns: the verdict, how it comes about, and last what was searched.
  *
  * What was not searched is said as plainly as what was: a search that was cut short is never worded as
  * one in which all holds.
@@ -8,7 +8,8 @@ import type { Colors } from 'picocolors/types.js';
 import { renderText } from '../counterexamples/index.ts';
 import { labelled, wrapped } from '../counterexamples/plain-text.ts';
 import { unreachable } from '../explorer/errors.ts';
-import type { Exploration, Violation } from '../explorer/exploration.ts';
+import type { Exploration } from '../explorer/exploration.ts';
+import type { Budget } from '../explorer/run.ts';
 import type { Configured, RunConfiguration } from './configuration.ts';
 import { isRepeatable } from './digest.ts';
 import { iommuRows, withMembersByName } from './iommu-rows.ts';
@@ -26,19 +27,21 @@ export function reportText(report: Report, colors: Pick<Colors, 'green' | 'red' 
     colors.bold(paint(exploration, colors)(first)),
     ...rest,
     '',
+    ...findings.flatMap((finding) => findingText(configured, finding).split('\n')),
     ...labelled('Searched', [configurationText(configured.configuration)]),
     ...(configured.omitted.length === 0 ? [] : labelled('Omitted', configured.omitted)),
     ...labelled('Covered', coverage(exploration, extent)),
     ...limitLines(exploration),
     ...labelled('Checked', checked(configured)),
     ...goalLines(exploration),
-    ...labelled('Kernel', [configured.held]),
+    // A counterexample says it itself, as it goes where the rest does not.
+    ...(findings.length === 0 ? labelled('Kernel', [configured.held]) : []),
     ...labelled('Took', [effort(exploration)]),
     ...labelled('Digest', digestLines(exploration, digest)),
   ];
   const text = `${lines.join('\n')}\n`;
   const statistics = report.hasStatistics ? `\n${statisticsText(exploration.machines)}` : '';
-  return [text + statistics, ...findings.map((finding) => findingText(configured, finding))].join('\n');
+  return text + statistics;
 }
 
 function paint({ verdict, completeness }: Exploration, colors: Pick<Colors, 'green' | 'red' | 'yellow'>) {
@@ -47,12 +50,16 @@ function paint({ verdict, completeness }: Exploration, colors: Pick<Colors, 'gre
 }
 
 /** The verdict as a sentence. */
-export function headline({ exploration, configured }: Pick<Report, 'exploration' | 'configured'>): string {
-  const { verdict, completeness, violations, goals, limits, depth, frontier } = exploration;
+export function headline({
+  exploration,
+  configured,
+  findings,
+}: Pick<Report, 'exploration' | 'configured' | 'findings'>): string {
+  const { verdict, completeness, goals, limits, depth, frontier } = exploration;
   switch (verdict) {
     case 'violated':
     case 'deadlock':
-      return violations.map(violationText).join('; ');
+      return findings.map(violationText).join('; ');
     case 'goal-unmet': {
       const unmet = goals.filter(({ steps }) => steps === undefined).map(({ property }) => property);
       return `NOT REACHED: ${unmet.join(', ')}, in no state that can be reached`;
@@ -60,9 +67,9 @@ export function headline({ exploration, configured }: Pick<Report, 'exploration'
     case 'holds':
       switch (completeness) {
         case 'complete':
-          return `HOLDS, ${complete(limits)}: ${noViolation(configured)} and no deadlock in any state that can be reached`;
+          return `HOLDS, ${complete(limits)}, ${within(configured.budget)}: ${noViolation(configured)} and no deadlock in any state that can be reached`;
         case 'bounded':
-          return `HOLDS, exhaustive to depth ${depth}, frontier ${grouped(frontier)}: ${noViolation(configured)} within ${counted(depth, 'step')} of the initial state; what lies beyond was not searched`;
+          return `HOLDS, exhaustive to depth ${depth}, frontier ${grouped(frontier)}, ${within(configured.budget)}: ${noViolation(configured)} within ${counted(depth, 'step')} of the initial state; what lies beyond was not searched`;
         case 'limit-reached': {
           const why = limits.includes('interrupted') ? 'INTERRUPTED' : 'UNDECIDED';
           return `${why}: the search was cut short, and is no proof; ${noViolation(configured)} was found so far`;
@@ -89,7 +96,14 @@ function noViolation({ properties, isEveryProperty }: Configured): string {
   return `no violation of ${which}`;
 }
 
-function violationText({ property, kind, culprit, steps }: Violation): string {
+/** `with at most 1 failure and no breach`: what a verdict is about. */
+function within({ faults, breaches }: Budget): string {
+  const atMost = (count: number, noun: string) =>
+    count === 0 ? `no ${noun}` : `at most ${count === 1 ? `1 ${noun}` : `${count} ${noun}s`}`;
+  return `with ${atMost(faults, 'failure')} and ${breaches > 1 ? `at most ${breaches} breaches` : atMost(breaches, 'breach')}`;
+}
+
+function violationText({ violation: { property, kind, steps }, culprit }: Finding): string {
   const when = steps.length === 0 ? 'in the initial state' : `after ${counted(steps.length, 'step')}`;
   if (kind === 'deadlock') return `DEADLOCK ${when}`;
   return `VIOLATED: ${property} ${when} (${culprit === 'accepted' ? culprit : `fault: ${culprit}`})`;
@@ -148,10 +162,15 @@ function limitLines(exploration: Exploration): readonly string[] {
   ];
 }
 
-function checked({ properties, isEveryProperty }: Configured): readonly string[] {
-  if (properties.length === 0) return ['deadlock, and no property: this configuration has none.'];
+function checked({ properties, isEveryProperty, notApplicable }: Configured): readonly string[] {
+  const others = [...new Set(notApplicable.map(({ name }) => name))];
+  const left = others.length === 0 ? [] : [`Not about this configuration: ${others.join(', ')}.`];
+  if (properties.length === 0) return ['deadlock, and no property: this configuration has none.', ...left];
   const noun = properties.length === 1 ? '1 property' : `${properties.length} properties`;
-  return [`deadlock, and ${noun}${isEveryProperty ? '' : ' (only what was asked for)'}: ${properties.join(', ')}.`];
+  return [
+    `deadlock, and ${noun}${isEveryProperty ? '' : ' (only what was asked for)'}: ${properties.join(', ')}.`,
+    ...left,
+  ];
 }
 
 function goalLines({ goals, completeness }: Exploration): readonly string[] {

@@ -16,6 +16,8 @@ export interface Extent {
 /** A violation with its counterexample. */
 export interface Finding {
   readonly violation: Violation;
+  /** Whose fault it is; the property alone may judge otherwise. */
+  readonly culprit: string;
   readonly explanation: Explanation;
   /** The trace file; nothing where it could not be written, and `unsaved` says why. */
   readonly file?: string | undefined;

@@ -93,6 +93,16 @@ describe.concurrent('a mistyped command line is refused with what would have bee
     expect(await refused('list', 'designes')).toContain('(nearest: designs)');
   });
 
+  it('an invariant that would check nothing here: that is no success', async ({ expect }) => {
+    expect(await refused('explore', '--topology', 'pair', '--invariant', 'I-21')).toMatchInlineSnapshot(`
+      "error: I-21 says nothing about this configuration [bad-option]
+        got:      design mainline, driver ideal, topology pair
+        remedy:   leave it out, or choose a configuration that it is about
+      "
+    `);
+    expect(await refused('explore', '--driver', 'intel-vtd', '--invariant', 'I-17')).toContain('I-17 says nothing');
+  });
+
   it('two formats', async ({ expect }) => {
     expect(await refused('explore', '--json', '--format', 'text')).toContain("cannot be used with option '--format");
   });

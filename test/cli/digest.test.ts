@@ -16,6 +16,7 @@ const asked: Asked = {
   depth: 8,
   maxStates: null,
   symmetry: false,
+  continue: false,
 };
 
 const exploration = await explore(canalLock({ isHasty: true }));
@@ -23,7 +24,7 @@ const exploration = await explore(canalLock({ isHasty: true }));
 describe('the digest of a search', () => {
   it('is a SHA-256 that is the same for ever', () => {
     expect(digestOf(asked, exploration)).toMatchInlineSnapshot(
-      `"3a2324e42fd2e26ce03621e389eaacb48aa03a7119668e402f502bbeaa7f8a4a"`,
+      `"af6c40c96407de0bd8b11b5a497541f152c8ba1f55006ba30db1ff04e747d451"`,
     );
   });
 
@@ -57,6 +58,7 @@ describe('the digest of a search', () => {
     ['depth', null],
     ['maxStates', 100],
     ['symmetry', true],
+    ['continue', true],
   ])('tells another %s', (name, value) => {
     expect(digestOf({ ...asked, [name]: value }, exploration)).not.toBe(digestOf(asked, exploration));
   });
@@ -67,6 +69,7 @@ describe('the digest of a search', () => {
     ['limits', { limits: ['bound count'] }],
     ['levels', { levels: [{ states: 1, transitions: 3 }] }],
     ['frontier', { frontier: 17 }],
+    ['goals', { goals: [] }],
     ['culprit', { violations: exploration.violations.map((violation) => ({ ...violation, culprit: 'environment' })) }],
     ['steps', { violations: exploration.violations.map((violation) => ({ ...violation, steps: [] })) }],
   ])('tells other %s', (_, change) => {

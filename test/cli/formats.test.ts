@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reportJunit } from '../../cli/report-junit.ts';
 import { reportMarkdown } from '../../cli/report-markdown.ts';
 import { reportSarif } from '../../cli/report-sarif.ts';
+import type { Property } from '../../explorer/system.ts';
 import { canalLock } from '../explorer/systems/canal-lock.ts';
 import { directedGraph, ofNode } from '../explorer/systems/directed-graph.ts';
 import { twoPhaseCommit } from '../explorer/systems/two-phase-commit.ts';
@@ -31,10 +32,10 @@ describe('JUnit XML', () => {
       <testsuites name="iommu-check" tests="2" failures="0" skipped="2" time="2.000">
         <testsuite name="design mainline, driver ideal, topology default, environment well-behaved; faults at most 1, breaches at most 0." tests="2" failures="0" skipped="2" time="2.000">
           <testcase classname="mainline, ideal, default" name="consistent: No resource manager has committed while another has aborted.">
-            <skipped message="cut short: exhaustive to depth 2; 12 states that were found beyond were not expanded"/>
+            <skipped message="cut short: exhaustive to depth 2; 21 states that were found beyond were not expanded"/>
           </testcase>
           <testcase classname="mainline, ideal, default" name="deadlock: Where somebody is mid-operation, somebody can go on or give up.">
-            <skipped message="cut short: exhaustive to depth 2; 12 states that were found beyond were not expanded"/>
+            <skipped message="cut short: exhaustive to depth 2; 21 states that were found beyond were not expanded"/>
           </testcase>
         </testsuite>
       </testsuites>
@@ -47,6 +48,14 @@ describe('JUnit XML', () => {
       `"<testsuites name="iommu-check" tests="5" failures="1" skipped="3" time="2.000">"`,
     );
     expect(reportJunit(violated)).toContain('<failure message="fault: core">never both open does not hold');
+  });
+
+  it('skips what is not about this configuration', () => {
+    const [property] = cutShort.configured.system.properties ?? [];
+    const other = { ...property, name: 'I-21', statement: 'No slot is lost.' } as Property;
+    const text = reportJunit({ ...clean, configured: { ...clean.configured, notApplicable: [other] } });
+    expect(text).toContain('tests="3" failures="0" skipped="1"');
+    expect(text).toContain('name="I-21: No slot is lost.">\n      <skipped message="not about this configuration"/>');
   });
 
   it('is well-formed whatever a property is called', () => {
@@ -63,8 +72,8 @@ describe('Markdown', () => {
       - Searched: design mainline, driver ideal, topology default, environment well-behaved; faults at most 1, breaches at most 0.
       - Covered: exhaustive to depth 1, frontier 2 (the search ends with the level of the first violation); states of the frontier were judged, but no steps from them taken, nor deadlocks looked for there
       - 3 distinct states, 2 transitions
-      - Kernel: read: the design follows the source of a kernel; no recording of one was compared with it.
-      - Digest: \`aa879ac55bf838cef359a69c5d6941d578f2ded5bd2ef6b2d730722b083457d9\`
+      - Kernel: read: design and driver follow kernel source.  No recording of a kernel was compared with either.
+      - Digest: \`aa7a628632e87d35992aa0148ab3e1ce00be9e8bf8351d54fb298d5b6929ebf9\`
 
       | property | so far | statement |
       | --- | --- | --- |
@@ -110,7 +119,7 @@ describe('SARIF', () => {
           {
             "physicalLocation": {
               "artifactLocation": {
-                "uri": "out/never-both-open-aa879ac55bf8.json",
+                "uri": "out/never-both-open-aa7a628632e8.json",
               },
               "region": {
                 "startLine": 1,
@@ -120,7 +129,7 @@ describe('SARIF', () => {
         ],
         "message": "never both open does not hold after 1 step",
         "partialFingerprints": {
-          "search/v1": "aa879ac55bf838cef359a69c5d6941d578f2ded5bd2ef6b2d730722b083457d9",
+          "search/v1": "aa7a628632e87d35992aa0148ab3e1ce00be9e8bf8351d54fb298d5b6929ebf9",
         },
         "properties": {
           "culprit": "core",

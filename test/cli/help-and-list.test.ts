@@ -27,8 +27,8 @@ describe.concurrent('help', () => {
                               well-behaved)
         --invariant <name>    check only this one; may be repeated (default: all)
         --workers <n>         worker threads (default: the machine's cores)
-        --max-states <n>      stop after the level in which there are more states
-                              (default: none)
+        --max-states <n>      stop after the level in which more states than this are
+                              found (default: none)
         --max-seconds <n>     stop after n seconds (default: none)
         --max-memory <MiB>    stop when states and tables take more (default: none)
         --continue            report every violated invariant, not only the first

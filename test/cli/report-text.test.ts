@@ -5,7 +5,7 @@ import type { Extent } from '../../cli/report.ts';
 import { reportJson } from '../../cli/report-json.ts';
 import { reportText } from '../../cli/report-text.ts';
 import { explore } from '../../explorer/explore.ts';
-import type { System } from '../../explorer/system.ts';
+import type { Property, System } from '../../explorer/system.ts';
 import { canalLock } from '../explorer/systems/canal-lock.ts';
 import { counterSystem } from '../explorer/systems/counter.ts';
 import { diningPhilosophers } from '../explorer/systems/dining-philosophers.ts';
@@ -22,8 +22,8 @@ async function textOf(system: System, extent: Partial<Extent> = {}): Promise<str
 describe('a report says first', () => {
   it('that all holds where every state was searched', async () => {
     expect(await textOf(twoPhaseCommit(3))).toMatchInlineSnapshot(`
-      "HOLDS, complete: no violation and no deadlock in any state that can be
-      reached
+      "HOLDS, complete, with at most 1 failure and no breach: no violation and no
+      deadlock in any state that can be reached
 
       Searched design mainline, driver ideal, topology default, environment
                well-behaved; faults at most 1, breaches at most 0.
@@ -31,18 +31,19 @@ describe('a report says first', () => {
                steps.
                288 distinct states, 1,145 transitions.
       Checked  deadlock, and 1 property: consistent.
-      Kernel   read: the design follows the source of a kernel; no recording of
-               one was compared with it.
+      Kernel   read: design and driver follow kernel source.  No recording of a
+               kernel was compared with either.
       Took     2.0 s with 1 worker: 573 transitions/s, 1,234 machine calls.
-      Digest   a1f18b954351c5470917bb6778bd8c4137e5094f11aa84c1bf29d868aabfe1f6
+      Digest   9734cbd3ffbfbf2acd4d3da46f1e3445d6d602f64c9c4f6151a4fbed6c39ee9a
       "
     `);
   });
 
   it('up to which depth all holds where the depth was bounded, and what was not looked at', async () => {
     expect(await textOf(twoPhaseCommit(3), { depth: 3 })).toMatchInlineSnapshot(`
-      "HOLDS, exhaustive to depth 3, frontier 38: no violation within 3 steps of
-      the initial state; what lies beyond was not searched
+      "HOLDS, exhaustive to depth 3, frontier 38, with at most 1 failure and no
+      breach: no violation within 3 steps of the initial state; what lies beyond
+      was not searched
 
       Searched design mainline, driver ideal, topology default, environment
                well-behaved; faults at most 1, breaches at most 0.
@@ -51,10 +52,10 @@ describe('a report says first', () => {
                there.
                67 distinct states, 157 transitions.
       Checked  deadlock, and 1 property: consistent.
-      Kernel   read: the design follows the source of a kernel; no recording of
-               one was compared with it.
+      Kernel   read: design and driver follow kernel source.  No recording of a
+               kernel was compared with either.
       Took     2.0 s with 1 worker: 79 transitions/s, 1,234 machine calls.
-      Digest   dc87435a483cf250ddef290c4b3acb776fe627389ad25653d3bbe65fe3655a14
+      Digest   cdc62958c604febc679444491ca2e5e4e4ecb1f772241a233072c34e287b1556
       "
     `);
   });
@@ -67,26 +68,32 @@ describe('a report says first', () => {
 
       Searched design mainline, driver ideal, topology default, environment
                well-behaved; faults at most 1, breaches at most 0.
-      Covered  cut short: exhaustive to depth 2; 12 states that were found beyond
+      Covered  cut short: exhaustive to depth 2; 21 states that were found beyond
                were not expanded.
-               20 distinct states, 49 transitions.
+               29 distinct states, 49 transitions.
       Limits   max-states: what lies beyond is not known.
       Checked  deadlock, and 1 property: consistent.
-      Kernel   read: the design follows the source of a kernel; no recording of
-               one was compared with it.
+      Kernel   read: design and driver follow kernel source.  No recording of a
+               kernel was compared with either.
       Took     2.0 s with 1 worker: 25 transitions/s, 1,234 machine calls.
-      Digest   400364e28a8e3acf627ec73a5645c128a1d61401dbbcb5eb85967b1784937352
+      Digest   e754ccd41dfd885578b019bed4da076d04c3218f86f923bd9fc2fcd7e57f4660
       "
     `);
     expect(text).not.toMatch(/hold|complete/i);
   });
 
-  it('what is violated and who is at fault; then how, as text for a mail', async () => {
-    const [report, counterexample] = (await textOf(canalLock({ isHasty: true }))).split('\n\nnever both open');
+  it('what is violated and who is at fault; then how, as text for a mail; last what was searched', async () => {
+    const text = await textOf(canalLock({ isHasty: true }));
+    const end = text.indexOf('\nSearched ');
+    const [headline, counterexample, report] = [
+      text.split('\n', 2).join('\n'),
+      text.slice(0, end),
+      text.slice(end + 1),
+    ];
+    expect(headline).toBe('VIOLATED: never both open after 1 step (fault: core)\n');
+    expect(counterexample).toContain('never both open does not hold after 1 step\n---');
     expect(report).toMatchInlineSnapshot(`
-      "VIOLATED: never both open after 1 step (fault: core)
-
-      Searched design mainline, driver ideal, topology default, environment
+      "Searched design mainline, driver ideal, topology default, environment
                well-behaved; faults at most 1, breaches at most 0.
       Covered  exhaustive to depth 1, frontier 2 (the search ends with the level
                of the first violation); states of the frontier were judged, but
@@ -95,10 +102,9 @@ describe('a report says first', () => {
       Checked  deadlock, and 4 properties: never both open, always a way out,
                failure changes nothing, reaches the top.
       Goals    reaches the top: reached after 1 step.
-      Kernel   read: the design follows the source of a kernel; no recording of
-               one was compared with it.
       Took     2.0 s with 1 worker: 1 transitions/s, 1,234 machine calls.
-      Digest   aa879ac55bf838cef359a69c5d6941d578f2ded5bd2ef6b2d730722b083457d9"
+      Digest   aa7a628632e87d35992aa0148ab3e1ce00be9e8bf8351d54fb298d5b6929ebf9
+      "
     `);
     expect(counterexample).toContain('Broken   mainline, ideal, default.  1 step, the shortest there is.');
     expect(counterexample).toContain('Saved    out/never-both-open-');
@@ -120,8 +126,19 @@ describe('a report', () => {
   it('names what was checked where that is not everything', async () => {
     const report = await reported(twoPhaseCommit(3));
     const text = reportText({ ...report, configured: { ...report.configured, isEveryProperty: false } }, plain);
-    expect(text.split('\n')[0]).toBe('HOLDS, complete: no violation of consistent and no deadlock in any state');
+    expect(text.split('\n').slice(0, 2).join(' ')).toBe(
+      'HOLDS, complete, with at most 1 failure and no breach: no violation of consistent and no deadlock in any state that can be reached',
+    );
     expect(text).toContain('Checked  deadlock, and 1 property (only what was asked for): consistent.');
+  });
+
+  it('lists apart what is not about the configuration, and does not call it checked', async () => {
+    const report = await reported(twoPhaseCommit(3));
+    const [property] = report.configured.system.properties ?? [];
+    const notApplicable = [{ ...property, name: 'I-21' } as Property];
+    expect(reportText({ ...report, configured: { ...report.configured, notApplicable } }, plain)).toContain(
+      'Checked  deadlock, and 1 property: consistent.\n         Not about this configuration: I-21.\n',
+    );
   });
 
   it('names bounds that were met', async () => {
@@ -168,7 +185,7 @@ describe('a report as JSON', () => {
         "completeness": "bounded",
         "depth": 1,
         "design": "mainline",
-        "digest": "aa879ac55bf838cef359a69c5d6941d578f2ded5bd2ef6b2d730722b083457d9",
+        "digest": "aa7a628632e87d35992aa0148ab3e1ce00be9e8bf8351d54fb298d5b6929ebf9",
         "driver": "ideal",
         "elapsedMs": 2000,
         "ends": 0,
@@ -182,7 +199,7 @@ describe('a report as JSON', () => {
           },
         ],
         "grain": "sections",
-        "held": "read: the design follows the source of a kernel; no recording of one was compared with it.",
+        "held": "read: design and driver follow kernel source.  No recording of a kernel was compared with either.",
         "isRepeatable": true,
         "levels": [
           {
@@ -196,6 +213,7 @@ describe('a report as JSON', () => {
         ],
         "limits": [],
         "machineCalls": 1234,
+        "notApplicable": [],
         "omitted": [],
         "properties": [
           "never both open",
@@ -222,7 +240,7 @@ describe('a report as JSON', () => {
                 "outcomes": [],
               },
             ],
-            "trace": "out/never-both-open-aa879ac55bf8.json",
+            "trace": "out/never-both-open-aa7a628632e8.json",
           },
         ],
         "workers": 1,
