@@ -38,8 +38,8 @@ const slotAndHome = {
   facets: {
     slot: slotAndTable.facets.slot,
     entry: (local) => {
-      const { home, pasids } = readEntry(local);
-      return [home, local.value !== 'released', pasids, isDriversFault(local)];
+      const { home, pasidsMax, pasids } = readEntry(local);
+      return [home, local.value !== 'released' && pasidsMax > 0, pasids, isDriversFault(local)];
     },
   },
 } satisfies Partial<Invariant>;
@@ -92,9 +92,8 @@ export const pasid: readonly Invariant[] = [
     kind: 'always',
     holds: ({ slot, entry }) => {
       const [group, pasid, domain] = slot as [string, string, string | null];
-      const [home, isMember, pasids] = entry as [string, boolean, Record<string, string>];
-      if (home !== group || !isMember || domain === null) return true;
-      return Object.keys(pasids).length === 0 || pasid in pasids;
+      const [home, hasTable, pasids] = entry as [string, boolean, Record<string, string>];
+      return home !== group || !hasTable || domain === null || pasid in pasids;
     },
   },
   {

@@ -21,7 +21,9 @@ export interface EntryContext {
   readonly home: string;
   /** The domain that untagged traffic goes through. */
   readonly rid: Domain;
-  /** The domain of each PASID that the table has room for. */
+  /** PASIDs that the table has room for, 0 included; 0: there is none. */
+  readonly pasidsMax: number;
+  /** The domain of each PASID in use that the table has room for. */
   readonly pasids: Readonly<Record<string, Domain>>;
   /** Nothing in the kernel: whether a failed call of the driver left this entry where nobody wanted it. */
   readonly isLeftByFailure: boolean;
@@ -33,6 +35,7 @@ export interface EntryInput {
   /** Their group, by their place on the bus. */
   readonly home: string;
   readonly rid: Domain;
+  readonly pasidsMax: number;
   readonly pasids: readonly string[];
 }
 
@@ -174,11 +177,12 @@ function entrySetup({ driver }: Surroundings) {
 export function entryMachine(surroundings: Surroundings) {
   return entrySetup(surroundings).createMachine({
     id: 'entry',
-    context: ({ input: { name, devices, home, rid, pasids } }) => ({
+    context: ({ input: { name, devices, home, rid, pasidsMax, pasids } }) => ({
       name,
       devices,
       home,
       rid,
+      pasidsMax,
       pasids: Object.fromEntries(pasids.map((pasid) => [pasid, BLOCKED])),
       isLeftByFailure: false,
     }),
@@ -230,6 +234,7 @@ export function entryAtStart({ topology }: Surroundings, rid: string): EntryInpu
     // A device that is not there reaches nothing. A deferred one keeps what the firmware or a crashed kernel
     // left: here, everything is reachable.
     rid: present === undefined ? BLOCKED : isTranslated ? dmaDomainsOf(present.group)[0] : IDENTITY,
+    pasidsMax,
     pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),
   };
 }

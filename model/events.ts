@@ -63,6 +63,8 @@ export interface GroupEvent {
   readonly word?: 'identity' | 'DMA' | 'DMA-FQ';
   /** Of an answer. */
   readonly errno?: Errno;
+  /** Of a slot's answer to `detach pasid`: there was nothing to detach. */
+  readonly wasEmpty?: boolean;
   /** How the allocation that the request needs ends. */
   readonly outcome?: string;
 }

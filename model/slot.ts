@@ -108,6 +108,8 @@ function slotSetup({ topology }: Surroundings) {
         draft.domain = null;
       }),
       answer: say<{ errno: Errno }>((_, { from }, { errno }) => ({ type: 'answer', to: from ?? '', errno })),
+      /** The function returns nothing; but the group counts. */
+      answerEmpty: say((_, { from }) => ({ type: 'answer', to: from ?? '', errno: '0', wasEmpty: true })),
       answerCall: say(({ call }) => ({ type: 'answer', to: call?.from ?? '', errno: call?.errno ?? '0' })),
       forgetCall: change((draft) => {
         draft.call = null;
@@ -135,7 +137,7 @@ export function slotMachine(surroundings: Surroundings) {
             { target: 'setting', actions: 'startAttach' },
           ],
           'detach pasid': [
-            { guard: 'isEmpty', actions: { type: 'answer', params: { errno: '-ENOENT' } } },
+            { guard: 'isEmpty', actions: 'answerEmpty' },
             { target: 'removing', actions: 'startDetach' },
           ],
           'block member': [{ guard: 'isEmpty' }, { target: 'blocking', actions: 'blockForReset' }],

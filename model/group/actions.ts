@@ -148,7 +148,7 @@ function moveActions(surroundings: Surroundings) {
     }),
     attachMember: say((context) => {
       const { must, to } = moveOf(context);
-      return attach(context, to, must ? (context.domain === null ? 'add' : 'must') : 'set');
+      return attach(context, to, must ? 'must' : 'set');
     }),
     attachToBlocking: say((context) => attach(context, context.blockingDomain, 'fall back')),
     reattachMember: say((context) => attach(context, context.domain, 'roll back')),

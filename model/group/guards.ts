@@ -24,6 +24,7 @@ export function groupGuards(surroundings: Surroundings) {
 
 const answerGuards = {
   isSuccess: ({ event }: Asked) => event.errno === '0',
+  wasEmpty: ({ event }: Asked) => event.wasEmpty === true,
   isFailure: ({ event }: Asked) => event.errno !== '0',
   allocationFails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== 'ok',
 };

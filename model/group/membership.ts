@@ -56,7 +56,7 @@ const adding: GroupState = {
   },
 };
 
-/** The first default domain is attached as if it could not fail; then the device is given up. */
+/** iommu_setup_default_domain: drivers are not allowed to fail the first attach. If one does, the device is given up. */
 const setUp: GroupState = {
   tags: 'busy',
   always: [

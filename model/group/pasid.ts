@@ -37,8 +37,8 @@ export const pasidStates = {
     tags: 'busy',
     on: {
       answer: [
-        { guard: 'isSuccess', target: 'quiet', actions: ['uncountPasid', 'answerCall', 'forgetCall'] },
-        end.answered,
+        { guard: 'wasEmpty', ...end.done },
+        { target: 'quiet', actions: ['uncountPasid', 'answerDone', 'forgetCall'] },
       ],
     },
   },

@@ -17,9 +17,11 @@ describe('mainline, ideal driver', () => {
   test.each([
     'single',
     'lone',
+    'lone-driver',
     'pair',
     'pair-iommufd',
     'pair-pasid',
+    'pasid-range',
     'direct',
     'deferred',
     'types',
@@ -40,6 +42,15 @@ describe('gaps that mainline has', () => {
       "I-21, core
       iommufd bind device=d1
       iommufd attach pasid group=g1 pasid=pasid1 domain=iommufd.1
+      d2 plug"
+    `);
+  });
+
+  test('a device that is added may have no room for a PASID of its group', async () => {
+    expect(await verdict({ topology: 'hot-add-pasid-range' })).toMatchInlineSnapshot(`
+      "I-22, core
+      iommufd bind device=d1
+      iommufd attach pasid group=g1 pasid=pasid2 domain=iommufd.1
       d2 plug"
     `);
   });

@@ -290,6 +290,54 @@ describe('the file type', () => {
   });
 });
 
+describe('the first device of a group, and the last', () => {
+  test('the first is attached to the first default domain', () => {
+    const run = given({ topology: 'lone' });
+    expect(run.state('g1')).toBe('IDLE on null');
+    run.did('d1 plug');
+    expect(run.attaches).toEqual(['d1 g1.dma']);
+    expect(run.state('g1')).toBe('IDLE on g1.dma');
+  });
+
+  test('a driver that fails the first attach is in breach: the device is given up', () => {
+    const run = given({ topology: 'lone', breaches: 1 });
+    expect(run.does('d1 plug', `d1.rid attach#1: ${unchanged}`)).toBe('-EINVAL');
+    expect(run.warnings).toEqual(['a member did not follow']);
+    expect(run.broken).toEqual(['I-15 driver contract']);
+    expect(run.members('g1')).toBe('');
+    expect(run.state('g1')).toBe('IDLE on null');
+  });
+
+  test('the last takes the domains with it, and the next gets new ones', () => {
+    const run = given({ topology: 'lone' }).did('d1 plug', 'vfio claim group=g1', 'vfio release group=g1');
+    run.did('d1 unplug');
+    expect(run.state('g1')).toBe('IDLE on null');
+    expect(run.does('vfio claim group=g1')).toBe('-ENODEV');
+    expect(run.did('d1 plug').state('g1')).toBe('IDLE on g1.dma');
+  });
+
+  test('the last waits for the user', () => {
+    const run = given({ topology: 'lone' }).did('d1 plug', 'vfio claim group=g1');
+    expect(run.cannot('d1 unplug')).toBeDefined();
+  });
+
+  test('the last leaves a domain of its driver attached: a warning', () => {
+    const run = given({ topology: 'lone-driver', environment: ['leaks-attachment'] });
+    run.did('d1 plug', ...bound, 'd1 attach private', 'd1 unbind', 'd1 proceed', 'd1 unplug');
+    expect(run.warnings).toEqual(['the last device leaves a group in use']);
+    expect(run.state('g1')).toBe('IDLE on null');
+  });
+
+  test('the last leaves a PASID attached: the empty group is counted on', () => {
+    const run = given({ topology: 'lone-driver', environment: ['leaks-pasid'] });
+    run.did('d1 plug', ...bound, 'd1 attach pasid', 'd1 unbind');
+    run.does('d1 proceed');
+    run.did('d1 unplug');
+    expect(run.state('g1')).toBe('KERNEL(1) on null');
+    expect(run.broken).toContain('I-14 environment');
+  });
+});
+
 describe('devices come and go', () => {
   test('F43 USER on its domain: a newcomer joins it, and a kernel driver is refused', () => {
     const run = given({ topology: 'default' }).did('vfio claim group=g1', 'vfio attach group=g1', 'd2 plug');

@@ -12,6 +12,31 @@ describe('PASIDs', () => {
     expect(run.does('g1 attach pasid pasid=pasid2 domain=iommufd.1')).toBe('-EINVAL');
   });
 
+  test('F49 a PASID that one member has no room for answers -EINVAL, and no driver is called', () => {
+    const run = given({ topology: 'pasid-range' }).did(...bothBound);
+    expect(run.does('iommufd attach pasid group=g1 pasid=pasid2 domain=iommufd.1')).toBe('-EINVAL');
+    expect(run.pasid('d1', 'pasid2')).toBe('blocked');
+    expect(run.pasid('d2', 'pasid2')).toBeUndefined();
+    expect(run.broken).toEqual([]);
+  });
+
+  test('a newcomer without room for an attached PASID is accepted, and detaching leaves its table alone', () => {
+    const run = given({ topology: 'hot-add-pasid-range' }).did('iommufd bind device=d1');
+    run.did('iommufd attach pasid group=g1 pasid=pasid2 domain=iommufd.1', 'd2 plug');
+    expect(run.broken).toEqual(['I-22 core']);
+    run.did('iommufd detach pasid group=g1 pasid=pasid2');
+    expect(run.pasid('d1', 'pasid2')).toBe('blocked');
+    expect(run.pasid('d2', 'pasid2')).toBeUndefined();
+    expect(run.broken).toEqual([]);
+  });
+
+  test('detaching a PASID that is not attached changes nothing, and says nothing', () => {
+    const run = given({ topology: 'pair-pasid' });
+    expect(run.does('g1 detach pasid pasid=pasid1')).toBe('0');
+    run.did(...bothBound, 'iommufd attach pasid group=g1 pasid=pasid1 domain=iommufd.1');
+    expect(run.pasid('d1', 'pasid1')).toBe('iommufd.1');
+  });
+
   test('F49 a driver without PASIDs answers -EOPNOTSUPP', () => {
     const run = given({ driver: 'virtio', topology: 'pair-pasid' });
     expect(run.does('g1 attach pasid pasid=pasid1 domain=iommufd.1')).toBe('-EOPNOTSUPP');
