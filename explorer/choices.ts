@@ -1,16 +1,11 @@
 /**
  * The choices of a design, read through an accessor that remembers what was read.
  *
- * Guards and actions ask {@link ChoiceReader.read} instead of closing over a value, so that each answer
+ * Guards and actions ask {@link Choices.read} instead of closing over a value, so that each answer
  * of a machine is known to depend on exactly the choices it read.
  */
 import { CheckerError, nearest } from './errors.ts';
-import type { Json } from './system.ts';
-
-export interface ChoiceReader {
-  /** Runs `body` and returns its result with the names of the choices read meanwhile, sorted. */
-  recording<T>(body: () => T): { readonly result: T; readonly read: readonly string[] };
-}
+import type { ChoiceReader, Json } from './system.ts';
 
 /** A design's choices, by name. */
 export class Choices<T extends { readonly [name: string]: Json }> implements ChoiceReader {

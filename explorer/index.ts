@@ -1,5 +1,5 @@
 /** The package's public entry: a model checker for systems of XState machines. */
-export { type ChoiceReader, Choices } from './choices.ts';
+export { Choices } from './choices.ts';
 export { AssertionError, CheckerError, type Diagnosis, type ErrorCode } from './errors.ts';
 export type * from './exploration.ts';
 export { explore } from './explore.ts';

@@ -6,10 +6,9 @@
  * events come back as data; everything that would need a live actor is refused.
  */
 import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
-import type { ChoiceReader } from './choices.ts';
 import { CheckerError } from './errors.ts';
 import { canonical, deepFreeze, plainDataFault } from './plain-data.ts';
-import type { Actor, Json, LocalState, Outcome, PlainEvent } from './system.ts';
+import type { Actor, ChoiceReader, Json, LocalState, Outcome, PlainEvent } from './system.ts';
 
 /** What a machine answers to an event for which it has a transition. */
 export interface Answer {

@@ -8,6 +8,7 @@ import { checkSystem } from './check-system.ts';
 import { assert, CheckerError, nearest } from './errors.ts';
 import { culpritOf, facetOf, type Instance, instancesOf, judgeFacets } from './instances.ts';
 import { CheckedMachine, localState } from './machine.ts';
+import { OutcomesOf } from './outcomes-of.ts';
 import { canonical } from './plain-data.ts';
 import type { Facets, LocalState, Observation, Outcome, PlainEvent, Step, System, TakenOutcome } from './system.ts';
 import { DELIVERIES_MAX } from './tables.ts';
@@ -68,7 +69,15 @@ interface PendingDelivery {
   readonly origin: () => string;
 }
 
-type Pending = PendingDelivery | { readonly said: Observation };
+/** A step in the middle of being taken. */
+interface UnderWay {
+  readonly outcomes: OutcomesOf;
+  readonly deliveries: Delivery[];
+  readonly observations: Observation[];
+  readonly broken: BrokenProperty[];
+  /** What is still to be delivered or logged, the next one last: a call tree, walked without recursion. */
+  readonly pending: (PendingDelivery | { readonly said: Observation })[];
+}
 
 class NotTakenSignal {
   readonly notTaken: NotTaken;
@@ -129,71 +138,54 @@ export class Run {
 
   #take(step: Step): StepRecord {
     const before = new Map(this.#snapshots);
-    const deliveries: Delivery[] = [];
-    const observations: Observation[] = [];
-    const broken: BrokenProperty[] = [];
-    const seen = new Map<string, number>();
-    const unmet = new Set(step.outcomes);
-    const taken: TakenOutcome[] = [];
-
-    const choose = (actor: string, snapshot: AnyMachineSnapshot, event: PlainEvent): Outcome | undefined => {
-      const outcomes = this.#machine(actor).outcomes(this.#system.actors[actor]?.outcomes, snapshot, event);
-      if (outcomes.length === 0) return undefined;
-      const key = `${actor} ${event.type}`;
-      const occurrence = (seen.get(key) ?? 0) + 1;
-      seen.set(key, occurrence);
-      const named = step.outcomes.find(
-        (other) => other.actor === actor && other.event === event.type && other.occurrence === occurrence,
-      );
-      const chosen = named === undefined ? outcomes[0] : outcomes.find(({ name }) => name === named.outcome);
-      if (chosen === undefined) return outcomes[0];
-      if (named !== undefined) unmet.delete(named);
-      if (chosen !== outcomes[0]) taken.push({ actor, event: event.type, occurrence, outcome: chosen.name });
-      if (chosen.kind !== 'normal') this.#spend(chosen.kind);
-      return chosen;
+    const under: UnderWay = {
+      outcomes: new OutcomesOf(step),
+      deliveries: [],
+      observations: [],
+      broken: [],
+      pending: [],
     };
-
-    // What is still to be delivered, the next one last: a call tree, walked without recursion.
-    const pending: Pending[] = [
-      { actor: step.actor, event: step.command, depth: 0, origin: () => 'the command of a step' },
-    ];
+    const { outcomes, deliveries, observations, broken, pending } = under;
+    pending.push({ actor: step.actor, event: step.command, depth: 0, origin: () => 'the command of a step' });
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      if ('said' in next) {
-        observations.push(next.said);
-        continue;
-      }
-      const { actor, depth } = next;
-      const snapshot = this.#snapshots.get(actor);
-      if (snapshot === undefined) throw unknownActor(this.#system, actor, next.origin());
-      const machine = this.#machine(actor);
-      const outcome = choose(actor, snapshot, next.event);
-      const event = outcome === undefined ? next.event : { ...next.event, outcome: outcome.name };
-      const answer = machine.answer(snapshot, event);
-      if (answer === undefined) throw this.#notAnswered(next, machine.where(snapshot, event));
-      this.#snapshots.set(actor, answer.next);
-      const said = answer.emitted.filter(({ to }) => to === undefined);
-      for (const bound of said.filter(({ type }) => type === 'bound')) {
-        throw new NotTakenSignal({ reason: 'bound', bound: String(bound['name']) });
-      }
-      const [before, after] = [localState(snapshot), localState(answer.next)];
-      deliveries.push({ actor, event, depth, before, after, observations: said });
-      if (deliveries.length > DELIVERIES_MAX) throw endlessStep(actor, machine.where(snapshot, event));
-      broken.push(...this.#judge(new Set([actor]), 'between', deliveries.length - 1));
-      for (const emitted of answer.emitted.toReversed()) {
-        const { to, ...rest } = emitted;
-        if (to === undefined) pending.push({ said: { actor, event: emitted } });
-        else {
-          const origin = () => `${machine.where(snapshot, event)}, emitting ${canonical(emitted)}`;
-          pending.push({ actor: String(to), event: rest as PlainEvent, depth: depth + 1, origin });
-        }
-      }
+      if ('said' in next) observations.push(next.said);
+      else this.#deliver(next, under);
     }
-
-    for (const outcome of unmet) throw new NotTakenSignal({ reason: 'outcome-not-met', outcome });
+    const [outcome] = outcomes.unmet;
+    if (outcome !== undefined) throw new NotTakenSignal({ reason: 'outcome-not-met', outcome });
     const touched = new Set(deliveries.map(({ actor }) => actor));
-    broken.push(...this.#judge(touched, 'end', deliveries.length - 1));
-    broken.push(...this.#judgeStep(step, taken, observations, before, touched, deliveries.length - 1));
-    return { step: { ...step, outcomes: taken }, deliveries, observations, broken, state: this.state };
+    const last = deliveries.length - 1;
+    broken.push(...this.#judge(touched, 'end', last));
+    broken.push(...this.#judgeStep(step, outcomes.taken, observations, before, touched, last));
+    return { step: { ...step, outcomes: outcomes.taken }, deliveries, observations, broken, state: this.state };
+  }
+
+  /** Hands one event to one actor; what that emits becomes the next to be delivered. */
+  #deliver(next: PendingDelivery, { outcomes, deliveries, broken, pending }: UnderWay): void {
+    const { actor, depth } = next;
+    const snapshot = this.#snapshots.get(actor);
+    if (snapshot === undefined) throw unknownActor(this.#system, actor, next.origin());
+    const machine = this.#machine(actor);
+    const possible = machine.outcomes(this.#system.actors[actor]?.outcomes, snapshot, next.event);
+    const outcome = outcomes.choose(actor, next.event, possible);
+    if (outcome !== undefined && outcome.kind !== 'normal') this.#spend(outcome.kind);
+    const event = outcome === undefined ? next.event : { ...next.event, outcome: outcome.name };
+    const answer = machine.answer(snapshot, event);
+    if (answer === undefined) throw this.#notAnswered(next, machine.where(snapshot, event));
+    this.#snapshots.set(actor, answer.next);
+    const said = answer.emitted.filter(({ to }) => to === undefined);
+    const bound = said.find(({ type }) => type === 'bound');
+    if (bound !== undefined) throw new NotTakenSignal({ reason: 'bound', bound: String(bound['name']) });
+    const [before, after] = [localState(snapshot), localState(answer.next)];
+    deliveries.push({ actor, event, depth, before, after, observations: said });
+    if (deliveries.length > DELIVERIES_MAX) throw endlessStep(actor, machine.where(snapshot, event));
+    broken.push(...this.#judge(new Set([actor]), 'between', deliveries.length - 1));
+    for (const emitted of answer.emitted.toReversed()) {
+      const { to, ...rest } = emitted;
+      const origin = () => `${machine.where(snapshot, event)}, emitting ${canonical(emitted)}`;
+      if (to === undefined) pending.push({ said: { actor, event: emitted } });
+      else pending.push({ actor: String(to), event: rest as PlainEvent, depth: depth + 1, origin });
+    }
   }
 
   #notAnswered({ actor, event, depth }: PendingDelivery, where: string): unknown {

@@ -8,7 +8,6 @@
  * {@link explore} enumerates every step from every state that steps reach.
  */
 import type { AnyStateMachine, StateValue } from 'xstate';
-import type { ChoiceReader } from './choices.ts';
 
 /** Plain JSON data: all that contexts and events may hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -73,6 +72,12 @@ export interface Actor {
    * function; without it, or where it answers nothing, the event is delivered as it is.
    */
   readonly outcomes?: (local: LocalState, event: PlainEvent) => readonly Outcome[] | undefined;
+}
+
+/** Whatever the machines read a design's choices from, so that it is known which they read. */
+export interface ChoiceReader {
+  /** Runs `body` and returns its result with the names of the choices read meanwhile, sorted. */
+  recording<T>(body: () => T): { readonly result: T; readonly read: readonly string[] };
 }
 
 /** What is checked: actors (in the order of their declaration) and properties. */
