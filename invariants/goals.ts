@@ -1,12 +1,12 @@
 /** States that must be reachable: without them, that every invariant holds would say little. */
 import type { GoalProperty } from '../explorer/system.ts';
-import { type Configuration, readGroup } from '../model/index.ts';
+import { type Configuration, cutToFit, readGroup, type Topology } from '../model/index.ts';
 import { CORE } from './invariant.ts';
 
 interface Goal extends GoalProperty {
   readonly title: string;
-  /** Whether the configuration has what the goal needs. */
-  readonly isMeantFor: (configuration: Configuration) => boolean;
+  /** Whether the system has what the goal needs. The topology is cut to design and driver. */
+  readonly isMeantFor: (topology: Topology) => boolean;
 }
 
 export const goals: readonly Goal[] = [
@@ -16,7 +16,7 @@ export const goals: readonly Goal[] = [
     statement: 'A group is owned by the VFIO container and on its domain.',
     source: `${CORE}, iommu_group_claim_dma_owner and iommu_attach_group`,
     kind: 'goal',
-    isMeantFor: ({ topology }) => topology.container.length > 0,
+    isMeantFor: ({ container }) => container.length > 0,
     roles: { group: 'group' },
     facets: { group: (local) => [readGroup(local).owner, readGroup(local).domain] },
     holds: ({ group }) => {
@@ -30,7 +30,7 @@ export const goals: readonly Goal[] = [
     statement: 'A group is owned by the iommufd context and on one of its domains.',
     source: `${CORE}, iommu_device_claim_dma_owner and iommu_attach_group_handle`,
     kind: 'goal',
-    isMeantFor: ({ topology, design }) => topology.iommufd.length > 0 && design.choices.deviceClaims === 'present',
+    isMeantFor: ({ iommufd }) => iommufd.length > 0,
     roles: { group: 'group' },
     facets: { group: (local) => [readGroup(local).owner, readGroup(local).domain] },
     holds: ({ group }) => {
@@ -44,12 +44,12 @@ export const goals: readonly Goal[] = [
     statement: 'A group of two members is on the domain of a user.',
     source: `${CORE}, __iommu_group_set_domain_internal`,
     kind: 'goal',
-    isMeantFor: ({ topology }) =>
-      topology.groups.some(
-        (group) =>
-          topology.devices.filter((device) => device.group === group).length > 1 &&
-          (topology.container.includes(group) || topology.iommufd.length > 0),
-      ),
+    isMeantFor: ({ groups, devices, container, iommufd }) =>
+      groups.some((group) => {
+        const members = devices.filter((device) => device.group === group);
+        const isUsable = container.includes(group) || members.some(({ name }) => iommufd.includes(name));
+        return members.length > 1 && isUsable;
+      }),
     roles: { group: 'group' },
     facets: { group: (local) => [readGroup(local).members.length, readGroup(local).domain] },
     holds: ({ group }) => {
@@ -61,5 +61,6 @@ export const goals: readonly Goal[] = [
 
 /** The goals that a configuration has the means to reach. */
 export function goalsFor(configuration: Configuration): readonly GoalProperty[] {
-  return goals.filter(({ isMeantFor }) => isMeantFor(configuration));
+  const { topology } = cutToFit(configuration);
+  return goals.filter(({ isMeantFor }) => isMeantFor(topology));
 }

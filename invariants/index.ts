@@ -4,7 +4,7 @@
  */
 import { CheckerError, nearest } from '../explorer/errors.ts';
 import type { Property } from '../explorer/system.ts';
-import type { Configuration } from '../model/index.ts';
+import { type Configuration, cutToFit } from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
 import { ownership } from './ownership.ts';
 import { pasid } from './pasid.ts';
@@ -21,7 +21,7 @@ export const invariants: readonly Invariant[] = [...translation, ...ownership, .
 
 /**
  * The invariants that a configuration is held to, or those of them that are named. Promises that the
- * driver does not make are left out; where callers take liberties, what rests on them is their fault.
+ * driver does not make are left out, and rules about what the system does not have; where callers take liberties, what rests on them is their fault.
  *
  * @throws CheckerError `unknown-name`
  */
@@ -36,11 +36,12 @@ export function invariantsFor(configuration: Configuration, names?: readonly str
       remedy: 'take one of the names that are listed',
     });
   }
+  const { topology } = cutToFit(configuration);
   const takesLiberties = configuration.environment.length > 0;
   return invariants
     .filter(({ name }) => names?.includes(name) ?? true)
     .filter(({ claims }) => claims?.(configuration.driver) ?? true)
-    .filter(({ isMeantFor }) => isMeantFor?.(configuration.topology) ?? true)
+    .filter(({ isMeantFor }) => isMeantFor?.(topology) ?? true)
     .map(({ restsOnCallers, ...property }) =>
       restsOnCallers === true && takesLiberties ? { ...property, culprit: 'environment' } : property,
     );

@@ -7,7 +7,7 @@ export type Invariant = Property & {
   readonly title: string;
   /** Set where the rule is a promise that only some drivers make. */
   readonly claims?: (driver: DriverProfile) => boolean;
-  /** Set where only some topologies have what the rule is about. */
+  /** Set where only some systems have what the rule is about. The topology is cut to design and driver. */
   readonly isMeantFor?: (topology: Topology) => boolean;
   /** Set where the rule rests on callers who keep their obligations: without them it is their fault. */
   readonly restsOnCallers?: boolean;

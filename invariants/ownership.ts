@@ -66,6 +66,7 @@ export const ownership: readonly Invariant[] = [
   {
     name: 'I-08',
     title: 'PASIDs do not survive a change of ownership',
+    isMeantFor: ({ pasids }) => pasids.length > 0,
     statement: 'Whenever a group passes between nobody, kernel drivers and a user, no PASID is attached.',
     source: '16603704559c: pasid_array is tested where owner_cnt is',
     restsOnCallers: true,
@@ -116,6 +117,7 @@ export const ownership: readonly Invariant[] = [
   {
     name: 'I-34',
     title: 'one owner: the container',
+    isMeantFor: ({ container }) => container.length > 0,
     statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
     source: `${CORE}, -EPERM of iommu_group_claim_dma_owner`,
     restsOnCallers: true,
@@ -130,6 +132,7 @@ export const ownership: readonly Invariant[] = [
   {
     name: 'I-34',
     title: 'one owner: iommufd',
+    isMeantFor: ({ iommufd }) => iommufd.length > 0,
     statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
     source: `${CORE}, -EPERM of iommu_device_claim_dma_owner`,
     restsOnCallers: true,

@@ -1,13 +1,16 @@
 /** PASIDs of a group: what the core keeps, and what each member's table holds. */
 
 import type { Json, StepView } from '../explorer/system.ts';
-import { BLOCKED, isDriversFault, readEntry, readGroup, readSlot } from '../model/index.ts';
+import { BLOCKED, isDriversFault, readEntry, readGroup, readSlot, type Topology } from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
 
 /** Operations on the RID's domain, which leave PASIDs alone. */
 const RID_OPERATIONS: readonly Json[] = ['claim', 'attach', 'detach', 'replace'];
 
+const hasPasids = ({ pasids }: Topology) => pasids.length > 0;
+
 const undisturbed = {
+  isMeantFor: hasPasids,
   name: 'I-20',
   statement: 'Attaching, detaching or replacing a group’s domain leaves its PASIDs as they were.',
   source: '16603704559c: a PASID is attached and detached apart from the RID',
@@ -19,6 +22,7 @@ const isRidOperation = (observations: StepView['observations']) =>
   observations.some(({ event }) => RID_OPERATIONS.includes(event['operation'] ?? ''));
 
 const slotAndTable = {
+  isMeantFor: hasPasids,
   roles: { slot: 'slot', group: 'group', entry: 'entry' },
   facets: {
     slot: (local) => {
@@ -34,6 +38,7 @@ const slotAndTable = {
 } satisfies Partial<Invariant>;
 
 const slotAndHome = {
+  isMeantFor: hasPasids,
   roles: { slot: 'slot', entry: 'entry' },
   facets: {
     slot: slotAndTable.facets.slot,

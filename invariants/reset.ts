@@ -1,10 +1,13 @@
 /** Reset windows. */
-import { BLOCKED, readEntry, readGroup } from '../model/index.ts';
+import { BLOCKED, readEntry, readGroup, type Topology } from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
+
+const hasWindows = ({ devices, resetDepthMax }: Topology) => resetDepthMax > 0 && devices.some(({ hasAts }) => hasAts);
 
 export const reset: readonly Invariant[] = [
   {
     name: 'I-11',
+    isMeantFor: hasWindows,
     title: 'nothing passes a device that is being reset',
     statement: 'From the end of prepare to the start of done a device is on the blocking domain, its PASIDs blocked.',
     source: 'c279e83953d9 (v7.0): a device is blocked before its reset, so that no translated request passes',
@@ -30,6 +33,7 @@ export const reset: readonly Invariant[] = [
   },
   {
     name: 'I-12',
+    isMeantFor: hasWindows,
     title: 'resets are counted',
     statement: 'recovery_cnt is the number of blocked members, and a member is blocked while a prepare has no done.',
     source: `${CORE}, d769711fcddd and 0d5fd7a9323c`,

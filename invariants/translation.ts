@@ -77,8 +77,8 @@ const freed = {
 /** Devices hold domains only where their drivers attach some. */
 const meantFor: Readonly<Record<(typeof HOLDERS)[number], (topology: Topology) => boolean>> = {
   group: () => true,
-  container: () => true,
-  iommufd: () => true,
+  container: ({ container }) => container.length > 0,
+  iommufd: ({ iommufd }) => iommufd.length > 0,
   device: ({ devices }) => devices.some(({ usesPasid, usesPrivateDomain }) => usesPasid || usesPrivateDomain),
 };
 
@@ -121,11 +121,13 @@ const danglingInCore: readonly Invariant[] = HOLDERS.map((kind) => ({
   },
 }));
 
+const usesPasids = ({ iommufd, pasids }: Topology) => iommufd.length > 0 && pasids.length > 0;
+
 /** Only iommufd and kernel drivers attach PASIDs. */
 const danglingInSlots: readonly Invariant[] = (['iommufd', 'device'] as const).map((kind) => ({
   ...freed,
   title: `no element of pasid_array is a freed domain of a ${kind}`,
-  isMeantFor: kind === 'device' ? ({ devices }) => devices.some((d) => d.usesPasid) : meantFor[kind],
+  isMeantFor: kind === 'device' ? ({ devices }) => devices.some((d) => d.usesPasid) : usesPasids,
   kind: 'always',
   roles: { holder: kind, slot: 'slot' },
   facets: { holder: livingDomainsOf[kind], slot: (local) => readSlot(local).domain },

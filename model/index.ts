@@ -16,6 +16,7 @@ export type {
   Topology,
 } from './configuration.ts';
 export { deviceOf, ridOf } from './configuration.ts';
+export { type Cut, cutToFit } from './cut.ts';
 export type { ChoiceDescription, ChoiceValue, DesignChoices } from './design-choices.ts';
 export { designs } from './designs.ts';
 export { drivers } from './drivers.ts';

@@ -1,7 +1,7 @@
 /** What each design, driver, environment and topology is known for is found, by the fewest steps. */
 import { describe, expect, test } from 'vitest';
 import { CheckerError, explore } from '../../explorer/index.ts';
-import { goalsFor, invariants, invariantsFor } from '../../invariants/index.ts';
+import { goals, goalsFor, invariants, invariantsFor } from '../../invariants/index.ts';
 import {
   drivers,
   findDesign,
@@ -160,9 +160,9 @@ describe('goals', () => {
       environment: [],
     };
     const properties = goalsFor(configuration);
-    const { goals } = await explore({ ...iommuSystem(configuration), properties }, { depth: 4 });
-    expect(goals.filter(({ steps }) => steps === undefined)).toEqual([]);
-    expect(goals.length).toBeGreaterThan(0);
+    const { goals: found } = await explore({ ...iommuSystem(configuration), properties }, { depth: 4 });
+    expect(found.filter(({ steps }) => steps === undefined)).toEqual([]);
+    expect(found.length).toBeGreaterThan(0);
   });
 });
 
@@ -247,6 +247,41 @@ describe('the environment', () => {
     const topology = shownOn[name] ?? 'no topology shows it';
     const violated = await verdict({ topology, environment: [name], depth: 6 });
     expect(violated.split('\n')[0]).toMatch(/, environment$/);
+  });
+});
+
+describe('what a system does not have is not spoken of', () => {
+  const namesFor = (design: string, driver: string, topology: string) => {
+    const configuration = {
+      design: findDesign(design),
+      driver: findDriver(driver),
+      topology: findTopology(topology),
+      environment: [],
+    };
+    const properties = [...invariantsFor(configuration), ...goalsFor(configuration)];
+    return { configuration, properties, names: [...new Set(properties.map(({ name }) => name))] };
+  };
+  const all = [...new Set([...invariants, ...goals].map(({ name }) => name))];
+
+  test.each([
+    ['mainline', 'ideal', 'default', ''],
+    ['v6.1', 'ideal', 'default', 'I-08 I-11 I-12 I-20 I-21 I-22 I-23 G-02'],
+    ['v6.1', 'intel-vtd', 'pair-iommufd', 'I-08 I-11 I-12 I-17 I-20 I-21 I-22 I-23 I-34 G-01 G-02 G-03'],
+    ['mainline', 'virtio', 'default', 'I-08 I-17 I-20 I-21 I-22 I-23'],
+    ['mainline', 'exynos', 'single', 'I-08 I-11 I-12 I-17 I-20 I-21 I-22 I-23 G-02 G-03'],
+  ])('%s, %s, %s: not %s', (design, driver, topology, left) => {
+    const { names } = namesFor(design, driver, topology);
+    expect(all.filter((name) => !names.includes(name)).join(' ')).toBe(left);
+  });
+
+  test.each([
+    ['v6.1', 'intel-vtd', 'default'],
+    ['mainline', 'virtio', 'default'],
+    ['mainline', 'ideal', 'single'],
+  ])('%s, %s, %s: every property that is left is judged', async (design, driver, topology) => {
+    const { configuration, properties } = namesFor(design, driver, topology);
+    const { unjudged } = await explore({ ...iommuSystem(configuration), properties }, { depth: 1 });
+    expect(unjudged).toEqual([]);
   });
 });
 
