@@ -10,7 +10,7 @@ import { culpritOf, facetOf, type Instance, instancesOf, judgeFacets } from './i
 import { CheckedMachine, localState } from './machine.ts';
 import { OutcomesOf } from './outcomes-of.ts';
 import { canonical } from './plain-data.ts';
-import type { Facets, LocalState, Observation, Outcome, PlainEvent, Step, System, TakenOutcome } from './system.ts';
+import type { Facets, LocalState, Observation, PlainEvent, Step, System, TakenOutcome } from './system.ts';
 import { DELIVERIES_MAX } from './tables.ts';
 
 /** One event handed to one actor, with what it did. The deliveries of a step form its call tree. */
