@@ -40,7 +40,7 @@ export const goals: readonly Goal[] = [
   },
   {
     name: 'G-03',
-    title: 'two members on a user’s domain',
+    title: "two members on a user's domain",
     statement: 'A group of two members is on the domain of a user.',
     source: `${CORE}, __iommu_group_set_domain_internal`,
     kind: 'goal',

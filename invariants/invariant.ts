@@ -13,5 +13,5 @@ export type Invariant = Property & {
   readonly restsOnCallers?: boolean;
 };
 
-/** The file that most rules come from. */
-export const CORE = 'drivers/iommu/iommu.c';
+/** The file that most rules come from, in the version that was read. */
+export const CORE = 'drivers/iommu/iommu.c at v7.0';

@@ -12,8 +12,8 @@ const hasPasids = ({ pasids }: Topology) => pasids.length > 0;
 const undisturbed = {
   isMeantFor: hasPasids,
   name: 'I-20',
-  statement: 'Attaching, detaching or replacing a group’s domain leaves its PASIDs as they were.',
-  source: '16603704559c: a PASID is attached and detached apart from the RID',
+  statement: "Attaching, detaching or replacing a group's domain leaves its PASIDs as they were.",
+  source: '16603704559c (v6.2), iommu_attach_device_pasid: a PASID is attached and detached apart from the RID',
   kind: 'step',
   observes: ['returned'],
 } as const;
@@ -61,7 +61,7 @@ function related(facets: Readonly<Record<string, Json>>, group: string | undefin
 export const pasid: readonly Invariant[] = [
   {
     ...undisturbed,
-    title: 'the RID’s domain does not touch pasid_array',
+    title: "the RID's domain does not touch pasid_array",
     roles: { slot: 'slot' },
     facets: { slot: (local) => readSlot(local).domain },
     holds: ({ observations, before, after }: StepView) =>
@@ -69,7 +69,7 @@ export const pasid: readonly Invariant[] = [
   },
   {
     ...undisturbed,
-    title: 'the RID’s domain does not touch PASID tables',
+    title: "the RID's domain does not touch PASID tables",
     roles: { entry: 'entry' },
     facets: { entry: (local) => readEntry(local).pasids },
     holds: ({ observations, before, after }: StepView) =>
@@ -78,7 +78,7 @@ export const pasid: readonly Invariant[] = [
   {
     ...slotAndTable,
     name: 'I-21',
-    title: 'a PASID of the group is in every member’s table',
+    title: "a PASID of the group is in every member's table",
     statement: 'Where a domain is attached to a PASID, every member outside a reset that has PASIDs translates it so.',
     source: `${CORE}, __iommu_set_group_pasid`,
     kind: 'always',
@@ -93,7 +93,7 @@ export const pasid: readonly Invariant[] = [
     name: 'I-22',
     title: 'an attached PASID fits every table',
     statement: 'Where a domain is attached to a PASID, every member that has PASIDs has room for it.',
-    source: `${CORE}, iommu_attach_device_pasid: -EINVAL`,
+    source: `${CORE}, iommu_attach_device_pasid: -EINVAL for a PASID that a member has no room for`,
     kind: 'always',
     holds: ({ slot, entry }) => {
       const [group, pasid, domain] = slot as [string, string, string | null];
@@ -105,7 +105,7 @@ export const pasid: readonly Invariant[] = [
     ...slotAndHome,
     name: 'I-23',
     title: 'a PASID that is not attached is blocked',
-    statement: 'Where no domain is attached to a PASID, it is blocked in every member’s table.',
+    statement: "Where no domain is attached to a PASID, it is blocked in every member's table.",
     source: '647b7aad1949 (v6.14): blocked_domain->ops->set_dev_pasid',
     kind: 'always',
     holds: ({ slot, entry }) => {

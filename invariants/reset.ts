@@ -1,6 +1,6 @@
 /** Reset windows. */
 import { BLOCKED, readEntry, readGroup, type Topology } from '../model/index.ts';
-import { CORE, type Invariant } from './invariant.ts';
+import type { Invariant } from './invariant.ts';
 
 const hasWindows = ({ devices, resetDepthMax }: Topology) => resetDepthMax > 0 && devices.some(({ hasAts }) => hasAts);
 
@@ -36,7 +36,7 @@ export const reset: readonly Invariant[] = [
     isMeantFor: hasWindows,
     title: 'resets are counted',
     statement: 'recovery_cnt is the number of blocked members, and a member is blocked while a prepare has no done.',
-    source: `${CORE}, d769711fcddd and 0d5fd7a9323c`,
+    source: `drivers/iommu/iommu.c at v7.0.10, pci_dev_reset_iommu_prepare and _done: d769711fcddd, 0d5fd7a9323c`,
     restsOnCallers: true,
     kind: 'always',
     roles: { group: 'group' },

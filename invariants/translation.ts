@@ -48,8 +48,8 @@ const reachesKernelMemory: Invariant = {
 const agrees: Invariant = {
   name: 'I-05',
   title: 'the hardware does what the core believes',
-  statement: 'Every member that is neither in a reset nor deferred goes through the group’s domain.',
-  source: `${CORE}, group->domain; WARN_ON in the roll-back of __iommu_group_set_domain_internal`,
+  statement: "Every member that is neither in a reset nor deferred goes through the group's domain.",
+  source: `${CORE}, __iommu_group_set_domain_internal: group->domain is set when all members moved, and failing to put one back warns`,
   kind: 'always',
   roles: { group: 'group', entry: 'entry' },
   facets: {
@@ -71,7 +71,7 @@ const agrees: Invariant = {
 const freed = {
   name: 'I-06',
   statement: 'A domain that was freed is in no translation entry, no PASID table and no pointer of the core.',
-  source: `${CORE}, iommu_domain_free: the caller must have detached it`,
+  source: `${CORE}, iommu_domain_free: frees, and does not look who uses it`,
 } as const;
 
 /** Devices hold domains only where their drivers attach some. */
@@ -144,8 +144,8 @@ const MOVES: readonly Json[] = ['claim', 'bind', 'attach', 'replace', 'set type'
 const failedMoveChangesNothing: Invariant = {
   name: 'I-16',
   title: 'a change of domain that fails changes nothing',
-  statement: 'When a change of a group’s domain fails, every other member is where it was, and so is the pointer.',
-  source: 'dcf40ed3a20d (v6.5): on an error the group’s domain is set back to the existing one',
+  statement: "When a change of a group's domain fails, every other member is where it was, and so is the pointer.",
+  source: 'dcf40ed3a20d (v6.5), __iommu_group_set_domain_internal: on an error the members go back to group->domain',
   kind: 'step',
   observes: ['returned'],
   roles: { group: 'group', entry: 'entry' },
@@ -202,7 +202,7 @@ const takesNobodys: Invariant = {
   name: 'I-18',
   title: 'an attach takes the group from nobody',
   statement: 'Attaching a domain to a group succeeds only where the group was on its default or blocking domain.',
-  source: `${CORE}, __iommu_attach_group: -EBUSY`,
+  source: `${CORE}, __iommu_attach_group: -EBUSY where the group is on neither`,
   kind: 'step',
   observes: ['returned'],
   roles: { group: 'group' },
@@ -228,7 +228,7 @@ const warnsNever: Invariant = {
   name: 'I-15',
   title: 'no warning',
   statement: 'No WARN_ON of the core fires.',
-  source: `${CORE}, its WARN_ONs`,
+  source: `${CORE}: every WARN_ON of the functions that docs/MODEL.md lists`,
   restsOnCallers: true,
   kind: 'step',
   observes: ['warned'],

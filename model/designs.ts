@@ -11,6 +11,7 @@ const mainline: DesignChoices = {
   blockingAllocation: 'enomem',
   detachWhileOwned: 'blocking',
   directBlocking: 'refused',
+  directRelease: 'identity',
   resetFence: 'requests',
   deviceClaims: 'present',
   pasids: 'present',
@@ -26,6 +27,7 @@ const v61: DesignChoices = {
   typeChange: 'single-unbound',
   blockingAllocation: 'einval',
   directBlocking: 'accepted',
+  directRelease: 'release-domain',
   deviceClaims: 'absent',
   pasids: 'absent',
   resetWindows: 'absent',
@@ -43,7 +45,9 @@ export const designs: readonly Design[] = [
   {
     name: 'v6.1',
     title: 'v6.1 as tagged',
-    source: 'drivers/iommu/iommu.c at 00208852d351',
+    source:
+      'drivers/iommu/iommu.c at 0286300e6045 (v5.19) and at 00208852d351 (v6.2 cycle), which agree in these ' +
+      'functions',
     heldAgainst: 'read',
     drivers: 'older',
     choices: v61,
@@ -51,7 +55,7 @@ export const designs: readonly Design[] = [
   {
     name: 'v6.1.192',
     title: 'v6.1 with the stable fixes of 6.1.192',
-    source: 'v6.1 with 2cc73c5712f9: __iommu_attach_group puts all members back',
+    source: 'v6.1 with 2cc73c5712f9 (v6.3, and 6.1.y): __iommu_attach_group puts all members back',
     heldAgainst: 'read',
     drivers: 'older',
     choices: { ...v61, attachRollBack: 'all' },

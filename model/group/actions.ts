@@ -185,7 +185,11 @@ function moveActions(surroundings: Surroundings) {
 
 function memberActions({ choices, topology, driver }: Surroundings) {
   const release = (device: string): Emitted => {
-    const isDirect = deviceOf(topology, device).requiresDirect === true && choices.read('directBlocking') === 'refused';
+    // Where the driver has no blocked domain, the core attaches none: its release_device does what it does.
+    const isDirect =
+      deviceOf(topology, device).requiresDirect === true &&
+      driver.hasBlockedDomain &&
+      choices.read('directRelease') === 'identity';
     return { type: 'release', to: entryOf(ridOf(topology, device)), domain: isDirect ? IDENTITY : driver.releases };
   };
   const probe = ({ name, call }: GroupContext, domain: Domain | null): Emitted => ({

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { CheckerError, explore } from '../../explorer/index.ts';
 import { goals, goalsFor, invariants, invariantsFor } from '../../invariants/index.ts';
 import {
+  choiceCatalogue,
+  designs,
   drivers,
   findDesign,
   findDriver,
@@ -292,11 +294,28 @@ describe('the catalogue', () => {
     );
   });
 
-  test('every invariant and topology says where it comes from', () => {
-    for (const { source, title } of [...invariants, ...topologies, ...drivers, ...liberties]) {
+  const sources = choiceCatalogue.flatMap(({ name, values }) => values.map(({ source }) => ({ title: name, source })));
+  const contracts = drivers.flatMap(({ contract }) =>
+    contract.map(({ clause, source }) => ({ title: clause, source })),
+  );
+  const told = [...invariants, ...goals, ...topologies, ...drivers, ...liberties, ...designs, ...sources, ...contracts];
+
+  test('all of it says where it comes from', () => {
+    for (const { source, title } of told) {
       expect(source).not.toBe('');
       expect(title).not.toBe('');
     }
+  });
+
+  test('all of it can be sent by mail', () => {
+    const texts = [...told.flatMap(({ title, source }) => [title, source]), ...invariants.map((i) => i.statement)];
+    expect(texts.filter((text) => /[^ -~]/.test(text))).toEqual([]);
+  });
+
+  test('a commit is cited by 12 digits', () => {
+    const hashes = told.flatMap(({ source }) => source.match(/\b(?=[0-9a-f]*[0-9])[0-9a-f]{7,40}\b/g) ?? []);
+    expect(hashes.length).toBeGreaterThan(20);
+    expect(hashes.filter((hash) => hash.length !== 12)).toEqual([]);
   });
 
   test('a name that is none is refused with the nearest', () => {

@@ -123,6 +123,20 @@ describe('ownership and binding', () => {
     expect(run.state('g1')).toBe('IDLE on g1.dma');
   });
 
+  test.each([
+    ['mainline', 'ideal', 'identity'],
+    ['mainline+direct-release=release-domain', 'ideal', 'blocked'],
+    // No release_domain, so that the core attaches none.
+    ['mainline', 'virtio', 'blocked'],
+    ['v6.1', 'ideal', 'blocked'],
+  ])('%s, %s: such a member is released to %s', (design, driver, left) => {
+    const run = given({ design, driver, topology: 'hot-add-direct' });
+    run.does('d2 plug');
+    if (design === 'v6.1') run.does('d2 proceed');
+    run.did('d2 unplug');
+    expect(run.hardware('d2')).toBe(left);
+  });
+
   test('F18 before v6.6 such a member is blocked', () => {
     const run = given({ design: 'v6.1', topology: 'direct' }).did('vfio claim group=g1');
     expect(run.hardware('d1', 'd2')).toBe('blocked blocked');
