@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import {
   explain,
+  explainSteps,
   type ReplayedTrace,
   readTraceFile,
   renderReplay,
@@ -12,10 +13,11 @@ import {
   type Trace,
 } from '../counterexamples/index.ts';
 import { CheckerError, nearest } from '../explorer/errors.ts';
+import { blamed, faultOf } from './blame.ts';
 import { type Configured, configure, type RunConfiguration, runConfigurationSchema } from './configuration.ts';
 import { isFileName } from './design-file.ts';
 import { EXIT } from './exit-codes.ts';
-import { iommuRows, withMembersByName } from './iommu-rows.ts';
+import { failureNotes, iommuRows } from './iommu-rows.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The flags of `replay`, parsed. */
@@ -78,14 +80,30 @@ function configurationOf({ configuration }: Trace, { file, design, driver }: Rep
 
 function replayText({ configuration, system, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {
   const { design, driver, topology } = configuration;
-  const verdict = renderReplay(trace, replayed);
+  const rows = iommuRows(system);
+  const steps = explainSteps(system, replayed.initial, replayed.records);
+  const verdict = renderReplay(trace, replayed, {
+    faultOf: (culprit) => faultOf(culprit, steps),
+    under: `under design ${design} and driver ${driver}`,
+    nameCall: rows.nameCall,
+    nameDelivery: ({ actor, event }) => deliveryName(actor, event),
+  });
   if (replayed.rebuilt === undefined) return verdict;
-  const text = renderText(withMembersByName(explain(system, replayed.rebuilt)), {
-    ...iommuRows(system),
+  const explanation = blamed(explain(system, replayed.rebuilt));
+  const text = renderText(explanation, {
+    ...rows,
     configuration: `${design}, ${driver}, ${topology}`,
-    notes: { Kernel: held },
+    notes: { ...failureNotes(explanation.steps), Kernel: held },
   });
   return `${verdict}\n${text}`;
+}
+
+/** Callbacks of the driver, by the events that stand for them. */
+const CALLBACKS: Readonly<Record<string, string>> = { attach: 'attach_dev', 'set pasid': 'set_dev_pasid' };
+
+function deliveryName(actor: string, event: string): string | undefined {
+  const callback = CALLBACKS[event];
+  return callback === undefined ? undefined : `${callback} of ${actor.replace(/\.rid$/, '')}`;
 }
 
 function replayJson({ configuration, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {

@@ -12,7 +12,7 @@ import type { Exploration } from '../explorer/exploration.ts';
 import type { Budget } from '../explorer/run.ts';
 import type { Configured, RunConfiguration } from './configuration.ts';
 import { isRepeatable } from './digest.ts';
-import { iommuRows, withMembersByName } from './iommu-rows.ts';
+import { failureNotes, iommuRows } from './iommu-rows.ts';
 import type { Extent, Finding, Report } from './report.ts';
 import { statisticsText } from './statistics.ts';
 import { counted, duration, grouped, rounded } from './wording.ts';
@@ -198,12 +198,12 @@ function digestLines(exploration: Exploration, digest: string): readonly string[
 export function findingText(configured: Configured, { explanation, file, unsaved, replay }: Finding): string {
   const { configuration, system, held } = configured;
   const { design, driver, topology } = configuration;
-  return renderText(withMembersByName(explanation), {
+  return renderText(explanation, {
     ...iommuRows(system),
     calls: 'essential',
     configuration: `${design}, ${driver}, ${topology}`,
     isShortest: true,
-    notes: { Kernel: held, Saved: file ?? `not saved: ${unsaved}` },
+    notes: { ...failureNotes(explanation.steps), Kernel: held, Saved: file ?? `not saved: ${unsaved}` },
     replay,
   });
 }

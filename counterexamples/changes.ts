@@ -20,6 +20,15 @@ export function changesBetween(before: LocalState, after: LocalState): readonly 
   return [...state, ...fieldChanges([], before.context, after.context)];
 }
 
+/** `first`, and `second` right after it, as one: what changed back is left out. */
+export function changesThen(first: readonly Change[], second: readonly Change[]): readonly Change[] {
+  const path = ({ field }: Change) => JSON.stringify(field);
+  const later = new Map(second.map((change) => [path(change), change]));
+  const both = first.map((change) => ({ ...change, after: (later.get(path(change)) ?? change).after }));
+  const only = second.filter((change) => !first.some((other) => path(other) === path(change)));
+  return [...both, ...only].filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+}
+
 function fieldChanges(field: readonly string[], before: Json | undefined, after: Json | undefined): readonly Change[] {
   if (isRecord(before) && isRecord(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();

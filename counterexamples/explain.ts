@@ -7,6 +7,7 @@ import type { Facets, LocalState, OutcomeKind, PlainEvent, System } from '../exp
 import { callTree } from './call-tree.ts';
 import { type Change, changesBetween } from './changes.ts';
 import type { Deadlock } from './deadlock.ts';
+import type { SystemState } from './fingerprint.ts';
 import type { Rebuilt } from './rebuild.ts';
 import type { Ending } from './trace-file.ts';
 
@@ -40,6 +41,8 @@ export interface Call {
   readonly actor: string;
   /** What was delivered, without the outcome that the checker adds. */
   readonly event: PlainEvent;
+  /** All actors, just before. */
+  readonly before: SystemState;
   /** How deep the call is nested; see {@link callTree}. */
   readonly level: number;
   /** Who sent it; nothing for the command. */
@@ -66,6 +69,10 @@ export interface Wrong {
   readonly names: Readonly<Record<string, string>>;
   /** Role to what was read of the actor that plays it. */
   readonly facets: Facets;
+  /** All actors, at that moment. */
+  readonly state: SystemState;
+  /** What was said in the step. */
+  readonly said: readonly PlainEvent[];
 }
 
 /** Who is mid-operation, in which state, and what holds those who could go on. */
@@ -76,14 +83,23 @@ export interface Stuck {
 
 /** Explains what the machines did. */
 export function explain(system: System, { ending, initial, records, proof }: Rebuilt): Explanation {
-  const steps = records.map((record) => explainStep(system, record));
+  const steps = explainSteps(system, initial, records);
   if ('deadlock' in proof) {
     const state = records.at(-1)?.state ?? initial;
     const busy = Object.fromEntries(proof.deadlock.busy.map((name) => [name, state[name] as LocalState]));
     return { ending, steps, stuck: { busy, held: proof.deadlock.held } };
   }
   const { broken } = proof;
-  return { ending, rule: ruleOf(system, broken.property), steps, wrong: wrongIn(records, broken) };
+  return { ending, rule: ruleOf(system, broken.property), steps, wrong: wrongIn(initial, records, broken) };
+}
+
+/** The steps of a run alone, whatever they show. */
+export function explainSteps(
+  system: System,
+  initial: SystemState,
+  records: readonly StepRecord[],
+): readonly ExplainedStep[] {
+  return records.map((record, index) => explainStep(system, record, records[index - 1]?.state ?? initial));
 }
 
 function ruleOf(system: System, name: string): Rule {
@@ -95,18 +111,30 @@ function ruleOf(system: System, name: string): Rule {
   };
 }
 
-function wrongIn(records: readonly StepRecord[], { kind, names, facets, delivery }: BrokenProperty): Wrong {
-  const isBetweenCalls = kind === 'everywhere' && delivery + 1 < (records.at(-1)?.deliveries.length ?? 0);
-  return { step: records.length - 1, call: delivery, isBetweenCalls, names, facets };
+function wrongIn(
+  initial: SystemState,
+  records: readonly StepRecord[],
+  { kind, names, facets, delivery }: BrokenProperty,
+): Wrong {
+  const { deliveries = [], observations = [] } = records.at(-1) ?? {};
+  const isBetweenCalls = kind === 'everywhere' && delivery + 1 < deliveries.length;
+  const done = deliveries.slice(0, delivery + 1).map(({ actor, after }) => [actor, after] as const);
+  const state = { ...(records.at(-2)?.state ?? initial), ...Object.fromEntries(done) };
+  const said = observations.map(({ event }) => event);
+  return { step: records.length - 1, call: delivery, isBetweenCalls, names, facets, state, said };
 }
 
-function explainStep(system: System, { step, deliveries }: StepRecord): ExplainedStep {
+function explainStep(system: System, { step, deliveries }: StepRecord, start: SystemState): ExplainedStep {
   const places = callTree(deliveries);
+  let state = start;
   const calls = deliveries.map((delivery, index) => {
     const { event, outcome } = splitOutcome(system, delivery);
     const { actor, before, after, observations } = delivery;
     const place = places[index] ?? { level: delivery.depth };
-    return { actor, event, outcome, ...place, said: observations, changes: changesBetween(before, after) };
+    const changes = changesBetween(before, after);
+    const call = { actor, event, before: state, outcome, ...place, said: observations, changes };
+    state = { ...state, [actor]: after };
+    return call;
   });
   return { actor: step.actor, command: step.command, calls, changes: netChanges(deliveries) };
 }

@@ -19,6 +19,7 @@ export {
   type ExplainedStep,
   type Explanation,
   explain,
+  explainSteps,
   type Rule,
   type Stuck,
   type Wrong,
@@ -28,9 +29,10 @@ export { answerText, callText, changeText, notTakenText, valueText } from './lab
 export { minimise } from './minimise.ts';
 export { readTraceFile, TRACE_BYTES_MAX } from './read-trace-file.ts';
 export { type Proof, type Rebuilt, rebuild, traceOf } from './rebuild.ts';
-export { renderReplay } from './render-replay.ts';
+export { type ReplayTextOptions, renderReplay } from './render-replay.ts';
 export { renderText, type TextOptions } from './render-text.ts';
 export { type Difference, type Obstacle, type ReplayEnd, type ReplayedTrace, replayTrace } from './replay-trace.ts';
+export type { RowOptions, ToldChange } from './step-rows.ts';
 export {
   type Configuration,
   type Ending,

@@ -18,10 +18,10 @@ export function answerText(event: PlainEvent): string {
   return all.length === 0 ? event.type : `${event.type}(${all.join(', ')})`;
 }
 
-/** `-EBUSY (claim)`: what an observation says beside its type, an errno first. */
-export function returnText(event: PlainEvent): string {
+/** `-EBUSY (claim)`: what an observation says beside its type, an errno first, and not what was asked. */
+export function returnText(event: PlainEvent, asked?: string): string {
   const { errno, ...rest } = event;
-  const others = argumentsOf(rest as PlainEvent).join(', ');
+  const others = argumentsOf(rest as PlainEvent, asked === undefined ? [] : [asked]).join(', ');
   if (typeof errno !== 'string') return others;
   return others === '' ? errno : `${errno} (${others})`;
 }
@@ -48,13 +48,15 @@ export function valueText(value: Json): string {
 
 /** Whether `text` cannot be taken for something else where it stands without quotes. */
 function isClear(text: string): boolean {
-  const isOtherValue = ['true', 'false', 'null', 'absent'].includes(text) || !Number.isNaN(Number(text));
-  return !isOtherValue && /^[^\s,"()[\]{}=]+$/.test(text) && !text.endsWith(':');
+  const isOtherValue = ['true', 'false', 'null'].includes(text) || !Number.isNaN(Number(text));
+  return (
+    !isOtherValue && !text.includes('->') && !text.endsWith(':') && /^[^\s,"()[\]{}=]+( [^\s,"()[\]{}=]+)*$/.test(text)
+  );
 }
 
 /** `owner: null -> A`, or for the state of the machine `idle -> claiming`; with `actor`, whose it is. */
 export function changeText({ field, before, after }: Change, actor?: string): string {
-  const change = [before, after].map((value) => (value === undefined ? 'absent' : valueText(value))).join(' -> ');
+  const change = [before, after].map((value) => (value === undefined ? '(none)' : valueText(value))).join(' -> ');
   const path = [...(actor === undefined ? [] : [actor]), ...field].join('.');
   return path === '' ? change : `${path}: ${change}`;
 }

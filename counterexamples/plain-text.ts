@@ -25,10 +25,11 @@ export function wrapped(text: string, width: number, hanging = 0): readonly stri
   return [...lines, indent + rest];
 }
 
-/** `label` at the left, and `texts` beside it, each from a line of its own. */
+/** `label` at the left, and `texts` beside it, each from a line of its own; what is indented stays so. */
 export function labelled(label: string, texts: readonly string[]): readonly string[] {
   const margin = Math.min(Math.max(9, inert(label).length + 1), Math.floor(COLUMNS / 2));
-  const lines = texts.flatMap((text) => wrapped(text, COLUMNS - margin));
+  const hanging = (text: string) => (text.startsWith(' ') ? Math.min(text.search(/\S|$/) + 2, margin) : 0);
+  const lines = texts.flatMap((text) => wrapped(text, COLUMNS - margin, hanging(text)));
   return lines.map((line, index) =>
     ((index === 0 ? inert(label).slice(0, margin - 1) : '').padEnd(margin) + line).trimEnd(),
   );

@@ -6,7 +6,7 @@
  * it again.
  */
 import { endingText } from './ending.ts';
-import type { Explanation, Stuck, Wrong } from './explain.ts';
+import type { ExplainedStep, Explanation, Stuck, Wrong } from './explain.ts';
 import { callText, notTakenText, stateText, valueText } from './labels.ts';
 import { COLUMNS, labelled, shellCommand, sideBySide, wrapped } from './plain-text.ts';
 import { briefRow, type Row, type RowOptions, rowsOf } from './step-rows.ts';
@@ -19,8 +19,10 @@ export interface TextOptions extends RowOptions {
   readonly configuration?: string | undefined;
   /** Whether there is no shorter trace; say so only where a search has shown it. */
   readonly isShortest?: boolean | undefined;
-  /** Which steps show their calls: `all`, or only the last and those with a failure. Default `all`. */
+  /** Which steps show their calls: `all`, or only the last and those that fail. Default `all`. */
   readonly calls?: 'all' | 'essential' | undefined;
+  /** What is wrong, a line each, where the caller knows better than the values that were read. */
+  readonly tellWrong?: ((wrong: Wrong) => readonly string[]) | undefined;
   /** More to say after the steps, by label: what was searched, how far it was held against reality. */
   readonly notes?: Readonly<Record<string, string>> | undefined;
   /** The shell command that shows it again. */
@@ -40,8 +42,8 @@ export function renderText(explanation: Explanation, options: TextOptions = {}):
     ruler,
     ...stepLines(explanation, options),
     ruler,
-    ...(explanation.wrong ? wrongLines(ending, explanation.wrong) : []),
-    ...(explanation.stuck ? stuckLines(explanation.stuck) : []),
+    ...(explanation.wrong ? wrongLines(ending, explanation.wrong, options) : []),
+    ...(explanation.stuck ? stuckLines(explanation.stuck, options) : []),
     ...Object.entries(options.notes ?? {}).flatMap(([label, text]) => labelled(label, [text])),
     ...(options.replay === undefined ? [] : ['', ...shellCommand('Replay', options.replay)]),
   ];
@@ -79,11 +81,19 @@ function ruleLines({ rule, ending }: Explanation): readonly string[] {
 function stepLines({ steps, wrong }: Explanation, options: TextOptions): readonly string[] {
   if (steps.length === 0) return sideBySide('    in the initial state', wrong ? ['<<<'] : []);
   return steps.flatMap((step, index) => {
-    const isEssential = index === steps.length - 1 || step.calls.some(({ outcome }) => outcome !== undefined);
+    const isEssential = index === steps.length - 1 || isFailing(step);
     const isBrief = options.calls === 'essential' && !isEssential;
     const rows = isBrief ? [briefRow(step, options)] : rowsOf(step, options, wrong?.step === index ? wrong : undefined);
     return rows.flatMap((row, at) => rowLines(row, at === 0 ? `${index + 1}`.padStart(2) : ''));
   });
+}
+
+/** Whether some call does not end normally, or the step returns an error. */
+function isFailing({ calls }: ExplainedStep): boolean {
+  return calls.some(
+    ({ outcome, said }) =>
+      outcome !== undefined || said.some(({ errno }) => typeof errno === 'string' && /^-/.test(errno)),
+  );
 }
 
 /** Deeper calls are not indented any further: the text has an edge. */
@@ -95,16 +105,19 @@ function rowLines({ level, left, right, isWrong }: Row, number: string): readonl
   return sideBySide(`${number.padEnd(4)}${indent}${left}`, beside);
 }
 
-function wrongLines(ending: Ending, { step, isBetweenCalls, names, facets }: Wrong): readonly string[] {
+function wrongLines(ending: Ending, wrong: Wrong, { tellWrong }: TextOptions): readonly string[] {
+  const { step, isBetweenCalls, names, facets } = wrong;
   const when = isBetweenCalls ? `while step ${step + 1} is under way` : `at the end of step ${step + 1}`;
-  const roles = Object.entries(names).map(([role, actor]) => {
-    return `  ${role === actor ? role : `${role} ${actor}`}: ${valueText(facets[role] ?? null)}`;
+  const read = Object.entries(names).map(([role, actor]) => {
+    return `${role === actor ? role : `${role} ${actor}`}: ${valueText(facets[role] ?? null)}`;
   });
+  const told = tellWrong?.(wrong) ?? [];
+  const roles = (told.length > 0 ? told : read).map((text) => `  ${text}`);
   const label = ending.type === 'reaches' ? 'There' : 'Wrong';
   return labelled(label, [`${step < 0 ? 'in the initial state' : when}${roles.length === 0 ? '' : ':'}`, ...roles]);
 }
 
-function stuckLines({ busy, held }: Stuck): readonly string[] {
+function stuckLines({ busy, held }: Stuck, { nameCall }: TextOptions): readonly string[] {
   return [
     ...labelled(
       'Stuck',
@@ -112,7 +125,10 @@ function stuckLines({ busy, held }: Stuck): readonly string[] {
     ),
     ...labelled(
       'Held',
-      held.map(({ actor, command, because }) => `${callText(actor, command)}: ${notTakenText(because)}`),
+      held.map(
+        ({ actor, command, because }) =>
+          `${nameCall?.(actor, command) ?? callText(actor, command)}: ${notTakenText(because)}`,
+      ),
     ),
   ];
 }

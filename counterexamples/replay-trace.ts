@@ -15,6 +15,9 @@ export interface ReplayedTrace {
   readonly differs?: { readonly step: number; readonly difference: Difference } | undefined;
   /** How it ends, here. */
   readonly end: ReplayEnd;
+  /** What the machines did, as far as the steps were taken. */
+  readonly initial: SystemState;
+  readonly records: readonly StepRecord[];
   /** For explaining; where the end is as claimed. */
   readonly rebuilt?: Rebuilt | undefined;
 }
@@ -54,7 +57,7 @@ export function replayTrace(system: System, trace: Trace, budget: Budget): Repla
     if ('obstacle' in result) {
       const { obstacle } = result;
       differs ??= { step: index + 1, difference: obstacle };
-      return { isConfirmed: false, differs, end: { type: 'before', step: index + 1, obstacle } };
+      return { isConfirmed: false, differs, end: { type: 'before', step: index + 1, obstacle }, initial, records };
     }
     records.push(result.taken);
     differs ??= otherStates(index + 1, step.fingerprint, result.taken.state);
@@ -65,10 +68,10 @@ export function replayTrace(system: System, trace: Trace, budget: Budget): Repla
   const proof = proofOf(system, taken, trace.ending, broken, budget);
   if (proof === undefined) {
     const rules = broken.filter(({ kind }) => kind !== 'goal');
-    return { isConfirmed: false, differs, end: { type: 'otherwise', broken: rules } };
+    return { isConfirmed: false, differs, end: { type: 'otherwise', broken: rules }, initial, records };
   }
   const rebuilt = { ending: trace.ending, initial, records, proof };
-  return { isConfirmed: differs === undefined, differs, end: { type: 'as-claimed' }, rebuilt };
+  return { isConfirmed: differs === undefined, differs, end: { type: 'as-claimed' }, initial, records, rebuilt };
 }
 
 type Differs = ReplayedTrace['differs'];

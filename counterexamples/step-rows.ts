@@ -1,15 +1,40 @@
 /** The calls of a step, one row each: at the left the call, at the right what it changed. */
-import type { PlainEvent } from '../explorer/system.ts';
-import type { Change } from './changes.ts';
+import type { LocalState, PlainEvent } from '../explorer/system.ts';
+import { type Change, changesThen } from './changes.ts';
 import type { Call, ExplainedStep, Wrong } from './explain.ts';
+import type { SystemState } from './fingerprint.ts';
 import { answerText, callText, changeText, returnText } from './labels.ts';
 import { inert } from './plain-text.ts';
 
 export interface RowOptions {
   /** Whether a change is worth a reader's time; without, all are. The state of a machine has no field. */
   readonly shows?: ((actor: string, change: Change) => boolean) | undefined;
-  /** What a call is called, where the caller knows better than {@link callText}: the function it stands for. */
-  readonly nameCall?: ((actor: string, event: PlainEvent) => string | undefined) | undefined;
+  /**
+   * What a call is called, where the caller knows better than {@link callText}: the function it stands for.
+   * `before` is the state of all actors in which it is made, where that is known.
+   */
+  readonly nameCall?: ((actor: string, event: PlainEvent, before?: SystemState) => string | undefined) | undefined;
+  /** Whether a call returns nothing, so that no answer to it is shown. */
+  readonly isVoid?: ((actor: string, event: PlainEvent) => boolean) | undefined;
+  /**
+   * Whether what an actor sends itself is only a part of its call. It is shown as that, except in a step that
+   * goes wrong between two calls.
+   */
+  readonly isPart?: ((actor: string, event: PlainEvent) => boolean) | undefined;
+  /** What a change is called, where the caller knows better than {@link changeText}; `whose` is to be named. */
+  readonly tellChange?: ((told: ToldChange) => string | undefined) | undefined;
+  /** What an observation is called. */
+  readonly tellSaid?: ((event: PlainEvent) => string | undefined) | undefined;
+}
+
+/** A change, of whom and from what state. */
+export interface ToldChange {
+  readonly actor: string;
+  readonly change: Change;
+  /** The actor just before. */
+  readonly before?: LocalState | undefined;
+  /** Whether the actor is to be named, as what stands beside the change does not. */
+  readonly isNamed: boolean;
 }
 
 /** One row of text. */
@@ -34,39 +59,87 @@ const ANSWERED_CALL_MAX = 36;
 /** Rows in the order of the calls. An answer is written into the row of its call where nothing is between. */
 export function rowsOf(step: ExplainedStep, options: RowOptions, wrong: Wrong | undefined): readonly Row[] {
   const rows: Draft[] = [];
-  for (const [index, call] of step.calls.entries()) addCall(rows, step, index, call, options);
-  for (const call of step.calls) addReturns(rows, step, call);
+  const hidesParts = options.isPart !== undefined && !wrong?.isBetweenCalls;
+  const calls = hidesParts ? withPartsJoined(step.calls, options.isPart) : step.calls;
+  for (const [index, call] of calls.entries())
+    if (call !== undefined) addCall(rows, step, index, call, { ...options, hidesParts });
+  for (const call of step.calls) addReturns(rows, step, call, options);
   const wrongRow = wrong?.isBetweenCalls ? rows.findIndex(({ calls }) => calls.includes(wrong.call)) : rows.length - 1;
   return rows.map(({ level, left, right }, index) => {
     return { level, left, right, isWrong: wrong !== undefined && index === wrongRow };
   });
 }
 
-function addCall(rows: Draft[], step: ExplainedStep, index: number, call: Call, options: RowOptions): void {
-  const { actor, event, level, answers } = call;
+interface CallOptions extends RowOptions {
+  readonly hidesParts: boolean;
+}
+
+/** The calls with the changes of parts in the call right before; nothing in the place of such a part. */
+function withPartsJoined(
+  calls: readonly Call[],
+  isPart: (actor: string, event: PlainEvent) => boolean,
+): readonly (Call | undefined)[] {
+  const joined: (Call | undefined)[] = [];
+  let whole: { readonly at: number; readonly call: Call } | undefined;
+  for (const [at, call] of calls.entries()) {
+    if (whole?.call.actor === call.actor && isPart(call.actor, call.event)) {
+      const { call: first } = whole;
+      const changes = changesThen(first.changes, call.changes);
+      whole = { at: whole.at, call: { ...first, changes, said: [...first.said, ...call.said] } };
+      joined[whole.at] = whole.call;
+      joined.push(undefined);
+    } else {
+      whole = { at, call };
+      joined.push(call);
+    }
+  }
+  return joined;
+}
+
+function addCall(rows: Draft[], step: ExplainedStep, index: number, call: Call, options: CallOptions): void {
+  const { level, answers } = call;
   const right = rightOf(call, options);
   const answered = rows.at(-1);
-  const name = options.nameCall?.(actor, event);
-  const left = answers === undefined ? (name ?? callText(actor, event, call.caller)) : `= ${name ?? answerText(event)}`;
+  const left = leftOf(step, call, options);
   if (answers !== undefined && answered?.calls.at(-1) === answers && right.length === 0 && fits(answered, left)) {
-    answered.left += ` ${left}`;
+    answered.left += left === '' ? '' : ` ${left}`;
     answered.calls.push(index);
-  } else {
+  } else if (left !== '' || right.length > 0) {
     rows.push({ level, left, right, calls: [index] });
   }
   for (const said of call.said.filter(({ type }) => !isReturn(step, call, type))) {
-    rows.push({ level: level + 1, left: `* ${answerText(said)}`, right: [], calls: [] });
+    const text = options.tellSaid?.(said) ?? `* ${answerText(said)}`;
+    rows.push({ level: level + 1, left: text, right: [], calls: [] });
   }
 }
 
+/** Nothing for the answer of a function without one, and for a part of a call. */
+function leftOf(step: ExplainedStep, { actor, event, answers, caller, before }: Call, options: CallOptions): string {
+  const name = options.nameCall?.(actor, event, before);
+  if (answers === undefined) {
+    const isPart = actor === caller && options.isPart?.(actor, event);
+    if (isPart) return options.hidesParts ? '' : (name ?? '');
+    return name ?? callText(actor, event, caller);
+  }
+  const asked = step.calls[answers];
+  const isVoid = asked !== undefined && options.isVoid?.(asked.actor, asked.event);
+  return isVoid ? '' : `= ${name ?? answerText(event)}`;
+}
+
 /** What the actor that was asked returns is what the whole step came to, whoever it had to call for it. */
-function addReturns(rows: Draft[], step: ExplainedStep, call: Call): void {
+function addReturns(rows: Draft[], step: ExplainedStep, call: Call, options: RowOptions): void {
   for (const said of call.said.filter(({ type }) => isReturn(step, call, type))) {
-    const left = `= ${returnText(said)}`;
+    if (isNothing(step, said, options)) continue;
+    const left = `= ${returnText(said, step.command.type)}`;
     const [only, second] = rows;
     if (only !== undefined && second === undefined && fits(only, left)) only.left += ` ${left}`;
     else rows.push({ level: 0, left, right: [], calls: [] });
   }
+}
+
+/** Whether it is the success of a function that returns nothing. */
+function isNothing({ actor, command }: ExplainedStep, { errno }: PlainEvent, { isVoid }: RowOptions): boolean {
+  return errno === '0' && isVoid?.(actor, command) === true;
 }
 
 function fits({ level, left, right }: Draft, more: string): boolean {
@@ -74,14 +147,19 @@ function fits({ level, left, right }: Draft, more: string): boolean {
 }
 
 /** One row for the whole step: what was asked, what came of it, and what is different afterwards. */
-export function briefRow({ actor, command, calls, changes }: ExplainedStep, options: RowOptions): Row {
+export function briefRow(step: ExplainedStep, options: RowOptions): Row {
+  const { actor, command, calls, changes } = step;
   const { shows = () => true, nameCall } = options;
-  const returns = calls.flatMap((call) => (call.actor === actor ? call.said : [])).filter(isReturned);
-  const left = [nameCall?.(actor, command) ?? callText(actor, command), ...returns.map(returnText)].join(' = ');
+  const start = calls[0]?.before ?? {};
+  const returns = calls
+    .flatMap((call) => (call.actor === actor ? call.said : []))
+    .filter((said) => isReturned(said) && !isNothing(step, said, options));
+  const asked = nameCall?.(actor, command, start) ?? callText(actor, command);
+  const left = [asked, ...returns.map((said) => returnText(said, command.type))].join(' = ');
   const right = Object.entries(changes).flatMap(([name, changed]) =>
     changed
       .filter((change) => shows(name, change))
-      .map((change) => changeText(change, name === actor ? undefined : name)),
+      .map((change) => tell({ actor: name, change, before: start[name], isNamed: name !== actor }, options)),
   );
   return { level: 0, left, right, isWrong: false };
 }
@@ -94,9 +172,17 @@ function isReturn(step: ExplainedStep, { actor }: Call, type: string): boolean {
   return type === 'returned' && actor === step.actor;
 }
 
-function rightOf({ actor, answers, outcome, changes }: Call, { shows = () => true }: RowOptions): string[] {
-  // A call names whom it changes; an answer does not.
-  const whose = answers === undefined ? undefined : actor;
-  const texts = changes.filter((change) => shows(actor, change)).map((change) => changeText(change, whose));
+function rightOf({ actor, answers, caller, outcome, changes, before }: Call, options: RowOptions): string[] {
+  const { shows = () => true } = options;
+  // A call names whom it changes; an answer does not, nor what an actor does after a call of its own.
+  const isNamed = answers !== undefined || (actor === caller && options.isPart !== undefined);
+  const texts = changes
+    .filter((change) => shows(actor, change))
+    .map((change) => tell({ actor, change, before: before[actor], isNamed }, options));
   return outcome === undefined ? texts : [`${outcome.name} (${outcome.kind})`, ...texts];
+}
+
+function tell(told: ToldChange, { tellChange }: RowOptions): string {
+  const { actor, change, isNamed } = told;
+  return tellChange?.(told) ?? changeText(change, isNamed ? actor : undefined);
 }

@@ -5,7 +5,9 @@ import type { OutcomeKind } from '../../explorer/system.ts';
 
 function stepEndingIn(kind: OutcomeKind): { readonly calls: readonly Call[] } {
   const outcome = { name: '-EINVAL', kind };
-  return { calls: [{ actor: 'd1.rid', event: { type: 'attach' }, level: 0, said: [], changes: [], outcome }] };
+  return {
+    calls: [{ actor: 'd1.rid', event: { type: 'attach' }, before: {}, level: 0, said: [], changes: [], outcome }],
+  };
 }
 
 describe('the fault that is reported', () => {

@@ -80,7 +80,7 @@ describe('a search of the 6.1 design', () => {
   it('is told by the names of the kernel, without what only the model has', () => {
     const steps = found.out.slice(found.out.indexOf('I-16 does not hold'));
     expect(steps).toMatch(/^ +iommu_(group_claim_dma_owner|attach_group)\(g1/m);
-    expect(steps).toMatch(/members: \[d1\] -> \[d1, d2\]/);
+    expect(steps).toMatch(/devices: \[d1\] -> \[d1, d2\]/);
     expect(steps).not.toMatch(/\b(call|move|isLeftByFailure): /);
   });
 

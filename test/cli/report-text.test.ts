@@ -164,7 +164,7 @@ describe('a report', () => {
     const request = { extent: toTheEnd, folder: '/dev/null/nowhere', hasStatistics: false };
     const report = reportOf(configuredToy(system), exploration, request, { environment: {} });
     const text = reportText(report, plain);
-    expect(text).toContain('lift(keeper)');
+    expect(text).toContain('keeper: lift');
     expect(text).toMatch(/^Saved {4}not saved: ENOTDIR/m);
   });
 });

@@ -97,13 +97,16 @@ describe('a step', () => {
   });
 
   test('is wrong at its end, where e1 is left on the new domain', () => {
-    expect(wrong).toEqual({
+    const { state, ...where } = wrong ?? {};
+    expect(where).toEqual({
       step: 0,
       call: calls.length - 1,
       isBetweenCalls: false,
       names: { member: 'e1' },
       facets: { member: 'user1' },
+      said: [{ type: 'returned', errno: '-EINVAL' }],
     });
+    expect([state?.['e1']?.context['rid'], state?.['e2']?.context['rid']]).toEqual(['user1', 'default']);
   });
 
   test('is held against a rule in its own words', () => {
@@ -120,7 +123,11 @@ test('a wrong moment between calls is the first one', () => {
   const steps = [step('vfio', { type: 'attach', domain: 'user1' })];
   const { steps: explained, wrong } = explain(system, rebuild(system, steps, identity, budget));
   expect(wrong).toMatchObject({ step: 0, isBetweenCalls: true, names: { member: 'e1' } });
-  expect(explained[0]?.calls[wrong?.call ?? -1]?.event).toEqual({ type: 'write', domain: 'identity' });
+  const [call] = explained[0]?.calls.slice(wrong?.call) ?? [];
+  expect(call?.event).toEqual({ type: 'write', domain: 'identity' });
+  // The state is that of the moment, neither the one before the call nor that at the end of the step.
+  const rids = [call?.before, wrong?.state].map((state) => state?.['e1']?.context['rid']);
+  expect(rids).toEqual(['default', 'identity']);
 });
 
 test('observations stay with the call that makes them', () => {

@@ -15,15 +15,16 @@ test('an answer is its errno where there is no more to it', () => {
 });
 
 test('a string has quotes where it could be taken for something else', () => {
-  expect(['d1', '05:00.0', '-EINVAL'].map(valueText)).toEqual(['d1', '05:00.0', '-EINVAL']);
-  expect(['1', '', 'null', 'true', 'a b', 'a, b', 'x:'].map(valueText)).toEqual(
-    ['1', '', 'null', 'true', 'a b', 'a, b', 'x:'].map((text) => JSON.stringify(text)),
+  const clear = ['d1', '05:00.0', '-EINVAL', 'absent', 'roll back'];
+  expect(clear.map(valueText)).toEqual(clear);
+  expect(['1', '', 'null', 'true', ' a', 'a  b', 'a -> b', 'a, b', 'x:'].map(valueText)).toEqual(
+    ['1', '', 'null', 'true', ' a', 'a  b', 'a -> b', 'a, b', 'x:'].map((text) => JSON.stringify(text)),
   );
-  expect(valueText({ owner: null, list: [1, 'two'], 'a b': {} })).toBe('{owner: null, list: [1, two], "a b": {}}');
+  expect(valueText({ owner: null, list: [1, 'two'], 'a b': {} })).toBe('{owner: null, list: [1, two], a b: {}}');
 });
 
 test('a change names its field, or is the state', () => {
   expect(changeText({ field: ['members', '0', 'resets'], before: 0, after: 1 })).toBe('members.0.resets: 0 -> 1');
   expect(changeText({ field: [], before: 'idle', after: 'busy' })).toBe('idle -> busy');
-  expect(changeText({ field: ['slot'], before: 'absent' })).toBe('slot: "absent" -> absent');
+  expect(changeText({ field: ['slot'], before: 'absent' })).toBe('slot: absent -> (none)');
 });

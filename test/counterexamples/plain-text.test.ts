@@ -38,6 +38,7 @@ describe('every line is plain ASCII of at most 75 columns', () => {
     const call = fc.record({
       actor: hostile,
       event,
+      before: fc.constant({}),
       level: fc.nat(40),
       outcome: fc.option(fc.record({ name: hostile, kind: fc.constant('allowed' as const) }), { nil: undefined }),
       said: fc.array(event, { maxLength: 2 }),
@@ -67,6 +68,8 @@ describe('every line is plain ASCII of at most 75 columns', () => {
         isBetweenCalls: fc.boolean(),
         names: fc.dictionary(hostile, hostile),
         facets: fc.dictionary(hostile, hostile),
+        state: fc.constant({}),
+        said: fc.constant([]),
       }),
     });
     fc.assert(

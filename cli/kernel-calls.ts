@@ -1,0 +1,155 @@
+/** Requests and calls as the kernel writes them: function, and arguments in its order. */
+import type { TextOptions } from '../counterexamples/index.ts';
+import type { LocalState, PlainEvent, System } from '../explorer/system.ts';
+import { CONTAINER, CONTAINER_DOMAIN } from '../model/container.ts';
+import type { GroupRequest } from '../model/events.ts';
+import { readEntry, readGroup, readIommufd } from '../model/index.ts';
+import { processDomainOf } from '../model/names.ts';
+
+type SystemState = Readonly<Record<string, LocalState>>;
+
+/** Who is called with what, and in which state. */
+interface Asked {
+  readonly actor: string;
+  readonly event: PlainEvent;
+  readonly before: SystemState;
+}
+
+type Teller = (asked: Asked) => string;
+
+const text = ({ event }: Asked, field: string) => String(event[field] ?? field);
+const group = ({ actor }: Asked) => actor;
+const owner = (asked: Asked) => text(asked, 'from');
+const device = (asked: Asked) => text(asked, 'device');
+const domain = (asked: Asked) => text(asked, 'domain');
+const pasid = (asked: Asked) => numberOf(text(asked, 'pasid'));
+
+/** `1` for `pasid1`. */
+export function numberOf(name: string): string {
+  return name.replace(/^.*pasid/, '');
+}
+
+/** The domain that iommufd gives up: as a call of the kernel names it, and a request of the model need not. */
+function givenUp({ event, actor, before }: Asked): string {
+  const { from, pasid: name } = event;
+  if (from === CONTAINER) return CONTAINER_DOMAIN;
+  const iommufd = before[String(from)];
+  if (iommufd === undefined || !('attached' in iommufd.context)) return processDomainOf(String(from));
+  return readIommufd(iommufd).attached[name === undefined ? actor : `${actor}.${String(name)}`] ?? 'domain';
+}
+
+/** A device of the group: the one that asks, or the first. */
+function anyDevice({ event, actor, before }: Asked): string {
+  const members = before[actor] === undefined ? [] : readGroup(before[actor]).members;
+  const own = members.find((member) => member.device === event['from']);
+  return (own ?? members[0])?.device ?? 'dev';
+}
+
+const call =
+  (name: string, ...parts: readonly Teller[]): Teller =>
+  (asked) =>
+    `${name}(${parts.map((part) => part(asked)).join(', ')})`;
+
+/** Requests to a group. */
+const OF_GROUP: Readonly<Record<string, Teller>> = {
+  'add device': call('iommu_probe_device', device),
+  'settle device': (asked) => `iommu_probe_device(${device(asked)}) [second section]`,
+  'remove device': call('iommu_release_device', device),
+  'use default domain': call('iommu_device_use_default_domain', device),
+  'unuse default domain': call('iommu_device_unuse_default_domain', device),
+  'claim group': call('iommu_group_claim_dma_owner', group, owner),
+  'release group': call('iommu_group_release_dma_owner', group),
+  'claim device': call('iommu_device_claim_dma_owner', device, owner),
+  'release device': call('iommu_device_release_dma_owner', device),
+  'attach group': call('iommu_attach_group', domain, group),
+  'detach group': call('iommu_detach_group', givenUp, group),
+  'attach group handle': call('iommu_attach_group_handle', domain, group, () => 'handle'),
+  'detach group handle': call('iommu_detach_group_handle', givenUp, group),
+  'replace group': call('iommu_replace_group_handle', group, domain, () => 'handle'),
+  'attach device': call('iommu_attach_device', domain, owner),
+  'detach device': call('iommu_detach_device', domain, owner),
+  'set type': call('iommu_group_store_type', group, (asked) => text(asked, 'word')),
+  'attach pasid': call('iommu_attach_device_pasid', domain, anyDevice, pasid, () => 'handle'),
+  'replace pasid': call('iommu_replace_device_pasid', domain, anyDevice, pasid, () => 'handle'),
+  'detach pasid': call('iommu_detach_device_pasid', givenUp, anyDevice, pasid),
+  'prepare reset': call('pci_dev_reset_iommu_prepare', device),
+  'finish reset': call('pci_dev_reset_iommu_done', device),
+} satisfies Record<GroupRequest, Teller>;
+
+/** Calls of a driver: the device and, in brackets, why. */
+const OF_ENTRY: Readonly<Record<string, Teller>> = {
+  attach: (asked) => `attach_dev(${domain(asked)}, ${behind(asked)}) [${text(asked, 'reason')}]`,
+  'set pasid': (asked) =>
+    `set_dev_pasid(${domain(asked)}, ${behind(asked)}, ${pasid(asked)}) [${text(asked, 'reason')}]`,
+  release: (asked) => `release_device(${behind(asked)})`,
+  write: (asked) => `the hardware of ${behind(asked)} gets ${domain(asked)}`,
+};
+
+const slot: Teller = ({ actor }) => numberOf(actor);
+const home: Teller = ({ actor }) => actor.replace(/\.[^.]*$/, '');
+
+/** Calls of the loops over the members of a group, for one PASID. */
+const OF_SLOT: Readonly<Record<string, Teller>> = {
+  'attach pasid': call('__iommu_set_group_pasid', domain, home, slot),
+  'replace pasid': call('__iommu_set_group_pasid', domain, home, slot),
+  'detach pasid': call('__iommu_remove_group_pasid', home, slot),
+  'block member': (asked) => `block PASID ${slot(asked)} of ${device(asked)}`,
+  'restore member': (asked) => `restore PASID ${slot(asked)} of ${device(asked)}`,
+};
+
+/** The devices whose traffic an entry is for. */
+export function behind({ actor, before }: Pick<Asked, 'actor' | 'before'>): string {
+  const entry = before[actor];
+  return entry === undefined ? actor.replace(/\.rid$/, '') : readEntry(entry).devices.join('+');
+}
+
+/** What is asked of who uses a group: no function of the kernel, but what somebody does. */
+const ofUser: Teller = ({ actor, event: { type, ...rest } }) => {
+  const said = Object.entries(rest).filter(([name]) => name !== 'from');
+  return `${actor}: ${[type, ...said.map(([, value]) => String(value))].join(' ')}`;
+};
+
+const OF_OTHERS: Readonly<Record<string, Teller>> = {
+  'ask bound': call('device_is_bound', group),
+  'unregister device': (asked) => `${asked.actor}: let go of ${device(asked)}`,
+};
+
+/** Functions without a return value, and what a user does that cannot fail. */
+const VOID = {
+  group: [
+    'remove device',
+    'unuse default domain',
+    'release group',
+    'release device',
+    'detach group',
+    'detach group handle',
+    'detach device',
+    'detach pasid',
+    'finish reset',
+  ],
+  slot: ['detach pasid', 'block member', 'restore member'],
+  entry: ['release'],
+  device: ['unplug', 'unbind', 'detach pasid', 'detach private'],
+  container: ['detach', 'release', 'free'],
+  iommufd: ['unbind', 'detach', 'detach pasid', 'free'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** What actors send themselves, for lack of another way to go on. */
+const PARTS: readonly string[] = ['write', 'released', 'pasids done'];
+
+/** Names of calls by the kernel, which of them return nothing, and which are none. */
+export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 'isVoid' | 'isPart'> {
+  const kindOf = (actor: string) => actors[actor]?.kind ?? '';
+  const tellers = { group: OF_GROUP, entry: OF_ENTRY, slot: OF_SLOT } as const;
+  return {
+    nameCall: (actor, event, before = {}) => {
+      if (event.type === 'answer') return undefined;
+      const own = tellers[kindOf(actor) as keyof typeof tellers];
+      const teller = own === undefined ? (OF_OTHERS[event.type] ?? ofUser) : own[event.type];
+      return teller?.({ actor, event, before });
+    },
+    isVoid: (actor, { type }) =>
+      (VOID[kindOf(actor) as keyof typeof VOID] as readonly string[])?.includes(type) ?? false,
+    isPart: (_, { type }) => PARTS.includes(type),
+  };
+}

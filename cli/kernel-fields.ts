@@ -1,0 +1,107 @@
+/** What changes, by the names of the kernel's fields. */
+import { type ToldChange, valueText } from '../counterexamples/index.ts';
+import type { Json, LocalState, PlainEvent, System } from '../explorer/system.ts';
+import { numberOf } from './kernel-calls.ts';
+
+/** Fields of `struct iommu_group`, of a device and of `pasid_array`. */
+const NAMES: Readonly<Record<string, string>> = {
+  ownerCount: 'owner_cnt',
+  defaultDomain: 'default_domain',
+  blockingDomain: 'blocking_domain',
+  recoveryCount: 'recovery_cnt',
+  group: 'iommu_group',
+};
+
+/** Fields that neither the kernel nor the hardware has: how far an operation is, and whom to blame. */
+const NOT_IN_THE_KERNEL: readonly string[] = ['call', 'move', 'isLeftByFailure', 'pasidCount'];
+
+/** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
+export function isInTheKernel({ actors }: System, actor: string, [field]: readonly string[]): boolean {
+  return field === undefined ? actors[actor]?.kind === 'device' : !NOT_IN_THE_KERNEL.includes(field);
+}
+
+/** A change in the kernel's words. */
+export function kernelChange({ actors }: System, told: ToldChange): string | undefined {
+  const { actor, change, before, isNamed } = told;
+  const [first = '', second = '', third = ''] = change.field;
+  const arrow = `${pointer(change.before)} -> ${pointer(change.after)}`;
+  const named = (field: string) =>
+    `${isNamed ? `${actor}${actors[actor]?.kind === 'group' ? '->' : ': '}` : ''}${field}`;
+  switch (actors[actor]?.kind) {
+    case 'group':
+      if (first === 'members' && third !== '') return memberText(memberAt(before, second), third, change.after);
+      if (first === 'members')
+        return `${named('devices')}: ${devicesText(change.before)} -> ${devicesText(change.after)}`;
+      if (first === 'hasHandle') return `${named('handle')}: ${change.after === true ? 'stored' : 'erased'}`;
+      if (first === 'hasFlushQueue')
+        return `${named('default_domain')}: ${change.after === true ? 'now' : 'no longer'} DMA-FQ`;
+      return `${named(NAMES[first] ?? first)}: ${arrow}`;
+    case 'entry':
+      return first === 'pasids'
+        ? `${nameOf(actor, isNamed)}PASID ${numberOf(second)}: ${arrow}`
+        : `${isNamed ? actor : first}: ${arrow}`;
+    case 'slot':
+      return `${actor.replace(/\.[^.]*$/, '')}->pasid_array[${numberOf(actor)}]: ${arrow}`;
+    case 'container':
+      return first === 'hasDomain' ? `${actor}.1: ${life(change.after)}` : `${named(second)}: ${arrow}`;
+    case 'iommufd':
+      if (first === 'domains') return `${second}: ${life(change.after)}`;
+      return first === 'devices'
+        ? `${named(second)}: ${change.after === true ? 'bound' : 'let go'}`
+        : `${named(second)}: ${arrow}`;
+    case 'device':
+      if (first === 'hasProcess') return `${actor}.process: ${life(change.after)}`;
+      if (first === 'hasPrivate') return `${actor}.private: ${life(change.after)}`;
+      return first === ''
+        ? `${isNamed ? `${actor}: ` : ''}${arrow}`
+        : `${isNamed ? `${actor}->` : ''}${NAMES[first] ?? first}: ${arrow}`;
+    default:
+      return undefined;
+  }
+}
+
+function nameOf(actor: string, isNamed: boolean): string {
+  return isNamed ? `${actor}, ` : '';
+}
+
+function life(isAllocated: Json | undefined): string {
+  return isAllocated === true ? 'allocated' : 'freed';
+}
+
+/** A value, with the kernel's word for none. */
+export function pointer(value: Json | undefined): string {
+  return value === null || value === undefined ? 'NULL' : valueText(value);
+}
+
+function memberAt(before: LocalState | undefined, index: string): string {
+  const members = before?.context['members'];
+  const member = Array.isArray(members) ? (members as readonly Json[])[Number(index)] : undefined;
+  return deviceOf(member ?? null);
+}
+
+function memberText(device: string, field: string, after: Json | undefined): string {
+  switch (field) {
+    case 'resetDepth':
+      return `${device}: reset_depth ${pointer(after)}`;
+    case 'isBlocked':
+      return `${device}: ${after === true ? 'blocked' : 'no longer blocked'}`;
+    case 'isDeferred':
+      return `${device}: ${after === true ? 'attach deferred' : 'no longer deferred'}`;
+    default:
+      return `${device}: ${field} ${pointer(after)}`;
+  }
+}
+
+function devicesText(members: Json | undefined): string {
+  return Array.isArray(members) ? `[${members.map(deviceOf).join(', ')}]` : pointer(members);
+}
+
+function deviceOf(member: Json): string {
+  const { device } = (member ?? {}) as { readonly device?: Json };
+  return device === undefined ? 'a device' : String(device);
+}
+
+/** `WARN_ON: roll-back failed`. */
+export function kernelSaid({ type, what }: PlainEvent): string | undefined {
+  return type === 'warned' ? `WARN_ON: ${String(what)}` : undefined;
+}

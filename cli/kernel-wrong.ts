@@ -1,0 +1,93 @@
+/** What is wrong, as the core has it and as the hardware has it, line by line. */
+import type { Wrong } from '../counterexamples/index.ts';
+import type { LocalState, System } from '../explorer/system.ts';
+import {
+  BLOCKED,
+  type HOLDERS,
+  hasKernelDriver,
+  livingDomainsOf,
+  readDevice,
+  readEntry,
+  readGroup,
+  readSlot,
+} from '../model/index.ts';
+import { numberOf } from './kernel-calls.ts';
+import { kernelSaid, pointer } from './kernel-fields.ts';
+
+/**
+ * Of the groups, entries, PASIDs, devices and holders that the broken property is about, what each holds; and
+ * every entry of a group that it is about, since what the core thinks is held against what the hardware does.
+ */
+export function kernelWrong({ actors }: System, { names, state, said }: Wrong): readonly string[] {
+  const named = Object.values(names);
+  const ofKind = (kind: string) => named.filter((name) => actors[name]?.kind === kind);
+  const slots = ofKind('slot');
+  const groups = [...new Set([...ofKind('group'), ...slots.map((name) => readSlot(at(state, name)).group)])];
+  const entries = Object.keys(state).filter((name) => actors[name]?.kind === 'entry');
+  const shown = entries.filter((name) => named.includes(name) || groups.includes(readEntry(at(state, name)).home));
+  const holders = [names['holder'] ?? []].flat();
+  return [
+    ...said.flatMap((event) => kernelSaid(event) ?? []),
+    ...groups.map((name) => groupText(name, at(state, name))),
+    ...groups.flatMap((name) => memberTexts(at(state, name))),
+    ...slots.map((name) => slotText(name, at(state, name))),
+    ...shown.flatMap((name) => entryTexts(name, at(state, name), slots)),
+    ...ofKind('device').map((name) => deviceText(name, at(state, name))),
+    ...holders.map((name) => holderText(name, actors[name]?.kind as (typeof HOLDERS)[number], at(state, name))),
+  ];
+}
+
+function at(state: Wrong['state'], name: string): LocalState {
+  return state[name] as LocalState;
+}
+
+function groupText(name: string, local: LocalState): string {
+  const { domain, owner, ownerCount, defaultDomain, blockingDomain } = readGroup(local);
+  const others = [
+    ...(owner === null && ownerCount === 0 ? [] : [`owner = ${pointer(owner)}`, `owner_cnt = ${ownerCount}`]),
+    ...(defaultDomain === domain ? [] : [`default_domain = ${pointer(defaultDomain)}`]),
+    ...(blockingDomain === null || blockingDomain === domain ? [] : [`blocking_domain = ${blockingDomain}`]),
+  ];
+  return `core: ${name}->domain = ${[pointer(domain), ...others].join(', ')}`;
+}
+
+function memberTexts(local: LocalState): readonly string[] {
+  const { members, recoveryCount } = readGroup(local);
+  const special = members.flatMap(({ device, isBlocked, resetDepth, isDeferred }) => {
+    const what = [
+      ...(isBlocked ? ['blocked'] : []),
+      ...(resetDepth > 0 ? [`reset_depth ${resetDepth}`] : []),
+      ...(isDeferred ? ['attach deferred'] : []),
+    ];
+    return what.length === 0 ? [] : [`core: ${device}: ${what.join(', ')}`];
+  });
+  return recoveryCount === 0 ? special : [...special, `core: recovery_cnt = ${recoveryCount}`];
+}
+
+function slotText(name: string, local: LocalState): string {
+  const { group, domain } = readSlot(local);
+  return `core: ${group}->pasid_array[${numberOf(name)}] = ${pointer(domain)}`;
+}
+
+/** PASIDs only where the property is about one, or they go anywhere. */
+function entryTexts(name: string, local: LocalState, slots: readonly string[]): readonly string[] {
+  const { rid, pasids } = readEntry(local);
+  const asked = slots.map(numberOf);
+  const shown = Object.entries(pasids).filter(
+    ([pasid, domain]) => domain !== BLOCKED || asked.includes(numberOf(pasid)),
+  );
+  return [
+    ...(slots.length > 0 ? [] : [`hardware: ${name} translates through ${rid}`]),
+    ...shown.map(([pasid, domain]) => `hardware: ${name} translates PASID ${numberOf(pasid)} through ${domain}`),
+  ];
+}
+
+function deviceText(name: string, local: LocalState): string {
+  const bound = hasKernelDriver(local) ? ', a kernel driver is bound' : '';
+  return `core: ${name}->iommu_group = ${pointer(readDevice(local).group)}${bound}`;
+}
+
+function holderText(name: string, kind: (typeof HOLDERS)[number], local: LocalState): string {
+  const living = livingDomainsOf[kind](local);
+  return `${name}: ${living.length === 0 ? 'every domain of its own is freed' : `of its own, ${living.join(', ')} is not freed`}`;
+}
