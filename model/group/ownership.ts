@@ -24,6 +24,7 @@ const release = [
 
 export const ownershipRequests: GroupRequests = {
   'use default domain': [
+    // Since b46064a18810 (v6.15). No design gets here: a driver binds to a device that was probed.
     { guard: 'hasNoDefaultDomain', actions: answer('-EPROBE_DEFER') },
     { guard: 'isUsedOtherwise', actions: answer('-EBUSY') },
     ownerBound,
