@@ -25,7 +25,7 @@ export interface EntryContext {
   readonly pasidsMax: number;
   /** The domain of each PASID in use that the table has room for. */
   readonly pasids: Readonly<Record<string, Domain>>;
-  /** Nothing in the kernel: whether a failed call of the driver left this entry where nobody wanted it. */
+  /** Nothing in the kernel: whether a call of the driver, failed or to let go, left this entry where nobody wanted it. */
   readonly isLeftByFailure: boolean;
 }
 
@@ -168,7 +168,7 @@ function entrySetup({ driver }: Surroundings) {
       letGo: change((draft, { domain }) => {
         draft.rid = domain;
         for (const pasid of Object.keys(draft.pasids)) draft.pasids[pasid] = BLOCKED;
-        draft.isLeftByFailure = false;
+        draft.isLeftByFailure = domain !== BLOCKED && domain === driver.releases;
       }),
     },
   });

@@ -21,8 +21,8 @@ export function readEntry(local: LocalState): EntryContext {
 }
 
 /**
- * Whether the driver chose what the entry is in: it passes through, or its own call failed. What a device
- * is released to is the core's choice.
+ * Whether the driver chose what the entry is in: it passes through, its own call failed, or it let go of the
+ * device by itself. Where the core chose what the device is released to, it is not the driver's fault.
  */
 export function isDriversFault(local: LocalState): boolean {
   return local.value === 'moving' || readEntry(local).isLeftByFailure;

@@ -232,3 +232,18 @@ describe('B14: a deferred attach', () => {
     expect(run.attaches).toEqual(['d1 g1.dma']);
   });
 });
+
+describe('whose fault it is where a device was released to', () => {
+  const joins = (driver: string, topology: string) => {
+    const run = given({ driver, topology }).did('d2 plug', 'd2 unplug', 'vfio claim group=g1', 'vfio attach group=g1');
+    return run.did('d2 plug');
+  };
+
+  test('the core released a device that requires a direct mapping to identity', () => {
+    expect(joins('ideal', 'hot-add-direct').broken).toEqual(['I-01 core']);
+  });
+
+  test('exynos releases to identity by itself', () => {
+    expect(joins('exynos', 'default').broken).toEqual(['I-01 driver contract']);
+  });
+});
