@@ -20,7 +20,7 @@ import {
   iommuSystem,
 } from '../model/index.ts';
 import { designOfFile, isFileName } from './design-file.ts';
-import { unknownName } from './options.ts';
+import { listed, unknownName } from './options.ts';
 
 const count = z.int().min(0);
 
@@ -85,12 +85,12 @@ export async function configure({ configuration, invariants: names }: Request): 
   const { faults, breaches } = configuration;
   const design = isFileName(configuration.design)
     ? await designOfFile(configuration.design)
-    : findDesign(configuration.design);
+    : listed('designs', () => findDesign(configuration.design));
   const parts: Configuration = {
     design,
-    driver: findDriver(configuration.driver),
-    topology: findTopology(configuration.topology),
-    environment: configuration.environment.map(findLiberty),
+    driver: listed('drivers', () => findDriver(configuration.driver)),
+    topology: listed('topologies', () => findTopology(configuration.topology)),
+    environment: configuration.environment.map((name) => listed('environments', () => findLiberty(name))),
   };
   const { omitted, ...system } = iommuSystem(parts);
   const applicable = applicableTo(parts, system).map(inAscii);

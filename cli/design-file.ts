@@ -5,6 +5,8 @@ import { createJiti } from 'jiti';
 import { z } from 'zod';
 import { CheckerError } from '../explorer/errors.ts';
 import { type Design, findDesign } from '../model/index.ts';
+import { listed } from './options.ts';
+import { faultsText } from './wording.ts';
 
 /** Whether `name` is that of a file and not of a listed design. */
 export function isFileName(name: string): boolean {
@@ -29,12 +31,12 @@ const schema = z.strictObject({
 export async function designOfFile(path: string): Promise<Design> {
   const checked = schema.safeParse(await exportedDesign(path));
   if (!checked.success) {
-    const faults = z.prettifyError(checked.error).replaceAll('\n', '\n            ');
+    const faults = faultsText(checked.error);
     throw badDesign(path, 'exports no `design` of the right shape', faults);
   }
   const { name, title, source, base = 'mainline', choices } = checked.data;
   const settings = Object.entries(choices).map(([choice, value]) => `${choice}=${value}`);
-  const design = findDesign([base, ...settings].join('+'));
+  const design = listed('designs', () => findDesign([base, ...settings].join('+')));
   return { ...design, name, title: title ?? design.title, source: source ?? path };
 }
 
@@ -54,6 +56,6 @@ function badDesign(path: string, what: string, got?: string): CheckerError {
     what: `design ${path} ${what}`,
     got,
     expected: 'a module with `export const design = { name, base, choices }`',
-    remedy: 'correct the file, or take a design of `list designs`',
+    remedy: 'correct the file, or take a design that `npm run list -- designs` lists',
   });
 }

@@ -13,6 +13,8 @@ export interface Entry {
   /** What it is, in a line or a sentence. */
   readonly text: string;
   readonly source?: string | undefined;
+  /** What it can be set to, with the designs that set it so. */
+  readonly values?: readonly { readonly value: string; readonly source: string; readonly designs: readonly string[] }[];
   /** More, a line each. */
   readonly details?: readonly string[] | undefined;
 }
@@ -50,13 +52,19 @@ export async function listCommand(only: ListName | undefined, format: 'text' | '
 const COLUMNS = 79;
 
 function listText(heading: string, entries: readonly Entry[]): string {
-  const lines = entries.flatMap(({ name, text, source, details = [] }) => [
+  const lines = entries.flatMap(({ name, text, source, values = [], details = [] }) => [
     ...wrapped(plain(`  ${name}: ${text}`), COLUMNS, 6),
+    ...values.flatMap((value) => wrapped(plain(`    ${valueText(value)}`), COLUMNS, 8)),
     ...[...details, ...(source === undefined ? [] : [`source: ${source}`])].flatMap((line) =>
       wrapped(plain(`      ${line}`), COLUMNS, 8),
     ),
   ]);
   return `${[heading, ...lines].join('\n')}\n`;
+}
+
+/** `=none [v6.1]: where it comes from`. */
+function valueText({ value, source, designs: users }: NonNullable<Entry['values']>[number]): string {
+  return `=${value}${users.length === 0 ? '' : ` [${users.join(', ')}]`}: ${source}`;
 }
 
 /** Apostrophes as ASCII has them. */
@@ -79,9 +87,14 @@ function listDesigns(): readonly Entry[] {
 
 /** What `--design NAME+CHOICE=VALUE` can set. */
 function listChoices(): readonly Entry[] {
-  return Object.values(CHOICES).flatMap(({ name, sentence, values }) =>
-    values.map(({ value, source }) => ({ name: `${name}=${value}`, text: sentence, source })),
-  );
+  return Object.entries(CHOICES).map(([key, { name, sentence, values }]) => ({
+    name,
+    text: sentence,
+    values: values.map(({ value, source }) => {
+      const users = designs.filter(({ choices }) => choices[key as keyof typeof choices] === value);
+      return { value, source, designs: users.map((design) => design.name) };
+    }),
+  }));
 }
 
 function listDrivers(): readonly Entry[] {

@@ -3,6 +3,7 @@
 import { CommanderError } from 'commander';
 import { CheckerError } from '../explorer/errors.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
+import { withListsWrapped } from './options.ts';
 import { programOf } from './program.ts';
 import { terminalOf } from './terminal.ts';
 
@@ -28,7 +29,7 @@ async function run(argv: readonly string[]): Promise<number> {
     // Commander has said what is wrong.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
     if (error instanceof CheckerError) {
-      process.stderr.write(`${inert(`error: ${error.message}`)}\n`);
+      process.stderr.write(`${inert(`error: ${withListsWrapped(error.message)}`)}\n`);
       return exitCodeOfError(error);
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

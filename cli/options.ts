@@ -1,5 +1,6 @@
 /** Flags from text: what a person typed, or an error that says what would have been right. */
 import { InvalidArgumentError } from 'commander';
+import { wrapped } from '../counterexamples/plain-text.ts';
 import { CheckerError, nearest } from '../explorer/errors.ts';
 
 /** A parser of whole numbers from `least` to `most`. Nothing is rounded, cut or guessed. */
@@ -32,12 +33,38 @@ export function collected(text: string, before: readonly string[] | undefined): 
   return [...(before ?? []), text];
 }
 
-/** The refusal of a name that is none of `names`, with the nearest of them. */
+/** The refusal of a name that is none of `names`, with the nearest of them; `list` has them all. */
 export function unknownName(what: string, got: string, names: readonly string[], list?: string): CheckerError {
   return new CheckerError('unknown-name', {
     what: `there is no such ${what}`,
     got: JSON.stringify(got),
     expected: nearest(got, names),
-    remedy: list === undefined ? 'correct the name' : `\`npm run list -- ${list}\` lists them`,
+    remedy: list === undefined ? 'correct the name' : listsThem(list),
   });
+}
+
+/** What `find` finds; its refusal of a name says which list has the names there are. */
+export function listed<T>(list: string, find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof CheckerError && error.code === 'unknown-name')) throw error;
+    const isChoice = /choice|value/.test(error.diagnosis.what);
+    throw new CheckerError(error.code, { ...error.diagnosis, remedy: listsThem(isChoice ? 'choices' : list) });
+  }
+}
+
+function listsThem(list: string): string {
+  return `\`npm run list -- ${list}\` lists them`;
+}
+
+/** Columns of a terminal, and of the labels before what an error says. */
+const [COLUMNS, MARGIN] = [80, 12];
+
+/** The text of an error with its long lists on several lines. */
+export function withListsWrapped(message: string): string {
+  return message
+    .split('\n')
+    .flatMap((line) => (/^ {2}expected: one of /.test(line) ? wrapped(line, COLUMNS, MARGIN) : [line]))
+    .join('\n');
 }

@@ -1,7 +1,6 @@
 /** `replay`: whether a saved trace still ends as it claims, shown by the machines themselves. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import { z } from 'zod';
+import { basename, dirname, join } from 'node:path';
 import {
   explain,
   explainSteps,
@@ -12,13 +11,14 @@ import {
   replayTrace,
   type Trace,
 } from '../counterexamples/index.ts';
-import { CheckerError, nearest } from '../explorer/errors.ts';
+import { CheckerError, nearest, nearestName } from '../explorer/errors.ts';
 import { blamed, faultOf } from './blame.ts';
 import { type Configured, configure, type RunConfiguration, runConfigurationSchema } from './configuration.ts';
 import { isFileName } from './design-file.ts';
 import { EXIT } from './exit-codes.ts';
 import { failureNotes, iommuRows } from './iommu-rows.ts';
 import type { Terminal } from './terminal.ts';
+import { faultsText } from './wording.ts';
 
 /** The flags of `replay`, parsed. */
 export interface ReplayRequest {
@@ -45,16 +45,27 @@ export async function replayCommand(request: ReplayRequest, terminal: Terminal):
 /** Names that fit on a few lines. */
 const NAMES_MAX = 20;
 
-/** Says which file was meant, where its folder has few. */
+/** Where traces are written if nobody says otherwise, and how they are named. */
+const TRACES = 'counterexamples/out';
+const TRACE_NAME = /-[0-9a-f]{12}(-\d+)?\.json$/;
+
+/** Says which trace was probably meant: of those in its folder, or where traces are written. */
 function refuseMissing(file: string): void {
-  const folder = dirname(file);
-  if (file === '-' || existsSync(file) || !existsSync(folder) || !statSync(folder).isDirectory()) return;
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  if (file === '-' || existsSync(file)) return;
+  const folder = file.includes('/') ? dirname(file) : TRACES;
+  const names = tracesIn(folder).map((name) => (file.includes('/') ? name : join(folder, name)));
+  const isFew = names.length > 0 && names.length <= NAMES_MAX;
+  const meant = nearestName(basename(file), names);
   throw new CheckerError('bad-file', {
     what: `there is no file ${file}`,
-    expected: names.length === 0 || names.length > NAMES_MAX ? undefined : nearest(basename(file), names),
-    remedy: 'correct the name; - reads standard input',
+    expected: isFew ? nearest(basename(file), names) : meant && `a trace file (nearest: ${meant})`,
+    remedy: 'name a trace file; - reads standard input',
   });
+}
+
+function tracesIn(folder: string): readonly string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
+  return readdirSync(folder).filter((name) => TRACE_NAME.test(name));
 }
 
 function configurationOf({ configuration }: Trace, { file, design, driver }: ReplayRequest): RunConfiguration {
@@ -62,7 +73,7 @@ function configurationOf({ configuration }: Trace, { file, design, driver }: Rep
   if (!checked.success) {
     throw new CheckerError('bad-trace', {
       what: `${file} is a trace of another system`,
-      got: z.prettifyError(checked.error).replaceAll('\n', '\n            '),
+      got: faultsText(checked.error),
       expected: 'the configuration of a search by `explore`',
       remedy: 'replay it with the program that wrote it',
     });

@@ -11,6 +11,9 @@ import { inert } from './plain-text.ts';
 /** The version that is written, and the only one that is read. */
 export const TRACE_VERSION = 1;
 
+/** What a file must say that it is. */
+const FORMAT = 'counterexample trace';
+
 /** Brackets within brackets. No trace needs nearly as many; a parser's stack has an end. */
 const NESTING_MAX = 100;
 
@@ -53,7 +56,7 @@ const step = z.strictObject({
 /** The format, as zod sees it. */
 export const traceSchema = z
   .strictObject({
-    format: z.literal('counterexample trace'),
+    format: z.literal(FORMAT),
     version: z.literal(TRACE_VERSION),
     ending,
     configuration: z.record(z.string(), json).describe('What was searched; only who wrote it knows how to read it.'),
@@ -90,7 +93,7 @@ export function writeTrace(trace: Trace): string {
 /** The trace that `text` holds; `source` is what messages call it. Refuses all else with `bad-trace`. */
 export function readTrace(text: string, source = 'the trace'): Trace {
   const data = parsed(text, source);
-  refuseOtherVersions(data, source);
+  refuseOthers(data, source);
   const checked = traceSchema.safeParse(data);
   if (!checked.success) {
     throw badTrace(source, 'does not have the shape of a trace', {
@@ -133,11 +136,17 @@ function excerpt(text: string, from: number, to?: number): string {
   return inert(JSON.stringify(text.slice(from, to)));
 }
 
-function refuseOtherVersions(data: unknown, source: string): void {
-  if (typeof data !== 'object' || data === null || !('version' in data)) return;
-  if (data.version === TRACE_VERSION) return;
+function refuseOthers(data: unknown, source: string): void {
+  const { format, version } = Object(data) as { readonly format?: unknown; readonly version?: unknown };
+  if (format !== FORMAT) {
+    throw badTrace(source, 'is not a trace', {
+      expected: `JSON with \`"format": "${FORMAT}"\``,
+      remedy: 'give the name of a file that `explore` has written',
+    });
+  }
+  if (version === TRACE_VERSION) return;
   throw badTrace(source, 'is of another version', {
-    got: inert(`version ${JSON.stringify(data.version).slice(0, 40)}`),
+    got: inert(`version ${String(JSON.stringify(version)).slice(0, 40)}`),
     expected: `version ${TRACE_VERSION}`,
     remedy: 'replay it with the release that wrote it, or search the same configuration again',
   });

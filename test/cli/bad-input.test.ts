@@ -18,6 +18,11 @@ async function refused(...args: readonly string[]): Promise<string> {
   return (await refusal(...args)).replaceAll(`${folder}/`, '');
 }
 
+/** The name that a refusal proposes. */
+async function nearestOf(...args: readonly string[]): Promise<string | undefined> {
+  return /\(nearest:\s+([^)]*)\)/.exec(await refused(...args))?.[1];
+}
+
 describe.concurrent('a mistyped command line is refused with what would have been right:', () => {
   it('no command', async ({ expect }) => {
     expect(await refused()).toContain('Commands:');
@@ -74,7 +79,7 @@ describe.concurrent('a mistyped command line is refused with what would have bee
       "error: there is no such design [unknown-name]
         got:      mainlin
         expected: one of mainline, v6.1, v6.1.192 (nearest: mainline)
-        remedy:   take one of the names that are listed
+        remedy:   \`npm run list -- designs\` lists them
       "
     `);
   });
@@ -85,12 +90,20 @@ describe.concurrent('a mistyped command line is refused with what would have bee
   });
 
   it('an unknown driver, topology, liberty, invariant, format or list', async ({ expect }) => {
-    expect(await refused('explore', '--driver', 'exinos')).toContain('(nearest: exynos)');
-    expect(await refused('explore', '--topology', 'defualt')).toContain('(nearest: default)');
-    expect(await refused('explore', '--environment', 'leak-pasid')).toContain('(nearest: leaks-pasid)');
-    expect(await refused('explore', '--invariant', 'I-1')).toContain('(nearest: I-01)');
-    expect(await refused('explore', '--format', 'jsno')).toContain('(nearest: json)');
-    expect(await refused('list', 'designes')).toContain('(nearest: designs)');
+    expect(await nearestOf('explore', '--driver', 'exinos')).toBe('exynos');
+    expect(await nearestOf('explore', '--driver', 'vtd')).toBe('intel-vtd');
+    expect(await nearestOf('explore', '--driver', 'intel')).toBe('intel-vtd');
+    expect(await nearestOf('explore', '--topology', 'defualt')).toBe('default');
+    expect(await nearestOf('explore', '--environment', 'leak-pasid')).toBe('leaks-pasid');
+    expect(await nearestOf('explore', '--invariant', 'I-1')).toBe('I-01');
+    expect(await nearestOf('explore', '--format', 'jsno')).toBe('json');
+    expect(await nearestOf('list', 'designes')).toBe('designs');
+  });
+
+  it('a long list of names, on lines of at most 80 columns', async ({ expect }) => {
+    const text = await refused('explore', '--topology', 'none-of-these');
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(text).toContain('remedy:   `npm run list -- topologies` lists them');
   });
 
   it('an invariant that would check nothing here: that is no success', async ({ expect }) => {
@@ -119,12 +132,33 @@ describe.concurrent('a bad file is refused with what is wrong with it:', () => {
     expect(await refused('replay', join(traces, 'I-16-3f9c1e07a2b5.json'))).toMatchInlineSnapshot(`
       "error: there is no file traces/I-16-3f9c1e07a2b5.json [bad-file]
         expected: one of I-16-3f9c1e07a2b4.json (nearest: I-16-3f9c1e07a2b4.json)
-        remedy:   correct the name; - reads standard input
+        remedy:   name a trace file; - reads standard input
       "
     `);
     expect(await refused('replay', join(folder, 'nowhere', 'none.json'))).toContain(
       'there is no file nowhere/none.json',
     );
+  });
+
+  it('none of that name, where nothing there is a trace', async ({ expect }) => {
+    const packages = join(folder, 'packages');
+    mkdirSync(packages);
+    writeFileSync(join(packages, 'package.json'), '{}');
+    expect(await refused('replay', join(packages, 'none'))).toMatchInlineSnapshot(`
+      "error: there is no file packages/none [bad-file]
+        remedy:   name a trace file; - reads standard input
+      "
+    `);
+  });
+
+  it('JSON that is no trace', async ({ expect }) => {
+    const path = file('package.json', JSON.stringify({ name: 'a-package', version: '0.1.0' }));
+    expect(await refused('replay', path)).toMatchInlineSnapshot(`
+      "error: package.json is not a trace [bad-trace]
+        expected: JSON with \`"format": "counterexample trace"\`
+        remedy:   give the name of a file that \`explore\` has written
+      "
+    `);
   });
 
   it('a directory', async ({ expect }) => {
@@ -184,16 +218,16 @@ describe.concurrent('a bad file is refused with what is wrong with it:', () => {
       "error: design fails.ts cannot be loaded [bad-file]
         got:      oh
         expected: a module with \`export const design = { name, base, choices }\`
-        remedy:   correct the file, or take a design of \`list designs\`
+        remedy:   correct the file, or take a design that \`npm run list -- designs\` lists
       "
     `);
     const empty = file('empty.ts', `export const design = { name: 'mine', choices: { 'hot-add': 1 } };`);
     expect(await refused('explore', '--design', empty)).toMatchInlineSnapshot(`
       "error: design empty.ts exports no \`design\` of the right shape [bad-file]
-        got:      ✖ Invalid input: expected string, received number
-                    → at choices["hot-add"]
+        got:      Invalid input: expected string, received number
+                    at choices["hot-add"]
         expected: a module with \`export const design = { name, base, choices }\`
-        remedy:   correct the file, or take a design of \`list designs\`
+        remedy:   correct the file, or take a design that \`npm run list -- designs\` lists
       "
     `);
     const typo = file('typo.ts', `export const design = { name: 'mine', choices: { 'hot-ad': 'current' } };`);

@@ -21,7 +21,8 @@ export interface RunOptions {
 /** Runs it with nothing of the surroundings that would change what it says. */
 export function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { PATH } = process.env;
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH, ...options.environment } });
+  // Not even a colour: only a test that asks for one sees it.
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH, NO_COLOR: '1', ...options.environment } });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text;

@@ -99,7 +99,8 @@ describe.concurrent('list', () => {
   it('shows everything, each with its source', async ({ expect }) => {
     const { code, out } = await run(['list', '--json']);
     expect(code).toBe(0);
-    const lists = JSON.parse(out) as Record<string, { name: string; source?: string }[]>;
+    type Listed = { name: string; source?: string; values?: { value: string; source: string; designs: string[] }[] };
+    const lists = JSON.parse(out) as Record<string, Listed[]>;
     expect(Object.keys(lists)).toMatchInlineSnapshot(`
       [
         "designs",
@@ -115,7 +116,11 @@ describe.concurrent('list', () => {
     for (const entries of Object.values(lists)) {
       expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
       expect(entries.length).toBeGreaterThan(0);
-      expect(entries.filter(({ source }) => !source)).toEqual([]);
+      expect(entries.filter(({ source, values = [{ source }] }) => values.some((one) => !one.source))).toEqual([]);
+    }
+    for (const { values = [] } of lists['choices'] ?? []) {
+      const users = values.flatMap(({ designs }) => designs);
+      expect(users.toSorted()).toEqual(lists['designs']?.map(({ name }) => name).toSorted());
     }
   });
 
@@ -123,6 +128,7 @@ describe.concurrent('list', () => {
     const { out } = await run(['list']);
     expect(out.split('\n').filter((line) => line.length > 79)).toEqual([]);
     expect(out).toContain('  mainline: ');
+    expect(out).toMatch(/^ {4}=none \[v6\.1.*\]: /m);
   });
 });
 
@@ -142,7 +148,7 @@ describe('colour', () => {
   });
 
   it('is in the verdict only', async () => {
-    const { out } = await run(['explore', '--depth', '1'], { environment: { FORCE_COLOR: '1' } });
+    const { out } = await run(['explore', '--depth', '1'], { environment: { NO_COLOR: '', FORCE_COLOR: '1' } });
     expect(out.startsWith('\u001b[1m\u001b[32mHOLDS')).toBe(true);
     expect(out.split('\n').slice(1).join('\n').includes('\u001b')).toBe(false);
   });

@@ -106,7 +106,7 @@ describe('refused, with a reason and a remedy', () => {
   });
 
   test('another version, whatever its shape', () => {
-    expect(refusal('{ "version": 2, "moves": [] }')).toMatchInlineSnapshot(`
+    expect(refusal('{ "format": "counterexample trace", "version": 2, "moves": [] }')).toMatchInlineSnapshot(`
       "trace.json is of another version [bad-trace]
         got:      version 2
         expected: version 1
@@ -129,12 +129,19 @@ describe('refused, with a reason and a remedy', () => {
     `);
   });
 
+  test('JSON that says nothing of being a trace', () => {
+    expect(refusal('{ "name": "a-package", "version": "0.1.0" }')).toMatchInlineSnapshot(`
+      "trace.json is not a trace [bad-trace]
+        expected: JSON with \`"format": "counterexample trace"\`
+        remedy:   give the name of a file that \`explore\` has written"
+    `);
+  });
+
   test('JSON that is no object', () => {
     expect(refusal('[1, 2]')).toMatchInlineSnapshot(`
-      "trace.json does not have the shape of a trace [bad-trace]
-        got:      Invalid input: expected object, received array
-        expected: what trace.schema.json says
-        remedy:   correct the file, or write it anew with a search"
+      "trace.json is not a trace [bad-trace]
+        expected: JSON with \`"format": "counterexample trace"\`
+        remedy:   give the name of a file that \`explore\` has written"
     `);
   });
 
