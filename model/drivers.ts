@@ -57,8 +57,8 @@ export const drivers: readonly DriverProfile[] = [
     // Which device has an RMRR the topology does not say, except of one that requires a direct mapping: any
     // other may have one, so that more is searched than any one machine can do.
     source:
-      'drivers/iommu/intel/iommu.c: intel_iommu_attach_device at v6.13; at v6.1 also device_is_rmrr_locked, where ' +
-      'any device may have an RMRR and one that requires a direct mapping has',
+      'drivers/iommu/intel/iommu.c at v6.13 and v6.1, intel_iommu_attach_device (v6.1: device_is_rmrr_locked); assumed ' +
+      'at v6.1: any device may have an RMRR, and one that requires a direct mapping has one',
     current: {
       hasBlockedDomain: true,
       neverFails: [BLOCKED],
