@@ -21,7 +21,7 @@ const text = ({ event }: Asked, field: string) => String(event[field] ?? field);
 const group = ({ actor }: Asked) => actor;
 const owner = (asked: Asked) => text(asked, 'from');
 const device = (asked: Asked) => text(asked, 'device');
-const domain = (asked: Asked) => text(asked, 'domain');
+const domain = (asked: Asked) => text(asked, 'domain') || 'NULL';
 const pasid = (asked: Asked) => numberOf(text(asked, 'pasid'));
 
 /** `1` for `pasid1`. */

@@ -53,11 +53,18 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       if (first === 'hasProcess') return `${actor}.process: ${life(change.after)}`;
       if (first === 'hasPrivate') return `${actor}.private: ${life(change.after)}`;
       return first === ''
-        ? `${isNamed ? `${actor}: ` : ''}${arrow}`
+        ? `${isNamed ? `${actor}: ` : ''}${stage(change.before)} -> ${stage(change.after)}`
         : `${isNamed ? `${actor}->` : ''}${NAMES[first] ?? first}: ${arrow}`;
     default:
       return undefined;
   }
+}
+
+/** Who is bound, or what is under way: `kernel driver`, `detaching process`. */
+function stage(value: Json | undefined): string {
+  const state = String(value);
+  if (state === 'kernel' || state === 'managed') return `${state} driver`;
+  return state.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function nameOf(actor: string, isNamed: boolean): string {
@@ -70,7 +77,7 @@ function life(isAllocated: Json | undefined): string {
 
 /** A value, with the kernel's word for none. */
 export function pointer(value: Json | undefined): string {
-  return value === null || value === undefined ? 'NULL' : valueText(value);
+  return value === null || value === undefined || value === '' ? 'NULL' : valueText(value);
 }
 
 function memberAt(before: LocalState | undefined, index: string): string {

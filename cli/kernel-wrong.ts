@@ -5,6 +5,7 @@ import {
   BLOCKED,
   type HOLDERS,
   hasKernelDriver,
+  isDomainOf,
   livingDomainsOf,
   readDevice,
   readEntry,
@@ -77,8 +78,10 @@ function entryTexts(name: string, local: LocalState, slots: readonly string[]): 
     ([pasid, domain]) => domain !== BLOCKED || asked.includes(numberOf(pasid)),
   );
   return [
-    ...(slots.length > 0 ? [] : [`hardware: ${name} translates through ${rid}`]),
-    ...shown.map(([pasid, domain]) => `hardware: ${name} translates PASID ${numberOf(pasid)} through ${domain}`),
+    ...(slots.length > 0 ? [] : [`hardware: ${name} translates through ${pointer(rid)}`]),
+    ...shown.map(
+      ([pasid, domain]) => `hardware: ${name} translates PASID ${numberOf(pasid)} through ${pointer(domain)}`,
+    ),
   ];
 }
 
@@ -88,6 +91,6 @@ function deviceText(name: string, local: LocalState): string {
 }
 
 function holderText(name: string, kind: (typeof HOLDERS)[number], local: LocalState): string {
-  const living = livingDomainsOf[kind](local);
+  const living = livingDomainsOf[kind](local).filter((domain) => isDomainOf(name, domain));
   return `${name}: ${living.length === 0 ? 'every domain of its own is freed' : `of its own, ${living.join(', ')} is not freed`}`;
 }
