@@ -138,7 +138,6 @@ function memberGuards(surroundings: Surroundings) {
       context.members.length === 1 &&
       context.owner === null &&
       (context.ownerCount > 0 || context.domain !== context.defaultDomain),
-    isEmpty: ({ context }: Asked) => context.members.length === 0,
     newcomerRefusesBlocking: ({ context, event }: Asked) =>
       context.domain !== null && refusesBlocking(surroundings, context, event.device, context.domain),
     newcomerStaysAsBooted: ({ context, event }: Asked) =>

@@ -36,8 +36,8 @@ export const ownershipRequests: GroupRequests = {
     { actions: [warn('a driver that was not counted leaves'), answer('0')] },
   ],
   'claim group': [
-    // VFIO has no group any more to claim; the core would not look.
-    { guard: 'isEmpty', actions: answer('-ENODEV') },
+    // No answer of the core: a user's driver binds after the probe and leaves with the last device.
+    { guard: 'hasNoDefaultDomain', actions: answer('-ENODEV') },
     { guard: 'isCounted', actions: answer('-EPERM') },
     ...take,
   ],

@@ -120,6 +120,10 @@ describe('v6.1, intel-vtd', () => {
     `);
   });
 
+  test.each(['single', 'lone'])('every invariant holds on %s, which has one member', async (topology) => {
+    expect(await verdict({ design: 'v6.1', driver: 'intel-vtd', topology })).toBe('holds, complete');
+  });
+
   test.each(['I-05', 'I-16'])('two members are needed for %s', async (name) => {
     const asked = { design: 'v6.1', driver: 'intel-vtd', invariants: [name] };
     expect(await verdict({ ...asked, topology: 'single' })).toBe('holds, complete');

@@ -31,6 +31,13 @@ describe('the first device of a group, and the last', () => {
     expect(run.did('d1 plug').state('g1')).toBe('IDLE on g1.dma');
   });
 
+  test('v6.1, between the two sections: no user has got the group yet', () => {
+    const run = given({ design: 'v6.1', topology: 'lone' }).did('d1 plug');
+    expect(run.state('g1')).toBe('IDLE on null');
+    expect(run.does('vfio claim group=g1')).toBe('-ENODEV');
+    expect(run.did('d1 proceed').state('g1')).toBe('IDLE on g1.dma');
+  });
+
   test('the last waits for the user', () => {
     const run = given({ topology: 'lone' }).did('d1 plug', 'vfio claim group=g1');
     expect(run.cannot('d1 unplug')).toBeDefined();
