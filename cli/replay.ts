@@ -117,8 +117,11 @@ function deliveryName(actor: string, event: string): string | undefined {
   return callback === undefined ? undefined : `${callback} of ${actor.replace(/\.rid$/, '')}`;
 }
 
-function replayJson({ configuration, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {
-  const { isConfirmed, differs, end } = replayed;
-  const object = { isConfirmed, ...configuration, held, ending: trace.ending, differs: differs ?? null, end };
+function replayJson({ configuration, system, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {
+  const { isConfirmed, differs, end, initial, records } = replayed;
+  const { ending } = trace;
+  const steps = explainSteps(system, initial, records);
+  const culprit = ending.type === 'violates' ? faultOf(ending.culprit, steps) : null;
+  const object = { isConfirmed, ...configuration, held, ending, culprit, differs: differs ?? null, end };
   return `${JSON.stringify(object, null, 2)}\n`;
 }

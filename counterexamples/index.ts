@@ -11,7 +11,7 @@
  * actors of a system are about.
  */
 export { callTree, type Placed } from './call-tree.ts';
-export { type Change, changesBetween } from './changes.ts';
+export { type Change, changesBetween, changesThen } from './changes.ts';
 export { type Deadlock, deadlockAfter } from './deadlock.ts';
 export { bearingOut, endingOf, endingText } from './ending.ts';
 export {

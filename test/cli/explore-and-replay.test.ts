@@ -103,6 +103,14 @@ describe('a search of the 6.1 design', () => {
     const { code, out } = await run(['replay', trace, '--design', 'mainline', '--json']);
     expect(code).toBe(15);
     expect(JSON.parse(out)).toMatchObject({ isConfirmed: false, design: 'mainline', driver: 'intel-vtd' });
+    expect((await run(['replay', trace, '--design', 'mainline'])).out).toMatchInlineSnapshot(`
+      "The topology or the start differs under design mainline and driver
+      intel-vtd; the trace goes on.
+      Step 2 is not taken, vfio: claim g1: under design mainline and driver
+      intel-vtd attach_dev of d2 cannot end with "-EPERM (RMRR), left on old"
+      here. So it is not shown that I-16 does not hold (fault: core).
+      "
+    `);
   });
 
   it('can be of a file, whose code is run where the command line names it', async () => {
@@ -114,5 +122,22 @@ describe('a search of the 6.1 design', () => {
     const saved = /^Saved +(\S+)$/m.exec(out)?.[1] ?? '';
     expect(existsSync(saved)).toBe(true);
     expect((await run(['replay', saved, '--design', design])).code).toBe(0);
+  });
+});
+
+describe('a driver that fails a call that must not fail', () => {
+  it('is at fault in every output, whatever the property says of the core', async () => {
+    // Putting a member back must not fail, and I-16 sees only that it is not where it was.
+    const breach = ['--topology', 'pair', '--breaches', '1', '--invariant', 'I-16'];
+    const { code, out } = await explore(...breach, '--json');
+    expect(code).toBe(12);
+    const [{ culprit, trace }] = JSON.parse(out).violations;
+    expect(culprit).toBe('driver contract');
+    expect((await explore(...breach)).out).toMatch(
+      /^VIOLATED: .* \(fault: driver contract\)$[\s\S]*^Fault {4}driver contract$/m,
+    );
+    const replayed = await run(['replay', trace]);
+    expect(replayed.out).toMatch(/^Confirmed: .* \(fault: driver\s+contract\)\.$[\s\S]*^Fault {4}driver contract$/m);
+    expect(JSON.parse((await run(['replay', trace, '--json'])).out)).toMatchObject({ culprit: 'driver contract' });
   });
 });

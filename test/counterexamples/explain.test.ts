@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changesBetween, type Ending, explain, rebuild } from '../../counterexamples/index.ts';
+import { changesBetween, changesThen, type Ending, explain, rebuild } from '../../counterexamples/index.ts';
 import type { LocalState } from '../../explorer/index.ts';
 import { refused, step } from './steps.ts';
 import { attachLoop, naiveLock } from './toy-systems.ts';
@@ -179,6 +179,22 @@ describe('what changed', () => {
       { field: ['come'], before: undefined, after: null },
       { field: ['gone'], before: 1, after: undefined },
       { field: ['order'], before: ['d1', 'd2'], after: ['d2'] },
+    ]);
+  });
+
+  test('twice in a row is one change, or none where it changed back', () => {
+    const first = [
+      { field: ['rid'], before: 'old', after: 'blocked' },
+      { field: ['count'], before: 0, after: 1 },
+    ];
+    const second = [
+      { field: ['rid'], before: 'blocked', after: 'new' },
+      { field: ['count'], before: 1, after: 0 },
+      { field: ['owner'], before: null, after: 'A' },
+    ];
+    expect(changesThen(first, second)).toEqual([
+      { field: ['rid'], before: 'old', after: 'new' },
+      { field: ['owner'], before: null, after: 'A' },
     ]);
   });
 

@@ -199,6 +199,43 @@ test('a wrong moment between two calls is marked where it is', () => {
   `);
 });
 
+test('a caller has words for changes, observations and what is wrong; parts and empty answers are left out', () => {
+  const steps = [step('vfio', { type: 'attach', domain: 'user1' }, refused('e2'))];
+  const ending: Ending = { type: 'violates', property: 'failure-changes-nothing', kind: 'step', culprit: 'core' };
+  const text = textOf(attachLoop({ passesIdentity: true }), steps, ending, {
+    isPart: (_, { type }) => type === 'write',
+    isVoid: (actor) => actor === 'e1',
+    shows: (actor, { field }) => actor !== 'g1' || field.join('.') === 'position',
+    tellChange: ({ actor, change, before, isNamed }) =>
+      actor === 'g1' ? undefined : `${isNamed ? actor : 'it'} was ${before?.context['rid']}, is ${change.after}`,
+    tellWrong: ({ names, state }) => [`${names['member']} stays on ${state['e1']?.context['rid']}`],
+  });
+  expect(text.slice(text.indexOf('\n 1 ') + 1)).toMatchInlineSnapshot(`
+    " 1  attach(vfio, user1)
+          attach-group(g1, user1)
+            attach(e1, user1)                it was default, is user1
+                                             g1.position: 0 -> 1
+            attach(e2, user1)                -EINVAL (allowed)
+            = -EINVAL                        g1.position: 1 -> 0
+          = -EINVAL
+        = -EINVAL                            <<<
+    ---------------------------------------------------------------------------
+    Wrong    at the end of step 1:
+               e1 stays on user1
+    "
+  `);
+});
+
+test('a step that fails shows its calls, however short the text is to be', () => {
+  const steps = [
+    step('vfio', { type: 'attach', domain: 'user1' }, refused('e1')),
+    step('vfio', { type: 'attach', domain: 'user1' }, refused('e2')),
+  ];
+  const ending: Ending = { type: 'violates', property: 'failure-changes-nothing', kind: 'step', culprit: 'core' };
+  const text = textOf(attachLoop(), steps, ending, { calls: 'essential', shows: () => false });
+  expect(text).toContain(' 1  attach(vfio, user1)\n      attach-group(g1, user1)\n');
+});
+
 test('a deadlock says who is stuck and what holds them', () => {
   const text = textOf(philosophers(), [step('plato', 'sit'), step('kant', 'sit')], { type: 'deadlocks' });
   expect(text).toMatchInlineSnapshot(`
