@@ -2,9 +2,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const ROOT = new URL('..', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Output as in a file, whatever the test runner says about colours. */
+const PLAIN = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
 
 interface Block {
   readonly language: string;
@@ -35,7 +39,7 @@ interface Ended {
 
 function run(file: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(file, args, { cwd: ROOT, maxBuffer: 2 ** 26 }, (error, stdout) => {
+    execFile(file, args, { cwd: ROOT, env: PLAIN, maxBuffer: 2 ** 26 }, (error, stdout) => {
       resolve({ exit: error === null ? 0 : Number(error.code), printed: stdout });
     });
   });
