@@ -17,7 +17,7 @@ export interface ExploreOptions {
   readonly maxMemory?: number | undefined;
   /** Report every violated property, each once, not only the first found. */
   readonly continueAfterViolation?: boolean | undefined;
-  /** Smallest frontier, in states, that is worth the workers. Default 16384. */
+  /** Smallest frontier, in states, that is worth the workers. Default 50,000. */
   readonly parallelFrom?: number | undefined;
   /** Called after every level, and about four times a second within one. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;

@@ -20,7 +20,7 @@ export async function explore(system: System, options: ExploreOptions = {}): Pro
 const LEAST = { depth: 0, faults: 0, breaches: 0, workers: 1, maxStates: 1, parallelFrom: 1 } as const;
 /** Spent failures are part of a state, and so have a field of bits. */
 const FAILURES_MAX = 1000;
-const DEFAULTS = { faults: 1, breaches: 0, workers: 1, parallelFrom: 16_384 } as const;
+const DEFAULTS = { faults: 1, breaches: 0, workers: 1, parallelFrom: 50_000 } as const;
 const OTHERS = ['maxSeconds', 'maxMemory', 'continueAfterViolation', 'onProgress', 'signal'];
 
 function checkedOptions(options: ExploreOptions): Settings {
