@@ -24,7 +24,7 @@ export function checkSystem({ actors, properties = [] }: System): void {
 
 function checkCommand(actor: string, { class: kind, event }: Command): void {
   refuseUnplain(event, `a command of ${actor}`);
-  if (kind in CLASS_BITS) return;
+  if (Object.hasOwn(CLASS_BITS, kind)) return;
   throw new CheckerError('bad-command', {
     what: 'a command is of no class that there is',
     where: `actor ${actor}, command ${canonical(event)}`,
@@ -65,7 +65,7 @@ function checkProperty(property: Property, all: readonly Property[]): void {
   if (kind !== 'step' && Object.keys(roles).length === 0) {
     refuse('a property reads nobody, and so would never be judged', 'no roles', 'name at least one role and its kind');
   }
-  const stray = Object.keys(facets).find((role) => !(role in roles));
+  const stray = Object.keys(facets).find((role) => !Object.hasOwn(roles, role));
   if (stray !== undefined)
     refuse('a facet is of no role of the property', stray, 'declare the role, or drop the facet');
   if (kind === 'step' && !(property.observes?.length > 0)) {

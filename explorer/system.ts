@@ -15,7 +15,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /**
  * A command, a delivered event or an observation. With `to`, the event is delivered to the actor named
  * there (`to` itself is not part of what is delivered); without, it is an observation: it changes
- * nothing and stays in the log.
+ * nothing and stays in the log. One observation is the checker's own: `{ type: 'bound', name }` says that a
+ * declared bound would be passed; its branch is not enabled then, and the result names the bound.
  */
 export interface PlainEvent {
   readonly type: string;
@@ -36,7 +37,8 @@ export interface LocalState {
  * - `progress`: what was started goes on (the next section of an operation, an answer somebody waits for).
  * - `withdrawal`: somebody gives up (closes a file, dies).
  *
- * Deadlock: some actor is in a state tagged `busy` and no progress or withdrawal command is enabled.
+ * Deadlock: some actor is in a state tagged `busy` and no progress or withdrawal command is enabled,
+ * nor would be beyond a bound.
  */
 export type CommandClass = 'request' | 'progress' | 'withdrawal';
 
