@@ -129,9 +129,7 @@ export class Expander {
       const end = roots + 1 + ROOT.length * (children[roots] as number);
       for (let root = roots + 1; root < end; root += ROOT.length) {
         let leaf = this.#walk(root + ROOT.child, words, at);
-        if (leaf < 0) {
-          leaf = this.#follow(root, words, at);
-        }
+        if (leaf < 0) leaf = this.#follow(root, words, at);
         const taken = this.#take(leaf, root, words, at, position);
         ({ children } = this.memo);
         if (taken > 0) enabled |= children[root + ROOT.class] as number;

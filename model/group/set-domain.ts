@@ -1,8 +1,9 @@
 /**
  * `__iommu_group_set_domain_internal`: every member to another domain, one after the other.
  *
- * It has one definition and many callers. The caller has filled `context.move`; `done` follows when the
- * group is on the new domain, `failed` when it is not (`move.errno` says why).
+ * It has one definition and many callers. The caller has filled `context.move`; `done` follows when
+ * `group->domain` is the new one, though a member may have been left behind where the move must not fail
+ * (that warns); `failed` when it is not (`move.errno` says why).
  * Source: drivers/iommu/iommu.c, __iommu_group_set_domain_internal and __iommu_device_set_domain.
  */
 import type { Continuation, GroupState } from './setup.ts';

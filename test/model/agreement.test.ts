@@ -1,8 +1,7 @@
 /** The naive checker, which knows no tables, agrees on the IOMMU too: levels, transitions, violations, goals. */
 import { describe, it } from 'vitest';
-import { invariantsFor } from '../../invariants/index.ts';
-import { findDesign, findDriver, findTopology, iommuSystem } from '../../model/index.ts';
 import { expectAgreement } from '../explorer/agreement.ts';
+import { systemOf } from './system-of.ts';
 
 describe('table search and naive search agree on', () => {
   it.each([
@@ -15,13 +14,6 @@ describe('table search and naive search agree on', () => {
     ['mainline', 'virtio', 'pair-iommufd', 4, 1],
     ['mainline', 'ideal', 'default', 3, 0],
   ] as const)('%s, %s, %s, depth %s, %d breaches', async (design, driver, topology, depth, breaches) => {
-    const configuration = {
-      design: findDesign(design),
-      driver: findDriver(driver),
-      topology: findTopology(topology),
-      environment: [],
-    };
-    const system = { ...iommuSystem(configuration), properties: invariantsFor(configuration) };
-    await expectAgreement(system, { depth, breaches, faults: 1 });
+    await expectAgreement(systemOf(design, driver, topology), { depth, breaches, faults: 1 });
   });
 });
