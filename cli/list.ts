@@ -2,8 +2,7 @@
 import { wrapped } from '../counterexamples/plain-text.ts';
 import type { Property } from '../explorer/system.ts';
 import { goals, invariants } from '../invariants/index.ts';
-import { CHOICES } from '../model/design-choices.ts';
-import { designs, drivers, liberties, topologies } from '../model/index.ts';
+import { CHOICES, designs, drivers, liberties, topologies } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,7 @@
 /** What a model is made of: design, driver profile, topology and environment, each of them data. */
 import type { Choices } from '../explorer/choices.ts';
-import type { DesignChoices } from './design-choices.ts';
+import type { DesignChoices } from './choices/index.ts';
+import type { Since } from './kernels.ts';
 import type { Domain } from './names.ts';
 
 /** A kernel version or a proposal, as the set of choices in which designs differ. */
@@ -9,10 +10,10 @@ export interface Design {
   /** One line. */
   readonly title: string;
   readonly source: string;
-  /** How far it was held against a kernel: by reading its source. */
-  readonly heldAgainst: 'read';
-  /** Which behaviour of a driver profile goes with it. */
-  readonly drivers: 'current' | 'older';
+  /** How far it was held against a kernel: by reading its source, or not at all, as no kernel has it. */
+  readonly heldAgainst: 'read' | 'assumed';
+  /** The kernel that it is, or that it changes: its drivers are those of that version. */
+  readonly kernel: string;
   readonly choices: DesignChoices;
 }
 
@@ -38,8 +39,17 @@ export interface AttachFailure {
   readonly isCertainIfDirect?: boolean;
 }
 
-/** What one version of a driver does. */
+/** What a driver does, since a kernel version. */
 export interface DriverBehaviour {
+  /** In force until the next one's. */
+  readonly since: Since;
+  /** Whether the core can give a group a default domain; where it is left out, it can. */
+  readonly hasDefaultDomain?: boolean;
+  /**
+   * What `detach_dev` left the device in, in the kernels that had it (up to v6.2); left out where the core
+   * never called it. `nothing`: the driver did nothing, and the old domain stays.
+   */
+  readonly legacyDetach?: 'blocks' | 'passes-through' | 'platform' | 'nothing';
   /** Whether the driver has a static blocked domain; else the core allocates an empty paging domain. */
   readonly hasBlockedDomain: boolean;
   /** Static domains whose attach never fails. */
@@ -59,10 +69,8 @@ export interface DriverProfile {
   readonly name: string;
   readonly title: string;
   readonly source: string;
-  /** As it is now. */
-  readonly current: DriverBehaviour;
-  /** v5.19 to v6.4, where it was read. */
-  readonly older?: DriverBehaviour;
+  /** What it does, the newest first; before the oldest, it was not read. */
+  readonly behaviours: readonly DriverBehaviour[];
   readonly contract: readonly ContractClause[];
   /** Where the driver promises that a device is on the old domain or the new one at every moment. */
   readonly hitless?: string;

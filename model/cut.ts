@@ -1,5 +1,6 @@
 /** A topology without what a design or a driver does not have, and what that is. */
-import type { Configuration, DriverBehaviour, Topology } from './configuration.ts';
+import type { Configuration, DriverBehaviour, DriverProfile, Topology } from './configuration.ts';
+import { inForce } from './kernels.ts';
 
 export interface Cut {
   readonly topology: Topology;
@@ -11,10 +12,10 @@ export interface Cut {
 export function cutToFit({ design, driver: profile, topology: whole }: Configuration): Cut {
   const { choices, name } = design;
   const omitted: string[] = [];
-  const older = design.drivers === 'older' ? profile.older : undefined;
-  const driver = older ?? profile.current;
-  if (design.drivers === 'older' && older === undefined) {
-    omitted.push(`${profile.name} at the time of ${name} was not read: it behaves as it does now`);
+  const behaviour = inForce(profile.behaviours, design.kernel);
+  const driver = behaviour ?? oldestOf(profile);
+  if (behaviour === undefined) {
+    omitted.push(`${profile.name} at the time of ${name} was not read: it behaves as in ${driver.since}`);
   }
   let topology = whole;
   if (choices.deviceClaims === 'absent' && topology.iommufd.length > 0) {
@@ -33,4 +34,10 @@ export function cutToFit({ design, driver: profile, topology: whole }: Configura
     topology = { ...topology, devices, resetDepthMax: 0 };
   }
   return { topology, driver, omitted };
+}
+
+function oldestOf({ name, behaviours }: DriverProfile): DriverBehaviour {
+  const oldest = behaviours.at(-1);
+  if (oldest === undefined) throw new Error(`driver ${name} does nothing`);
+  return oldest;
 }

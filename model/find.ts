@@ -1,29 +1,31 @@
 /** Finding designs, drivers, topologies and liberties by the names that people write. */
 import { CheckerError, nearest } from '../explorer/errors.ts';
+import { type Bug, bugs } from './bugs/index.ts';
+import { CHOICES, type ChoiceDescription, type DesignChoices } from './choices/index.ts';
 import type { Design, DriverProfile, Liberty, Topology } from './configuration.ts';
-import { CHOICES, type ChoiceDescription, type DesignChoices } from './design-choices.ts';
-import { designs } from './designs.ts';
-import { drivers } from './drivers.ts';
+import { designs } from './designs/index.ts';
+import { drivers } from './drivers/index.ts';
 import { liberties } from './liberties.ts';
-import { topologies } from './topologies.ts';
+import { topologies } from './topologies/index.ts';
 
 /** Every choice, for `list`. */
 export const choiceCatalogue: readonly ChoiceDescription[] = Object.values(CHOICES);
 
 /**
- * `NAME`, or `NAME+CHOICE=VALUE` with any number of choices in kebab-case. The design found is named as it
- * was asked for.
+ * `NAME`, or `NAME+CHANGE` with any number of changes: `CHOICE=VALUE` in kebab-case, or the slug of a bug,
+ * which is put back. The design found is named as it was asked for.
+ *
+ * @throws CheckerError `unknown-name`
  */
 export function findDesign(specification: string): Design {
   const [name = '', ...changes] = specification.split('+');
   const base = find('design', name, designs);
   if (changes.length === 0) return base;
-  const chosen = changes.map(parseChange);
   return {
     ...base,
     name: specification,
     title: `${base.title}, with ${changes.join(' and ')}`,
-    choices: { ...base.choices, ...(Object.fromEntries(chosen) as Partial<DesignChoices>) },
+    choices: Object.assign({ ...base.choices }, ...changes.map(parseChange)) as DesignChoices,
   };
 }
 
@@ -39,13 +41,19 @@ export function findLiberty(name: string): Liberty {
   return find('liberty', name, liberties);
 }
 
-function parseChange(change: string): readonly [string, string] {
+export function findBug(slug: string): Bug {
+  const named = bugs.map((bug) => ({ ...bug, name: bug.slug }));
+  return find('bug', slug, named);
+}
+
+function parseChange(change: string): Partial<DesignChoices> {
+  if (!change.includes('=')) return findBug(change).setBack;
   const [written = '', value = ''] = change.split('=');
   const key = Object.keys(CHOICES).find((candidate) => CHOICES[candidate as keyof DesignChoices].name === written);
   if (key === undefined) throw unknownName('choice', written, choiceCatalogue);
-  const values = CHOICES[key as keyof DesignChoices].values.map((known) => ({ name: known.value }));
+  const values = CHOICES[key as keyof DesignChoices].values.map((known) => ({ name: known.value as string }));
   find(`value of ${written}`, value, values);
-  return [key, value];
+  return { [key]: value };
 }
 
 function find<T extends { readonly name: string }>(what: string, name: string, known: readonly T[]): T {

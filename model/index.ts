@@ -5,6 +5,8 @@
  * devices, a VFIO container and an iommufd context make the requests. A design says which kernel it is.
  * Start with `group/index.ts`; docs/MODEL.md relates kernel functions to commands and events.
  */
+export { type Bug, type BugFound, bugs } from './bugs/index.ts';
+export { CHOICES, type ChoiceDescription, type ChoiceValue, type DesignChoices } from './choices/index.ts';
 export type {
   Configuration,
   ContractClause,
@@ -17,12 +19,11 @@ export type {
 } from './configuration.ts';
 export { deviceOf, ridOf } from './configuration.ts';
 export { type Cut, cutToFit } from './cut.ts';
-export type { ChoiceDescription, ChoiceValue, DesignChoices } from './design-choices.ts';
-export { designs } from './designs.ts';
-export { drivers } from './drivers.ts';
-export { choiceCatalogue, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
+export { designs } from './designs/index.ts';
+export { drivers } from './drivers/index.ts';
+export { choiceCatalogue, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
 export { liberties } from './liberties.ts';
 export { BLOCKED, type Domain, mapsKernelMemory } from './names.ts';
 export * from './reading.ts';
 export { CULPRITS, type IommuSystem, iommuSystem } from './system.ts';
-export { topologies } from './topologies.ts';
+export { topologies } from './topologies/index.ts';

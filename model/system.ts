@@ -33,13 +33,7 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
     liberties: new Set(configuration.environment.map(({ name }) => name)),
   };
   return {
-    actors: {
-      ...groups(surroundings),
-      ...devices(surroundings),
-      ...users(surroundings),
-      ...slots(surroundings),
-      ...entries(surroundings),
-    },
+    actors: Object.assign({}, ...FEATURES.map((feature) => feature(surroundings))),
     // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset.
     blocking: ['ask bound', 'unregister device', 'remove device'],
     choices: surroundings.choices,
@@ -47,6 +41,15 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
     omitted,
   };
 }
+
+/** Each gives the actors of what the topology has of it, and of nothing else, in the order in which they are asked. */
+const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)[] = [
+  groups,
+  devices,
+  users,
+  slots,
+  entries,
+];
 
 function groups(surroundings: Surroundings): Record<string, Actor> {
   const machine = groupMachine(surroundings);

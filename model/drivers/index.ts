@@ -4,8 +4,8 @@
  * A failure that the interface allows is listed in `failures`; what the device is left in is up to the
  * driver, and the core has to live with it.
  */
-import type { ContractClause, DriverBehaviour, DriverProfile } from './configuration.ts';
-import { BLOCKED, IDENTITY } from './names.ts';
+import type { ContractClause, DriverBehaviour, DriverProfile } from '../configuration.ts';
+import { BLOCKED, IDENTITY } from '../names.ts';
 
 const keptOld = 'a failed attach leaves the device on its old domain';
 const between = 'between two domains a device reaches one of them or nothing';
@@ -29,6 +29,7 @@ const FROM = {
 };
 
 const ideal: DriverBehaviour = {
+  since: 'ever',
   hasBlockedDomain: true,
   neverFails: [BLOCKED, IDENTITY],
   failures: [{ errno: '-EINVAL', because: 'incompatible', leaves: 'old' }],
@@ -42,8 +43,7 @@ export const drivers: readonly DriverProfile[] = [
     name: 'ideal',
     title: 'keeps every clause of the contract',
     source: 'the clauses of the contract, as chosen by us: no driver was read',
-    current: ideal,
-    older: ideal,
+    behaviours: [ideal],
     contract: [
       clause(keptOld, true, FROM.keptOld),
       clause(between, true, FROM.between),
@@ -59,26 +59,30 @@ export const drivers: readonly DriverProfile[] = [
     source:
       'drivers/iommu/intel/iommu.c at v6.13 and v6.1, intel_iommu_attach_device (v6.1: device_is_rmrr_locked); assumed ' +
       'at v6.1: any device may have an RMRR, and one that requires a direct mapping has one',
-    current: {
-      hasBlockedDomain: true,
-      neverFails: [BLOCKED],
-      failures: [{ errno: '-EINVAL', because: 'incompatible', leaves: 'blocked' }],
-      transit: 'blocked',
-      hasPasids: true,
-      releases: BLOCKED,
-    },
-    older: {
-      hasBlockedDomain: false,
-      neverFails: [],
-      // A device with reserved memory of the firmware is refused before the hardware is touched. What can
-      // fail later, after the old context is torn down, is left out: it would leave the device blocked.
-      failures: [
-        { errno: '-EPERM', because: 'RMRR', leaves: 'old', isForUnmanagedOnly: true, isCertainIfDirect: true },
-      ],
-      transit: 'blocked',
-      hasPasids: false,
-      releases: BLOCKED,
-    },
+    behaviours: [
+      {
+        since: 'v6.5',
+        hasBlockedDomain: true,
+        neverFails: [BLOCKED],
+        failures: [{ errno: '-EINVAL', because: 'incompatible', leaves: 'blocked' }],
+        transit: 'blocked',
+        hasPasids: true,
+        releases: BLOCKED,
+      },
+      {
+        since: 'ever',
+        hasBlockedDomain: false,
+        neverFails: [],
+        // A device with reserved memory of the firmware is refused before the hardware is touched. What can
+        // fail later, after the old context is torn down, is left out: it would leave the device blocked.
+        failures: [
+          { errno: '-EPERM', because: 'RMRR', leaves: 'old', isForUnmanagedOnly: true, isCertainIfDirect: true },
+        ],
+        transit: 'blocked',
+        hasPasids: false,
+        releases: BLOCKED,
+      },
+    ],
     contract: [
       clause(
         keptOld,
@@ -93,7 +97,7 @@ export const drivers: readonly DriverProfile[] = [
     name: 'arm-smmu-v3',
     title: 'Arm SMMUv3: checks first, and replaces hitlessly',
     source: 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c, arm_smmu_attach_dev, v6.11',
-    current: ideal,
+    behaviours: [{ ...ideal, since: 'v6.5' }],
     contract: [
       clause(keptOld, true, 'arm_smmu_attach_prepare fails before arm_smmu_install_ste_for_dev, v6.11'),
       clause(between, true, 'arm_smmu_write_entry, v6.11'),
@@ -109,18 +113,21 @@ export const drivers: readonly DriverProfile[] = [
     source:
       'drivers/iommu/virtio-iommu.c, viommu_attach_dev, v6.16; assumed: after DETACH (viommu_release_device) an ' +
       'endpoint is blocked, not in bypass',
-    current: {
-      hasBlockedDomain: false,
-      neverFails: [],
-      failures: [
-        { errno: '-EINVAL', because: 'host', leaves: 'old' },
-        { errno: '-EINVAL', because: 'host', leaves: 'new' },
-        { errno: '-EINVAL', because: 'host', leaves: 'blocked' },
-      ],
-      transit: 'none',
-      hasPasids: false,
-      releases: BLOCKED,
-    },
+    behaviours: [
+      {
+        since: 'v6.5',
+        hasBlockedDomain: false,
+        neverFails: [],
+        failures: [
+          { errno: '-EINVAL', because: 'host', leaves: 'old' },
+          { errno: '-EINVAL', because: 'host', leaves: 'new' },
+          { errno: '-EINVAL', because: 'host', leaves: 'blocked' },
+        ],
+        transit: 'none',
+        hasPasids: false,
+        releases: BLOCKED,
+      },
+    ],
     contract: [
       clause(keptOld, false, 'viommu_attach_dev, v6.16: any error of the host'),
       clause(between, 'not said', 'the virtio specification does not say; assumed to be kept'),
@@ -131,14 +138,17 @@ export const drivers: readonly DriverProfile[] = [
     name: 'exynos',
     title: 'Exynos: passes through identity, where everything is reachable',
     source: 'drivers/iommu/exynos-iommu.c, exynos_iommu_attach_device, v6.6 to v6.10',
-    current: {
-      hasBlockedDomain: false,
-      neverFails: [IDENTITY],
-      failures: [],
-      transit: 'identity',
-      hasPasids: false,
-      releases: IDENTITY,
-    },
+    behaviours: [
+      {
+        since: 'v6.5',
+        hasBlockedDomain: false,
+        neverFails: [IDENTITY],
+        failures: [],
+        transit: 'identity',
+        hasPasids: false,
+        releases: IDENTITY,
+      },
+    ],
     contract: [
       clause(
         keptOld,

@@ -1,0 +1,42 @@
+/**
+ * Where kernels differ. Guards and actions read these through the `Choices` accessor only.
+ *
+ * Each value says since which kernel it is in force, so that a released kernel needs no list of its own:
+ * see `designs/`.
+ */
+import { inForce } from '../kernels.ts';
+import type { ChoiceValue } from './choice.ts';
+import { DEFAULT_DOMAIN_CHOICES } from './default-domain.ts';
+import { MEMBERSHIP_CHOICES } from './membership.ts';
+import { OWNERSHIP_CHOICES } from './ownership.ts';
+import { PASID_CHOICES } from './pasid.ts';
+import { RESET_CHOICES } from './reset.ts';
+import { SET_DOMAIN_CHOICES } from './set-domain.ts';
+
+export type { ChoiceDescription, ChoiceValue } from './choice.ts';
+
+/** Every choice. The key is the name that machines read; `name` is its kebab-case form. */
+export const CHOICES = {
+  ...SET_DOMAIN_CHOICES,
+  ...OWNERSHIP_CHOICES,
+  ...MEMBERSHIP_CHOICES,
+  ...DEFAULT_DOMAIN_CHOICES,
+  ...PASID_CHOICES,
+  ...RESET_CHOICES,
+} as const;
+
+/** A value for every choice. */
+export type DesignChoices = {
+  readonly [Key in keyof typeof CHOICES]: (typeof CHOICES)[Key]['values'][number]['value'];
+};
+
+/** What `kernel` chose, at each point. */
+export function choicesOf(kernel: string): DesignChoices {
+  return Object.fromEntries(
+    Object.entries(CHOICES).map(([key, { name, values }]) => {
+      const found = inForce<ChoiceValue>(values, kernel);
+      if (found === undefined) throw new Error(`choice ${name} says nothing about ${kernel}`);
+      return [key, found.value];
+    }),
+  ) as unknown as DesignChoices;
+}

@@ -1,0 +1,37 @@
+/** How devices come and go. */
+import type { ChoiceDescription } from './choice.ts';
+
+export const MEMBERSHIP_CHOICES = {
+  hotAdd: {
+    name: 'hot-add',
+    sentence: 'Which domain a device gets that is added to a group in use.',
+    values: [
+      { value: 'current', since: 'v6.5', source: 'e7f85dfbbc9c (v6.5): group->domain, in one critical section' },
+      {
+        value: 'current-then-default',
+        since: 'ever',
+        source: 'v6.1, iommu_group_add_device and iommu_probe_device: group->domain, then the default unless owned',
+      },
+    ],
+  },
+  directBlocking: {
+    name: 'direct-blocking',
+    sentence: 'Whether a device that requires a direct mapping may be blocked.',
+    values: [
+      { value: 'refused', since: 'v6.6', source: 'a48ce36e2786 (v6.6): -EINVAL before the driver is called' },
+      { value: 'accepted', since: 'ever', source: 'before a48ce36e2786 (v6.6): as any other device' },
+    ],
+  },
+  directRelease: {
+    name: 'direct-release',
+    sentence: 'What a device that requires a direct mapping is released to, where others are blocked.',
+    values: [
+      {
+        value: 'identity',
+        since: 'v6.19',
+        source: 'e94160488e65 (v6.19): Generic support for RMRs during device release',
+      },
+      { value: 'release-domain', since: 'ever', source: 'before e94160488e65: blocked, as any other device' },
+    ],
+  },
+} as const satisfies Record<string, ChoiceDescription>;

@@ -1,0 +1,63 @@
+/** Devices that come and go. */
+import type { Topology } from '../configuration.ts';
+import { bare, d1, d2, d3, everything, first } from './basis.ts';
+
+export const HOT_ADD_TOPOLOGIES: readonly Topology[] = [
+  {
+    ...everything,
+    name: 'hot-add-pasid',
+    title: 'as default, but d2 has PASIDs too',
+    source: '__iommu_probe_device, v7.0: attaches group->domain to a new member, and no element of pasid_array',
+    devices: [d1, { ...d2, pasidsMax: 2 }, d3],
+  },
+  {
+    ...everything,
+    name: 'hot-add-refused',
+    title: 'as default, but the driver may refuse d2 when it is added',
+    source:
+      '__iommu_probe_device, v7.0: a device whose probe fails has no group; iommu_device_use_default_domain: 0 without a group',
+    devices: [d1, { ...d2, mayBeRefused: true }, d3],
+  },
+  {
+    ...bare,
+    name: 'lone',
+    title: 'g1 = a hot-pluggable d1, so that the group can be empty; a VFIO container',
+    source: 'iommu_setup_default_domain, v7.0: the first device; __iommu_group_free_device: the last',
+    groups: ['g1'],
+    devices: [{ ...first, isHotPluggable: true }],
+    container: ['g1'],
+  },
+  {
+    ...bare,
+    name: 'lone-driver',
+    title: 'as lone, with a kernel driver that attaches a domain of its own and a process to a PASID',
+    source: '__iommu_group_free_device, v7.0: what the last device leaves behind',
+    groups: ['g1'],
+    devices: [{ ...first, isHotPluggable: true, pasidsMax: 2, usesPasid: true, usesPrivateDomain: true }],
+    pasids: ['pasid1'],
+    container: ['g1'],
+  },
+  {
+    ...bare,
+    name: 'hot-add-pasid-range',
+    title: 'g1 = d1 with three PASIDs, and a hot-pluggable d2 with two; an iommufd context that uses pasid2',
+    source: '__iommu_probe_device, v7.0: does not look at pasid_array',
+    groups: ['g1'],
+    devices: [
+      { ...first, pasidsMax: 3 },
+      { ...d2, pasidsMax: 2 },
+    ],
+    pasids: ['pasid2'],
+    iommufd: ['d1', 'd2'],
+    iommufdDomains: ['iommufd.1'],
+  },
+  {
+    ...bare,
+    name: 'deferred',
+    title: 'g1 = d1, whose attach was deferred at boot; a VFIO container',
+    source: 'iommu_is_attach_deferred, v7.0: kdump',
+    groups: ['g1'],
+    devices: [{ ...first, isDeferred: true }],
+    container: ['g1'],
+  },
+];

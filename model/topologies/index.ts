@@ -1,0 +1,17 @@
+/** What there is to check on: groups, devices, users, and the bounds. A file for each kind of question. */
+import type { Topology } from '../configuration.ts';
+import { DIRECT_TOPOLOGIES } from './direct.ts';
+import { DRIVER_DOMAIN_TOPOLOGIES } from './driver-domain.ts';
+import { GENERAL_TOPOLOGIES } from './general.ts';
+import { HOT_ADD_TOPOLOGIES } from './hot-add.ts';
+import { PASID_TOPOLOGIES } from './pasid.ts';
+import { RESET_TOPOLOGIES } from './reset.ts';
+
+export const topologies: readonly Topology[] = [
+  ...GENERAL_TOPOLOGIES,
+  ...HOT_ADD_TOPOLOGIES,
+  ...PASID_TOPOLOGIES,
+  ...DIRECT_TOPOLOGIES,
+  ...DRIVER_DOMAIN_TOPOLOGIES,
+  ...RESET_TOPOLOGIES,
+];
