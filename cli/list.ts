@@ -1,8 +1,8 @@
 /** `list`: what there is to choose from, each with its source. */
 import { wrapped } from '../counterexamples/plain-text.ts';
 import type { Property } from '../explorer/system.ts';
-import { goals, invariants } from '../invariants/index.ts';
-import { CHOICES, designs, drivers, liberties, topologies } from '../model/index.ts';
+import { CATALOGUE_RULES, goals, type Invariant, invariants } from '../invariants/index.ts';
+import { bugs, CHOICES, designs, designWith, drivers, liberties, topologies } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,6 +26,7 @@ export const LISTS = {
   topologies: listTopologies,
   environments: listEnvironments,
   invariants: listInvariants,
+  bugs: listBugs,
   commands: listCommands,
 } as const satisfies Record<string, () => readonly Entry[] | Promise<readonly Entry[]>>;
 
@@ -35,17 +36,33 @@ export type ListName = keyof typeof LISTS;
 /** The names of {@link LISTS}, in the order in which they are shown. */
 export const LIST_NAMES = Object.keys(LISTS) as readonly ListName[];
 
+/** How a list is written. */
+export const LIST_FORMATS = ['text', 'json', 'markdown'] as const;
+
+export type ListFormat = (typeof LIST_FORMATS)[number];
+
 /** Writes one list, or all of them. */
-export async function listCommand(only: ListName | undefined, format: 'text' | 'json', terminal: Terminal): Promise<0> {
+export async function listCommand(only: ListName | undefined, format: ListFormat, terminal: Terminal): Promise<0> {
   const names = only === undefined ? LIST_NAMES : [only];
   const lists: [ListName, readonly Entry[]][] = [];
   for (const name of names) lists.push([name, await LISTS[name]()]);
-  terminal.out.write(
-    format === 'json'
-      ? `${JSON.stringify(Object.fromEntries(lists), null, 2)}\n`
-      : lists.map(([name, entries]) => listText(terminal.colors.bold(name), entries)).join('\n'),
-  );
+  terminal.out.write(written(lists, format, terminal));
   return 0;
+}
+
+function written(
+  lists: readonly (readonly [ListName, readonly Entry[]])[],
+  format: ListFormat,
+  terminal: Terminal,
+): string {
+  switch (format) {
+    case 'text':
+      return lists.map(([name, entries]) => listText(terminal.colors.bold(name), entries)).join('\n');
+    case 'json':
+      return `${JSON.stringify(Object.fromEntries(lists), null, 2)}\n`;
+    case 'markdown':
+      return lists.map(([name, entries]) => listMarkdown(name, entries)).join('\n');
+  }
 }
 
 const COLUMNS = 79;
@@ -60,6 +77,24 @@ function listText(heading: string, entries: readonly Entry[]): string {
   ]);
   return `${[heading, ...lines].join('\n')}\n`;
 }
+
+/** A page: what docs/INVARIANTS.md is made by. */
+function listMarkdown(heading: string, entries: readonly Entry[]): string {
+  const sections = entries.map(({ name, text, source, values = [], details = [] }) =>
+    [
+      `## ${name}`,
+      '',
+      ...wrapped(plain(text), MARKDOWN_COLUMNS),
+      '',
+      ...[...values.map(valueText), ...details, ...(source === undefined ? [] : [`Source: ${source}`])].flatMap(
+        (line) => wrapped(`- ${plain(line)}`, MARKDOWN_COLUMNS, 2),
+      ),
+    ].join('\n'),
+  );
+  return `${[`# ${heading[0]?.toUpperCase()}${heading.slice(1)}`, ...sections].join('\n\n')}\n`;
+}
+
+const MARKDOWN_COLUMNS = 118;
 
 /** `=none [v6.1]: where it comes from`. */
 function valueText({ value, source, designs: users }: NonNullable<Entry['values']>[number]): string {
@@ -115,13 +150,47 @@ function listEnvironments(): readonly Entry[] {
 
 function listInvariants(): readonly Entry[] {
   // Several properties may share a name: they are parts of one statement.
-  const parts = new Map<string, Property[]>();
+  const parts = new Map<string, (Property & Partial<Invariant>)[]>();
   for (const invariant of [...invariants, ...goals])
     parts.set(invariant.name, [...(parts.get(invariant.name) ?? []), invariant]);
   return [...parts].map(([name, all]) => ({
     name,
     text: [...new Set(all.map(({ statement }) => statement))].join(' '),
+    details: invariantDetails(name, all),
     source: [...new Set(all.map(({ source }) => source))].join('; '),
+  }));
+}
+
+const JUDGED = {
+  always: 'at the end of each step',
+  everywhere: 'at the end of each step, and between any two calls of it, as hardware can do DMA at any moment',
+  step: 'of each step that answers or warns',
+  goal: 'once: some state must be so',
+} as const;
+
+function invariantDetails(name: string, all: readonly (Property & Partial<Invariant>)[]): readonly string[] {
+  const titles = [...new Set(all.flatMap(({ title }) => title ?? []))];
+  const rules = Object.keys(CATALOGUE_RULES).filter((rule) => CATALOGUE_RULES[rule]?.includes(name));
+  const found = bugs.filter((bug) => [bug, ...(bug.stages ?? [])].some((one) => one.found.property === name));
+  return [
+    ...(titles.length === 0 ? [] : [`In short: ${titles.join('; ')}`]),
+    `Judged: ${[...new Set(all.map(({ kind }) => JUDGED[kind]))].join('; ')}`,
+    ...(all.some(({ restsOnCallers }) => restsOnCallers) ? ['Rests on callers who keep their obligations'] : []),
+    ...(all.some(({ claims }) => claims) ? ['A promise that only some drivers make'] : []),
+    ...(rules.length === 0 ? [] : [`In the catalogue of bugs: ${rules.join(', ')}`]),
+    ...(found.length === 0 ? [] : [`Finds: ${found.map(({ slug }) => slug).join(', ')}`]),
+  ];
+}
+
+function listBugs(): readonly Entry[] {
+  return bugs.map(({ slug, title, fix, source, design, setBack, scope, found }) => ({
+    name: slug,
+    text: title,
+    source,
+    details: [
+      fix === null ? `in ${design}, not mended` : `mended by ${fix}; in ${designWith(design, setBack)}`,
+      `${found.property} in ${found.steps} steps on topology ${scope.topology}, driver ${scope.driver ?? DEFAULT_CONFIGURATION.driver}`,
+    ],
   }));
 }
 

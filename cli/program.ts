@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Argument, Command, Option } from 'commander';
 import { CheckerError } from '../explorer/errors.ts';
+import { BUGS_FORMATS, type BugsFormat, bugsCommand } from './bugs.ts';
 import { DEFAULT_CONFIGURATION } from './configuration.ts';
 import { type ExploreRequest, exploreCommand } from './explore.ts';
 import { FORMAT_NAMES, type Format } from './formats.ts';
-import { LIST_NAMES, type ListName, listCommand } from './list.ts';
+import { LIST_FORMATS, LIST_NAMES, type ListFormat, type ListName, listCommand } from './list.ts';
 import { collected, oneOf, wholeNumber } from './options.ts';
 import { replayCommand } from './replay.ts';
 import { programCall, type Terminal } from './terminal.ts';
@@ -17,7 +18,7 @@ Exit codes:
   11   deadlock
   12   an invariant is violated
   14   a state that must be reachable is not
-  15   replay: the trace no longer ends as it claims
+  15   replay: the trace no longer ends as it claims; bugs: one is not as known
   20   a limit was hit before the search was as deep as asked
   64   bad usage or bad input file
   70   internal error
@@ -39,6 +40,7 @@ export function programOf(terminal: Terminal, onExit: OnExit): Command {
     .showHelpAfterError(helpAfterError(terminal.environment));
   addExplore(program, terminal, onExit);
   addReplay(program, terminal, onExit);
+  addBugs(program, terminal, onExit);
   addList(program, terminal, onExit);
   program.hook('preAction', (_, command) => refuseFlagsThatNpmKept(command, terminal.environment));
   return program;
@@ -86,7 +88,7 @@ function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void 
     )
     .option(
       '--design <name>',
-      'kernel version or proposal; NAME+CHOICE=VALUE sets one choice of `list choices`; ./file.ts is loaded, and its code is run',
+      'kernel version or proposal; NAME+CHOICE=VALUE sets one choice of `list choices`, NAME+SLUG puts a bug of `list bugs` back; ./file.ts is loaded, and its code is run',
       design,
     )
     .option('--driver <name>', 'IOMMU driver profile', driver)
@@ -168,15 +170,36 @@ function addReplay(program: Command, terminal: Terminal, onExit: OnExit): void {
     );
 }
 
+function addBugs(program: Command, terminal: Terminal, onExit: OnExit): void {
+  program
+    .command('bugs')
+    .description('For each historic bug: found with the fix taken back, clean with the fix.')
+    .argument('[slugs...]', 'those of `list bugs` to check, with their traces (default: all, without)')
+    .addOption(
+      new Option('--workers <n>', 'worker threads').argParser(wholeNumber('--workers', 1, WORKERS_MAX)).default(1),
+    )
+    .option('--out <dir>', 'write trace files there', 'counterexamples/out')
+    .addOption(formatOption('--format <name>', BUGS_FORMATS))
+    .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
+    .addHelpText(
+      'after',
+      `\nExits 0 where each is as known, 15 otherwise.\n\nExample:\n  ${programCall('bugs', terminal.environment)} group-attach-no-rollback`,
+    )
+    .action(async (slugs: string[], flags: { workers: number; out: string; format: BugsFormat; json: boolean }) => {
+      const { workers, out, format, json } = flags;
+      onExit(await bugsCommand({ slugs, workers, folder: out, format: json ? 'json' : format }, terminal));
+    });
+}
+
 function addList(program: Command, terminal: Terminal, onExit: OnExit): void {
   program
     .command('list')
     .description('What there is to choose from, each with its source.')
     .addArgument(new Argument('[what]', `one of ${LIST_NAMES.join(', ')}`).argParser(oneOf('list', LIST_NAMES)))
-    .addOption(formatOption('--format <name>', ['text', 'json']))
+    .addOption(formatOption('--format <name>', LIST_FORMATS))
     .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
     .addHelpText('after', `\nExample:\n  ${programCall('list', terminal.environment)} designs`)
-    .action(async (what: ListName | undefined, flags: { format: 'text' | 'json'; json: boolean }) => {
+    .action(async (what: ListName | undefined, flags: { format: ListFormat; json: boolean }) => {
       onExit(await listCommand(what, flags.json ? 'json' : flags.format, terminal));
     });
 }

@@ -11,6 +11,7 @@ import { pasid } from './pasid.ts';
 import { reset } from './reset.ts';
 import { translation } from './translation.ts';
 
+export { CATALOGUE_RULES } from './catalogue-rules.ts';
 export { goals, goalsFor } from './goals.ts';
 export type { Invariant } from './invariant.ts';
 

@@ -29,6 +29,12 @@ export function findDesign(specification: string): Design {
   };
 }
 
+/** The specification of design `name` with `choices`, as {@link findDesign} reads it. */
+export function designWith(name: string, choices: Partial<DesignChoices>): string {
+  const changes = Object.entries(choices).map(([key, value]) => `${CHOICES[key as keyof DesignChoices].name}=${value}`);
+  return [name, ...changes].join('+');
+}
+
 export function findDriver(name: string): DriverProfile {
   return find('driver', name, drivers);
 }

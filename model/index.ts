@@ -21,7 +21,7 @@ export { deviceOf, ridOf } from './configuration.ts';
 export { type Cut, cutToFit } from './cut.ts';
 export { designs } from './designs/index.ts';
 export { drivers } from './drivers/index.ts';
-export { choiceCatalogue, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
+export { choiceCatalogue, designWith, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
 export { liberties } from './liberties.ts';
 export { BLOCKED, type Domain, mapsKernelMemory } from './names.ts';
 export * from './reading.ts';

@@ -15,8 +15,9 @@ describe.concurrent('help', () => {
         --depth <n>           at most n steps from the initial state (default: to the
                               fixed point)
         --design <name>       kernel version or proposal; NAME+CHOICE=VALUE sets one
-                              choice of \`list choices\`; ./file.ts is loaded, and its
-                              code is run (default: "mainline")
+                              choice of \`list choices\`, NAME+SLUG puts a bug of \`list
+                              bugs\` back; ./file.ts is loaded, and its code is run
+                              (default: "mainline")
         --driver <name>       IOMMU driver profile (default: "ideal")
         --topology <name>     groups, devices, users, domains, PASIDs (default:
                               "default")
@@ -81,10 +82,10 @@ describe.concurrent('help', () => {
 
       Arguments:
         what             one of designs, choices, drivers, topologies, environments,
-                         invariants, commands
+                         invariants, bugs, commands
 
       Options:
-        --format <name>  text, json (default: "text")
+        --format <name>  text, json, markdown (default: "text")
         --json           the same as --format json (default: false)
         -h, --help       display help for command
 
@@ -109,6 +110,7 @@ describe.concurrent('list', () => {
         "topologies",
         "environments",
         "invariants",
+        "bugs",
         "commands",
       ]
     `);

@@ -1,0 +1,10 @@
+/** Pages that are made from the catalogues are as the catalogues are. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { run } from './cli/command-line.ts';
+
+test('docs/INVARIANTS.md is what `npm run --silent list -- invariants --format markdown` writes', async () => {
+  const { code, out } = await run(['list', 'invariants', '--format', 'markdown']);
+  expect(code).toBe(0);
+  expect(readFileSync(new URL('../docs/INVARIANTS.md', import.meta.url), 'utf8')).toBe(out);
+});
