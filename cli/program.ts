@@ -10,6 +10,7 @@ import { FORMAT_NAMES, type Format } from './formats.ts';
 import { LIST_FORMATS, LIST_NAMES, type ListFormat, type ListName, listCommand } from './list.ts';
 import { collected, oneOf, wholeNumber } from './options.ts';
 import { replayCommand } from './replay.ts';
+import { sweepCommand } from './sweep.ts';
 import { programCall, type Terminal } from './terminal.ts';
 
 const EXIT_CODES = `
@@ -18,7 +19,7 @@ Exit codes:
   11   deadlock
   12   an invariant is violated
   14   a state that must be reachable is not
-  15   replay: the trace no longer ends as it claims; bugs: one is not as known
+  15   replay: the trace no longer ends as it claims; bugs, sweep: something is not as known
   20   a limit was hit before the search was as deep as asked
   64   bad usage or bad input file
   70   internal error
@@ -41,6 +42,7 @@ export function programOf(terminal: Terminal, onExit: OnExit): Command {
   addExplore(program, terminal, onExit);
   addReplay(program, terminal, onExit);
   addBugs(program, terminal, onExit);
+  addSweep(program, terminal, onExit);
   addList(program, terminal, onExit);
   program.hook('preAction', (_, command) => refuseFlagsThatNpmKept(command, terminal.environment));
   return program;
@@ -188,6 +190,28 @@ function addBugs(program: Command, terminal: Terminal, onExit: OnExit): void {
     .action(async (slugs: string[], flags: { workers: number; out: string; format: BugsFormat; json: boolean }) => {
       const { workers, out, format, json } = flags;
       onExit(await bugsCommand({ slugs, workers, folder: out, format: json ? 'json' : format }, terminal));
+    });
+}
+
+function addSweep(program: Command, terminal: Terminal, onExit: OnExit): void {
+  program
+    .command('sweep')
+    .description('Searches mainline with every driver profile. Ctrl-C ends it; the next run goes on.')
+    .addOption(
+      new Option('--workers <n>', 'worker threads')
+        .argParser(wholeNumber('--workers', 1, WORKERS_MAX))
+        .default(availableParallelism(), "the machine's cores"),
+    )
+    .option('--seconds <n>', 'how long the ideal driver is searched on `wide`', wholeNumber('--seconds', 1), 300)
+    .option('--again', 'search again what was done', false)
+    .option('--out <dir>', 'write traces there, and what was done', 'counterexamples/out')
+    .addHelpText(
+      'after',
+      `\nExits 0 where nothing is violated but what a profile is known to break, 15 otherwise.\n\nExample:\n  ${programCall('sweep', terminal.environment)} --seconds 60`,
+    )
+    .action(async (flags: { workers: number; seconds: number; again: boolean; out: string }) => {
+      const { workers, seconds, again, out } = flags;
+      onExit(await sweepCommand({ folder: out, workers, seconds, again }, terminal));
     });
 }
 

@@ -74,6 +74,8 @@ export interface DriverProfile {
   readonly contract: readonly ContractClause[];
   /** Where the driver promises that a device is on the old domain or the new one at every moment. */
   readonly hitless?: string;
+  /** The invariants that systems with this driver break by its fault, and why. */
+  readonly breaks?: Readonly<Record<string, string>>;
 }
 
 export interface DeviceSpecification {
