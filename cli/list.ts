@@ -2,8 +2,9 @@
 import { wrapped } from '../counterexamples/plain-text.ts';
 import type { Property } from '../explorer/system.ts';
 import { CATALOGUE_RULES, goals, type Invariant, invariants } from '../invariants/index.ts';
-import { bugs, CHOICES, designs, designWith, drivers, liberties, topologies } from '../model/index.ts';
+import { bugs, CHOICES, type DesignChoices, designWith, drivers, liberties, topologies } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
+import { designsToName, listDesigns } from './list-designs.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One thing that can be named. */
@@ -106,26 +107,13 @@ function plain(text: string): string {
   return text.replaceAll('\u2019', "'");
 }
 
-function listDesigns(): readonly Entry[] {
-  return designs.map(({ name, title, source, heldAgainst, choices }) => ({
-    name,
-    text: title,
-    source: `${source} (${heldAgainst})`,
-    details: [
-      Object.entries(choices)
-        .map(([key, value]) => `${CHOICES[key as keyof typeof CHOICES].name}=${value}`)
-        .join(', '),
-    ],
-  }));
-}
-
 /** What `--design NAME+CHOICE=VALUE` can set. */
 function listChoices(): readonly Entry[] {
   return Object.entries(CHOICES).map(([key, { name, sentence, values }]) => ({
     name,
     text: sentence,
     values: values.map(({ value, source }) => {
-      const users = designs.filter(({ choices }) => choices[key as keyof typeof choices] === value);
+      const users = designsToName(key as keyof DesignChoices, value);
       return { value, source, designs: users.map((design) => design.name) };
     }),
   }));

@@ -98,10 +98,14 @@ export function unreachable(value: never): never {
   throw new AssertionError(`broken assumption: nothing else was possible, got ${JSON.stringify(value)}`);
 }
 
+/** More names than this are not all shown to who meant one of them. */
+const NAMES_SHOWN = 20;
+
 /** "one of a, b, c (nearest: b)", for an error about a name that is none of `names`. */
 export function nearest(name: string, names: readonly string[]): string {
-  const list = `one of ${names.join(', ')}`;
   const best = nearestName(name, names);
+  const isLong = names.length > NAMES_SHOWN && best !== undefined;
+  const list = isLong ? `one of ${names.length} names` : `one of ${names.join(', ')}`;
   return best === undefined ? list : `${list} (nearest: ${best})`;
 }
 

@@ -14,6 +14,10 @@ export interface Design {
   readonly heldAgainst: 'read' | 'assumed';
   /** The kernel that it is, or that it changes: its drivers are those of that version. */
   readonly kernel: string;
+  /** The listed design that a proposal starts from; left out for a kernel. */
+  readonly base?: string;
+  /** Questions that were argued on the lists and what this design answers, as `Q1a (b)`; docs/MODEL.md has them. */
+  readonly answers?: readonly string[];
   readonly choices: DesignChoices;
 }
 

@@ -22,7 +22,7 @@ export { type Cut, cutToFit } from './cut.ts';
 export { designs } from './designs/index.ts';
 export { drivers } from './drivers/index.ts';
 export { choiceCatalogue, designWith, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
-export { inForce } from './kernels.ts';
+export { inForce, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';
 export { BLOCKED, type Domain, mapsKernelMemory } from './names.ts';
 export * from './reading.ts';

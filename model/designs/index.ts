@@ -1,5 +1,10 @@
-/** Designs: kernels, newest first, then what was proposed. Each is a set of choices; see `../choices/`. */
+/**
+ * Designs: kernels, newest first, then what was proposed, series first. Each is a set of choices; see `../choices/`.
+ *
+ * A question that was argued on the lists has one design for each answer, the merged one included: `Q6d (b)`.
+ */
 import type { Design } from '../configuration.ts';
+import { DECIDED_LATER } from './decided-later.ts';
 import { RELEASED } from './released.ts';
 
-export const designs: readonly Design[] = RELEASED;
+export const designs: readonly Design[] = [...RELEASED, ...DECIDED_LATER];

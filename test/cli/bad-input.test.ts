@@ -75,13 +75,10 @@ describe.concurrent('a mistyped command line is refused with what would have bee
   });
 
   it('an unknown design', async ({ expect }) => {
-    expect(await refused('explore', '--design', 'mainlin')).toMatchInlineSnapshot(`
-      "error: there is no such design [unknown-name]
-        got:      mainlin
-        expected: one of mainline, v6.1, v6.1.192 (nearest: mainline)
-        remedy:   \`npm run list -- designs\` lists them
-      "
-    `);
+    const refusal = await refused('explore', '--design', 'mainlin');
+    expect(refusal).toMatch(/^error: there is no such design \[unknown-name\]\n {2}got: +mainlin\n {2}expected: /);
+    expect(refusal).toContain('(nearest: mainline)');
+    expect(refusal).toContain('\n  remedy:   `npm run list -- designs` lists them\n');
   });
 
   it('an unknown choice of a design, or value of one', async ({ expect }) => {

@@ -324,12 +324,7 @@ describe('the catalogue', () => {
 
   test('a name that is none is refused with the nearest', () => {
     expect(() => findDesign('mainlin')).toThrow(CheckerError);
-    expect(() => findDesign('mainlin')).toThrowErrorMatchingInlineSnapshot(`
-      [CheckerError: there is no such design [unknown-name]
-        got:      mainlin
-        expected: one of mainline, v6.1, v6.1.192 (nearest: mainline)
-        remedy:   take one of the names that are listed]
-    `);
+    expect(() => findDesign('mainlin')).toThrow(/no such design.*\n.*mainlin\n.*\(nearest: mainline\)/);
     expect(() => findDesign('mainline+hot-add=never')).toThrowErrorMatchingInlineSnapshot(`
       [CheckerError: there is no such value of hot-add [unknown-name]
         got:      never

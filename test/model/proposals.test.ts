@@ -1,0 +1,61 @@
+/**
+ * What was proposed and what was weighed: each answer to a question is a design, and something tells it from
+ * the others: a property that one breaks and the other keeps, or what a call returns.
+ */
+import { describe, expect, test } from 'vitest';
+import { designs, findDesign } from '../../model/index.ts';
+import { verdict } from '../invariants/verdicts.ts';
+import { given } from './scenario.ts';
+
+/** The answers to a question, as names of designs. */
+const answersTo = (question: string) =>
+  designs.filter(({ answers }) => answers?.some((answer) => answer.startsWith(`${question} `))).map(({ name }) => name);
+
+/** The property of the shortest trace, with its culprit and steps; `holds` where there is none. */
+async function shortest(design: string, topology: string, invariant: string, asked: object = {}): Promise<string> {
+  const found = await verdict({ design, topology, invariants: [invariant], ...asked });
+  const [property = '', ...steps] = found.split('\n');
+  return steps.length === 0 ? property : `${property}, ${steps.length} steps`;
+}
+
+describe('a design for each answer', () => {
+  test('its title names the question, and so does nothing else', () => {
+    for (const { title, answers = [] } of designs) {
+      for (const answer of answers) expect(title).toContain(answer.split(' ')[0]);
+      if (/^Q\d/.test(title)) expect(answers.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('what was merged is as its kernel', () => {
+    for (const { base, choices, heldAgainst } of designs) {
+      if (base === undefined) continue;
+      const isAsBase = JSON.stringify(choices) === JSON.stringify(findDesign(base).choices);
+      expect(heldAgainst).toBe(isAsBase ? findDesign(base).heldAgainst : 'assumed');
+    }
+  });
+});
+
+describe('Q6b: what a failed change of domain leaves', () => {
+  test('stopping leaves the visited device on the new domain; both ways of rolling back do not', async () => {
+    expect(answersTo('Q6b')).toEqual(['stop-at-first-failure', 'roll-back-every-visited', 'roll-back-but-the-failing']);
+    expect(await shortest('stop-at-first-failure', 'pair', 'I-16')).toBe('I-16, core, 2 steps');
+    expect(await shortest('roll-back-every-visited', 'pair', 'I-16')).toBe('holds, complete');
+    expect(await shortest('roll-back-but-the-failing', 'pair', 'I-16')).toBe('holds, complete');
+  });
+
+  test('where a driver leaves the device that it refuses blocked, only putting that one back repairs it', async () => {
+    const asked = { driver: 'intel-vtd' };
+    expect(await shortest('roll-back-every-visited', 'pair-iommufd', 'I-05', asked)).toBe('holds, complete');
+    expect(await shortest('roll-back-but-the-failing', 'pair-iommufd', 'I-05', asked)).toBe(
+      'I-05, driver contract, 3 steps',
+    );
+  });
+});
+
+describe('Q6d: regions of the firmware', () => {
+  test('ignoring them lets a user own such a device; refusing to block it makes every claim -EINVAL', async () => {
+    expect(answersTo('Q6d')).toEqual(['direct-regions-ignored', 'direct-regions-refused']);
+    expect(given({ design: 'direct-regions-ignored', topology: 'direct' }).does('vfio claim group=g1')).toBe('0');
+    expect(given({ design: 'direct-regions-refused', topology: 'direct' }).does('vfio claim group=g1')).toBe('-EINVAL');
+  });
+});
