@@ -10,7 +10,7 @@ export function wholeNumber(flag: string, least: number, most = Number.MAX_SAFE_
     if (value >= least && value <= most) return value;
     const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
     throw new CheckerError('bad-option', {
-      what: `${flag} is out of range`,
+      what: Number.isNaN(value) ? `${flag} is no whole number` : `${flag} is out of range`,
       got: JSON.stringify(text),
       expected: `a whole number ${range}`,
       remedy: 'correct the flag, or leave it out for its default',

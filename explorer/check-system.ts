@@ -1,17 +1,20 @@
 /** Refuses a system that says less than its author thinks, before anything is searched. */
+import { StateMachine } from 'xstate';
 import { CheckerError, nearest } from './errors.ts';
 import { canonical, plainDataFault } from './plain-data.ts';
 import { CLASS_BITS } from './plan.ts';
-import type { Command, PlainEvent, Property, System } from './system.ts';
+import type { Actor, Command, PlainEvent, Property, System } from './system.ts';
 
 const KINDS: readonly string[] = ['always', 'everywhere', 'step', 'goal'];
 
-/** @throws CheckerError `no-actors`, `bad-command`, `duplicate-command`, `not-plain-data`, `bad-property` */
+/** @throws CheckerError `no-actors`, `bad-actor`, `bad-command`, `duplicate-command`, `not-plain-data`, `bad-property` */
 export function checkSystem({ actors, properties = [] }: System): void {
   if (Object.keys(actors).length === 0) {
     throw new CheckerError('no-actors', { what: 'the system has no actors', remedy: 'declare at least one' });
   }
-  for (const [name, { commands = [], input = null }] of Object.entries(actors)) {
+  for (const [name, actor] of Object.entries(actors)) {
+    checkActor(name, actor);
+    const { commands = [], input = null } = actor;
     refuseUnplain(input, `the input of ${name}`);
     for (const command of commands) checkCommand(name, command);
     refuseDuplicates(
@@ -20,6 +23,20 @@ export function checkSystem({ actors, properties = [] }: System): void {
     );
   }
   for (const property of properties) checkProperty(property, properties);
+}
+
+function checkActor(name: string, { kind, machine }: Partial<Actor>): void {
+  if (typeof kind === 'string' && machine instanceof StateMachine) return;
+  const isMachine = machine instanceof StateMachine;
+  throw new CheckerError('bad-actor', {
+    what: isMachine ? 'an actor is of no kind' : 'an actor has no machine',
+    where: `actor ${name}`,
+    got: String(isMachine ? kind : machine),
+    expected: isMachine ? 'a name for what the actor is' : 'what createMachine of xstate gives',
+    remedy: isMachine
+      ? 'name its kind: properties range over kinds'
+      : 'give it its machine, started or not: only its definition is used',
+  });
 }
 
 function checkCommand(actor: string, { class: kind, event }: Command): void {
@@ -68,6 +85,9 @@ function checkProperty(property: Property, all: readonly Property[]): void {
   const stray = Object.keys(facets).find((role) => !Object.hasOwn(roles, role));
   if (stray !== undefined)
     refuse('a facet is of no role of the property', stray, 'declare the role, or drop the facet');
+  const unread = Object.keys(roles).find((role) => !Object.hasOwn(facets, role));
+  if (unread !== undefined)
+    refuse('a role has no facet, so that nothing is read of it', unread, 'say what is read of it');
   if (kind === 'step' && !(property.observes?.length > 0)) {
     refuse('a step property observes nothing, and so would never be judged', 'no types', 'name what it observes');
   }

@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'endless-step'
   | 'counter-without-bound'
   | 'bad-outcomes'
+  | 'bad-actor'
   | 'bad-command'
   | 'bad-property'
   | 'property-throws'

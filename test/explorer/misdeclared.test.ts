@@ -41,6 +41,7 @@ describe('a property is refused that', () => {
     ['reads nobody', { ...rule, roles: {}, facets: {} }, 'bad-property'],
     ['is of a misspelt kind', { ...rule, kind: 'allways' }, 'bad-property'],
     ['has a facet of a role that it does not have', { ...rule, facets: { two: () => 0 } }, 'bad-property'],
+    ['has a role and reads nothing of it', { ...rule, facets: {} }, 'bad-property'],
     ['observes nothing', { ...rule, kind: 'step', observes: [] }, 'bad-property'],
     ['returns no judgement', { ...rule, holds: () => undefined }, 'bad-property'],
     ['judges by number', { ...rule, holds: () => 0 }, 'bad-property'],
@@ -125,6 +126,13 @@ describe('an actor is refused that', () => {
     expect(await codeOf(withCommand({ class: 'request', event: { type: 'add', by: new Map() } }))).toBe(
       'not-plain-data',
     );
+  });
+
+  it('has no machine, or is of no kind', async () => {
+    const only = (actor: unknown) => ({ actors: { a: actor } }) as System;
+    expect(await codeOf(only({ kind: 'counter' }))).toBe('bad-actor');
+    expect(await codeOf(only({ kind: 'counter', machine: { on: {} } }))).toBe('bad-actor');
+    expect(await codeOf(only({ machine: counter }))).toBe('bad-actor');
   });
 
   it('starts differently the second time', async () => {
