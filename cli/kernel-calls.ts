@@ -19,7 +19,7 @@ type Teller = (asked: Asked) => string;
 
 const text = ({ event }: Asked, field: string) => String(event[field] ?? field);
 const group = ({ actor }: Asked) => actor;
-const owner = (asked: Asked) => text(asked, 'from');
+const owner = (asked: Asked) => String(asked.event['from'] ?? 'NULL');
 const device = (asked: Asked) => text(asked, 'device');
 const domain = (asked: Asked) => text(asked, 'domain') || 'NULL';
 const pasid = (asked: Asked) => numberOf(text(asked, 'pasid'));
@@ -81,6 +81,7 @@ const OF_ENTRY: Readonly<Record<string, Teller>> = {
   attach: (asked) => `attach_dev(${domain(asked)}, ${behind(asked)}) [${text(asked, 'reason')}]`,
   'set pasid': (asked) =>
     `set_dev_pasid(${domain(asked)}, ${behind(asked)}, ${pasid(asked)}) [${text(asked, 'reason')}]`,
+  detach: (asked) => `detach_dev(${behind(asked)})`,
   release: (asked) => `release_device(${behind(asked)})`,
   write: (asked) => `the hardware of ${behind(asked)} gets ${domain(asked)}`,
 };
@@ -128,7 +129,7 @@ const VOID = {
     'finish reset',
   ],
   slot: ['detach pasid', 'block member', 'restore member'],
-  entry: ['release'],
+  entry: ['detach', 'release'],
   device: ['unplug', 'unbind', 'detach pasid', 'detach private'],
   container: ['detach', 'release', 'free'],
   iommufd: ['unbind', 'detach', 'detach pasid', 'free'],

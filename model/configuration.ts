@@ -105,6 +105,8 @@ export interface DeviceSpecification {
   readonly usesPasid?: boolean;
   /** Its kernel driver attaches a domain of its own. */
   readonly usesPrivateDomain?: boolean;
+  /** The domain of its own that its driver attaches is an identity domain, and goes to the whole group. */
+  readonly usesIdentityTwin?: boolean;
 }
 
 /** Groups, members (in the order in which they are added), users, and the bounds of it all. */

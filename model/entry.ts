@@ -11,7 +11,7 @@ import { assign, emit, setup } from 'xstate';
 import type { Outcome } from '../explorer/system.ts';
 import type { AttachFailure, DriverBehaviour, Surroundings } from './configuration.ts';
 import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
-import { BLOCKED, type Domain, dmaDomainsOf, entryOf, IDENTITY, mapsKernelMemory } from './names.ts';
+import { BLOCKED, type Domain, dmaDomainsOf, entryOf, IDENTITY, mapsKernelMemory, PLATFORM } from './names.ts';
 
 export interface EntryContext {
   readonly name: string;
@@ -150,6 +150,11 @@ function entrySetup({ driver }: Surroundings) {
         // The device is blocked because it failed; that is not yet where it should be.
         if (reason !== 'fall back') draft.isLeftByFailure = false;
       }),
+      /** `detach_dev`, or `set_platform_dma_ops`: what the driver takes it for. */
+      detach: change((draft) => {
+        draft.rid = restingDomain(driver.legacyDetach, draft.rid);
+        draft.isLeftByFailure = false;
+      }),
       fail: change((draft, event) => {
         const failure = failureOf(event);
         if (failure === undefined) return;
@@ -197,6 +202,7 @@ export function entryMachine(surroundings: Surroundings) {
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
             { target: 'settled', actions: ['write', 'answerSuccess'] },
           ],
+          detach: { target: 'settled', actions: ['detach', 'answerSuccess'] },
           release: { actions: 'letGo' },
         },
       },
@@ -207,6 +213,7 @@ export function entryMachine(surroundings: Surroundings) {
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
             { actions: ['write', 'answerSuccess'] },
           ],
+          detach: { actions: ['detach', 'answerSuccess'] },
           'set pasid': [
             { guard: 'fails', actions: ['failPasid', 'answerFailure'] },
             { guard: 'blocksNothing', actions: 'answerSuccess' },
@@ -221,8 +228,22 @@ export function entryMachine(surroundings: Surroundings) {
   });
 }
 
+/** What `detach_dev` leaves of `old`. */
+function restingDomain(legacyDetach: DriverBehaviour['legacyDetach'], old: Domain): Domain {
+  switch (legacyDetach) {
+    case 'blocks':
+      return BLOCKED;
+    case 'passes-through':
+      return IDENTITY;
+    case 'platform':
+      return PLATFORM;
+    default:
+      return old;
+  }
+}
+
 /** What the entry of a requester id is in after boot. */
-export function entryAtStart({ topology }: Surroundings, rid: string): EntryInput {
+export function entryAtStart({ topology, driver }: Surroundings, rid: string): EntryInput {
   const behind = topology.devices.filter((device) => (device.rid ?? device.name) === rid);
   const present = behind.find((device) => !device.isHotPluggable);
   const isTranslated = present !== undefined && !present.isDeferred;
@@ -233,8 +254,13 @@ export function entryAtStart({ topology }: Surroundings, rid: string): EntryInpu
     home: behind[0]?.group ?? '',
     // A device that is not there reaches nothing. A deferred one keeps what the firmware or a crashed kernel
     // left: here, everything is reachable.
-    rid: present === undefined ? BLOCKED : isTranslated ? dmaDomainsOf(present.group)[0] : IDENTITY,
+    rid: present === undefined ? BLOCKED : isTranslated ? ridAtStart(driver, present.group) : IDENTITY,
     pasidsMax,
     pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),
   };
+}
+
+/** Without a default domain a device is as the driver found it, or as detaching leaves it. */
+function ridAtStart({ hasDefaultDomain, legacyDetach }: DriverBehaviour, group: string): Domain {
+  return hasDefaultDomain === false ? restingDomain(legacyDetach, IDENTITY) : dmaDomainsOf(group)[0];
 }

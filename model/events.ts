@@ -59,6 +59,8 @@ export interface GroupEvent {
   readonly device?: string;
   readonly domain?: Domain;
   readonly pasid?: string;
+  /** Of a claim: nobody says who claims. */
+  readonly isUnnamed?: boolean;
   /** The word written to the sysfs file `type`. */
   readonly word?: 'identity' | 'DMA' | 'DMA-FQ';
   /** Of an answer. */
@@ -71,7 +73,7 @@ export interface GroupEvent {
 
 /** What a translation entry receives. */
 export interface EntryEvent {
-  readonly type: 'attach' | 'write' | 'set pasid' | 'release';
+  readonly type: 'attach' | 'detach' | 'write' | 'set pasid' | 'release';
   readonly from: string;
   readonly domain: Domain;
   readonly pasid?: string;

@@ -134,7 +134,7 @@ const REQUESTS = {
 
 type CallOperation = keyof typeof REQUESTS;
 
-function iommufdWords({ topology, liberties }: Surroundings) {
+function iommufdWords({ topology, liberties, choices }: Surroundings) {
   const siblings = (context: IommufdContext, group: string) =>
     topology.devices.filter((device) => device.group === group && context.devices[device.name] === true);
   const placeOf = ({ group = '', pasid }: IommufdEvent) => (pasid === undefined ? group : slotOf(group, pasid));
@@ -164,6 +164,7 @@ function iommufdWords({ topology, liberties }: Surroundings) {
         current(asked) === null &&
         isNext(asked),
       mayReplace: (asked: Asked) =>
+        (asked.event.pasid !== undefined || choices.read('groupReplace') !== 'absent') &&
         siblings(asked.context, asked.event.group ?? '').length > 0 &&
         current(asked) !== null &&
         current(asked) !== asked.event.domain &&

@@ -28,6 +28,11 @@ export const liberties: readonly Liberty[] = [
     source: 'drivers/iommu/iommufd/device.c, iommufd_device_unbind: the caller detaches first',
   },
   {
+    name: 'claims-with-null-owner',
+    title: 'a group is claimed by somebody who does not say who he is',
+    source: 'iommu_group_claim_dma_owner: warns since 89395ccedbc1 (v6.2); 0286300e6045 (v5.19) takes it',
+  },
+  {
     name: 'stray-calls',
     title: 'a caller releases what it does not own, or ends a reset that it did not begin',
     source: '__iommu_release_dma_ownership and pci_dev_reset_iommu_done, v7.0: each warns',

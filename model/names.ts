@@ -12,6 +12,9 @@ export const BLOCKED: Domain = 'blocked';
 /** The driver's static domain in which an address is itself (`ops->identity_domain`). */
 export const IDENTITY: Domain = 'identity';
 
+/** What a device does without a domain where the architecture has DMA operations of its own. */
+export const PLATFORM: Domain = 'platform';
+
 /** The paging domains of a group that the kernel's DMA API drives: the second one replaces the first. */
 export function dmaDomainsOf(group: string): readonly [Domain, Domain] {
   return [`${group}.dma`, `${group}.dma2`];
@@ -27,6 +30,21 @@ export function privateDomainOf(device: string): Domain {
   return `${device}.private`;
 }
 
+/** An identity domain that a kernel driver attaches of its own, next to the static one. */
+export function identityTwinOf(device: string): Domain {
+  return `${device}.identity`;
+}
+
+/** Whether an address is itself in `domain`. */
+export function isIdentity(domain: Domain | null): boolean {
+  return domain !== null && (domain === IDENTITY || domain.endsWith('.identity'));
+}
+
+/** Whether another IOMMU driver made `domain` than the one that it is attached with. */
+export function isForeign(domain: Domain | null): boolean {
+  return domain?.endsWith('.foreign') === true;
+}
+
 /** The address space of a process that a kernel driver's device works for (SVA). */
 export function processDomainOf(device: string): Domain {
   return `${device}.process`;
@@ -34,7 +52,7 @@ export function processDomainOf(device: string): Domain {
 
 /** Whether a device in `domain` reaches memory that the kernel did not hand to a user. */
 export function mapsKernelMemory(domain: Domain): boolean {
-  return domain === IDENTITY || domain.endsWith('.dma') || domain.endsWith('.dma2');
+  return isIdentity(domain) || domain === PLATFORM || domain.endsWith('.dma') || domain.endsWith('.dma2');
 }
 
 /** The actor that is the translation entry of a requester id. */

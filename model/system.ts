@@ -77,10 +77,13 @@ function groupOutcomes({ driver }: Surroundings, local: LocalState, event: Plain
   ];
 }
 
-function groupCommands({ topology }: Surroundings, name: string): readonly Command[] {
+function groupCommands({ topology, liberties }: Surroundings, name: string): readonly Command[] {
   const resettable = topology.devices.filter(({ group, hasAts }) => group === name && hasAts);
   return [
     ...topology.types.map((word): Command => ({ class: 'request', event: { type: 'set type', word } })),
+    ...(liberties.has('claims-with-null-owner')
+      ? [{ class: 'request', event: { type: 'claim group', isUnnamed: true } } as const]
+      : []),
     ...(topology.resetDepthMax === 0 ? [] : resettable).flatMap(({ name: device }): Command[] => [
       { class: 'request', event: { type: 'prepare reset', device } },
       { class: 'progress', event: { type: 'finish reset', device } },

@@ -2,7 +2,7 @@
 import type { Command, Outcome } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Errno, SUCCESS } from '../events.ts';
-import { type Domain, privateDomainOf, processDomainOf } from '../names.ts';
+import { type Domain, identityTwinOf, privateDomainOf, processDomainOf } from '../names.ts';
 
 export interface DeviceContext {
   readonly name: string;
@@ -42,7 +42,8 @@ export interface Asked {
 
 /** Domains that the device's driver allocated and has not freed. */
 export function domainsOfDriver({ name, hasProcess, hasPrivate }: DeviceContext): readonly Domain[] {
-  return [...(hasProcess ? [processDomainOf(name)] : []), ...(hasPrivate ? [privateDomainOf(name)] : [])];
+  const ofItsOwn = hasPrivate ? [privateDomainOf(name), identityTwinOf(name)] : [];
+  return [...(hasProcess ? [processDomainOf(name)] : []), ...ofItsOwn];
 }
 
 /** A driver's probe may fail after the core has counted it. */

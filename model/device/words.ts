@@ -4,7 +4,7 @@ import { assign, emit, setup } from 'xstate';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, type GroupRequest, SUCCESS } from '../events.ts';
 import { IOMMUFD } from '../iommufd.ts';
-import { privateDomainOf, processDomainOf } from '../names.ts';
+import { identityTwinOf, privateDomainOf, processDomainOf } from '../names.ts';
 import type { Asked, DeviceContext, DeviceEvent } from './context.ts';
 
 const change = (recipe: (draft: Draft<DeviceContext>) => void) =>
@@ -47,7 +47,7 @@ export const returns = {
 export const calls = {
   group: (request: GroupRequest) => ({ type: 'callGroup', params: { request } }) as const,
   pasid: (request: GroupRequest) => ({ type: 'callPasid', params: { request } }) as const,
-  private: (request: GroupRequest) => ({ type: 'callPrivate', params: { request } }) as const,
+  private: (request: 'attach device' | 'detach device') => ({ type: 'callPrivate', params: { request } }) as const,
 };
 
 function deviceGuards({ choices, liberties }: Surroundings) {
@@ -94,6 +94,9 @@ function ownActions({ topology }: Surroundings) {
   };
 }
 
+/** What is called for the whole group, as amd_iommu_init_device did. */
+const OF_GROUP = { 'attach device': 'attach group', 'detach device': 'detach group' } as const;
+
 function callActions({ topology }: Surroundings) {
   const pasid = topology.pasids[0] ?? '';
   return {
@@ -110,12 +113,16 @@ function callActions({ topology }: Surroundings) {
       pasid,
       ...(request === 'attach pasid' ? { domain: processDomainOf(name) } : {}),
     })),
-    callPrivate: say<{ request: GroupRequest }>(({ name }, _, { request }) => ({
-      type: request,
-      to: deviceOf(topology, name).group,
-      from: name,
-      domain: privateDomainOf(name),
-    })),
+    /** A domain of its own for the device; an identity domain goes to the whole group. */
+    callPrivate: say<{ request: 'attach device' | 'detach device' }>(({ name }, _, { request }) => {
+      const { group, usesIdentityTwin } = deviceOf(topology, name);
+      return {
+        type: usesIdentityTwin ? OF_GROUP[request] : request,
+        to: group,
+        from: name,
+        domain: usesIdentityTwin ? identityTwinOf(name) : privateDomainOf(name),
+      };
+    }),
     /** The driver's remove waits until the user has let go of the device. */
     unregister: say(({ name }) => ({ type: 'unregister device', to: IOMMUFD, device: name })),
   };

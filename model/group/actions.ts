@@ -83,7 +83,7 @@ const answers = {
 };
 
 function ownershipActions(surroundings: Surroundings) {
-  const { choices } = surroundings;
+  const { choices, topology } = surroundings;
   return {
     count: change((draft) => {
       draft.ownerCount++;
@@ -99,14 +99,32 @@ function ownershipActions(surroundings: Surroundings) {
       returned(from, type, choices.read('blockingAllocation') === 'einval' ? '-EINVAL' : '-ENOMEM'),
     ),
     storeHandle: change((draft) => {
-      draft.hasHandle = true;
+      draft.hasHandle = choices.read('attachHandles') === 'present';
     }),
     eraseHandle: change((draft) => {
       draft.hasHandle = false;
     }),
+    /** A claim that does not say by whom. */
+    becomeUnnamed: change((draft) => {
+      draft.ownerCount = 1;
+    }),
+    /** v5.18: nobody tells the core; a user holds the devices from the first attach on, if no driver is bound. */
+    noteHolder: change((draft) => {
+      const from = draft.call?.from ?? null;
+      const isUser = from !== null && topology.devices.every(({ name }) => name !== from);
+      if (!isUser || draft.ownerCount > 0 || choices.read('groupClaims') !== 'absent') return;
+      draft.owner = from;
+      draft.ownerCount = 1;
+    }),
     becomeOwned: change((draft) => {
       draft.owner = draft.call?.from ?? null;
       draft.ownerCount = 1;
+    }),
+    /** v5.18: whoever held the devices does so no longer; drivers stay bound. */
+    letGoUnclaimed: change((draft) => {
+      if (draft.owner === null) return;
+      draft.owner = null;
+      draft.ownerCount--;
     }),
     becomeUnowned: change((draft) => {
       draft.owner = null;
@@ -115,7 +133,7 @@ function ownershipActions(surroundings: Surroundings) {
   };
 }
 
-function startMove(draft: Draft<GroupContext>, to: Domain, must: boolean): void {
+function startMove(draft: Draft<GroupContext>, to: Domain | null, must: boolean): void {
   draft.move = { to, must, index: 0, end: draft.members.length, errno: '0' };
 }
 
@@ -133,23 +151,34 @@ function moveActions(surroundings: Surroundings) {
     domain,
     reason,
   });
+  /** `__iommu_group_set_core_domain` */
+  const coreDomainOf = ({ owner, blockingDomain, defaultDomain }: Draft<GroupContext>): Domain | null => {
+    const whileOwned = { blocking: blockingDomain, nothing: null, default: defaultDomain };
+    return owner === null ? defaultDomain : whileOwned[choices.read('detachWhileOwned')];
+  };
   return {
     /** To the domain that the request names. */
     moveToRequested: change((draft, { domain }) => startMove(draft, domain ?? '', false)),
     moveToBlocking: change((draft) => startMove(draft, draft.blockingDomain ?? '', false)),
     /** `iommu_group_release_dma_owner`: nothing stops it. */
-    moveToDefault: change((draft) => startMove(draft, draft.defaultDomain ?? '', true)),
+    moveToDefault: change((draft) => startMove(draft, draft.defaultDomain, true)),
+    /** v5.19-rc1: what became of it is not asked. */
+    moveToNothing: change((draft) => startMove(draft, null, false)),
     /** A new default domain, which may fail. */
-    tryDefault: change((draft) => startMove(draft, draft.defaultDomain ?? '', false)),
-    /** `__iommu_group_set_core_domain` */
+    tryDefault: change((draft) => startMove(draft, draft.defaultDomain, false)),
     moveToCoreDomain: change((draft) => {
-      const blocks = draft.owner !== null && choices.read('detachWhileOwned') === 'blocking';
-      startMove(draft, (blocks ? draft.blockingDomain : draft.defaultDomain) ?? '', true);
+      startMove(draft, coreDomainOf(draft), true);
     }),
     attachMember: say((context) => {
       const { must, to } = moveOf(context);
       return attach(context, to, must ? 'must' : 'set');
     }),
+    /** `detach_dev`, or `set_platform_dma_ops`: what that means is up to the driver. */
+    detachMember: say((context) => ({
+      type: 'detach',
+      to: entryOf(ridOf(topology, context.members[moveOf(context).index]?.device ?? '')),
+      from: context.name,
+    })),
     attachToBlocking: say((context) => attach(context, context.blockingDomain, 'fall back')),
     reattachMember: say((context) => attach(context, context.domain, 'roll back')),
     nextMember: change((draft) => {

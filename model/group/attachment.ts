@@ -11,12 +11,14 @@ export const attachmentRequests: GroupRequests = {
   // Whether the group is owned is not asked.
   'attach group': [
     { guard: 'isAttached', actions: answer('-EBUSY') },
+    { guard: 'isOfOtherDriver', actions: answer('-EINVAL') },
     { target: 'attaching', actions: ['takeCall', 'moveToRequested'] },
   ],
   // The same with a handle, by which faults find whoever attached.
   'attach group handle': [
     { guard: 'hasHandle', actions: answer('-EBUSY') },
     { guard: 'isAttached', actions: answer('-EBUSY') },
+    { guard: 'isOfOtherDriver', actions: answer('-EINVAL') },
     { target: 'attachingHandle', actions: ['takeCall', 'moveToRequested'] },
   ],
   'detach group handle': { target: 'detachingHandle', actions: ['takeCall', 'moveToCoreDomain'] },
@@ -25,6 +27,7 @@ export const attachmentRequests: GroupRequests = {
   'attach device': [
     { guard: 'isNoSingleton', actions: answer('-EINVAL') },
     { guard: 'isAttached', actions: answer('-EBUSY') },
+    { guard: 'isOfOtherDriver', actions: answer('-EINVAL') },
     { target: 'attaching', actions: ['takeCall', 'moveToRequested'] },
   ],
   'detach device': [
@@ -32,14 +35,16 @@ export const attachmentRequests: GroupRequests = {
     { guard: 'isNoSingleton', actions: [warn('a device is detached that has siblings'), answer('0')] },
     { target: 'detaching', actions: ['takeCall', 'moveToCoreDomain'] },
   ],
+  // Neither the current domain nor whose driver made the new one is asked.
   'replace group': { target: 'replacing', actions: ['takeCall', 'moveToRequested'] },
 };
 
+const attached = { target: '#group.quiet', actions: ['noteHolder', 'answerMoved', 'forgetCall'] } as const;
 const stored = { target: '#group.quiet', actions: ['storeHandle', 'answerMoved', 'forgetCall'] } as const;
 const erased = { target: '#group.quiet', actions: ['eraseHandle', 'answerDone', 'forgetCall'] } as const;
 
 export const attachmentStates = {
-  attaching: settingDomain(end.moved, end.moved),
+  attaching: settingDomain(attached, end.moved),
   detaching: settingDomain(end.done, end.done),
   attachingHandle: settingDomain(stored, end.moved),
   detachingHandle: settingDomain(erased, erased),

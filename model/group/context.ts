@@ -26,7 +26,8 @@ export interface Call {
 
 /** A change of the group's domain under way: `__iommu_group_set_domain_internal`. */
 export interface Move {
-  readonly to: Domain;
+  /** The new domain; null: none, and the driver decides what that means. */
+  readonly to: Domain | null;
   /** Whether it must not fail. */
   readonly must: boolean;
   /** The member being attached. */
@@ -58,9 +59,10 @@ export interface GroupContext {
 }
 
 /** A group after boot: present members probed and on the default domain. */
-export function groupAtStart(name: string, { topology }: Surroundings): GroupContext {
+export function groupAtStart(name: string, { topology, driver }: Surroundings): GroupContext {
   const present = topology.devices.filter((device) => device.group === name && !device.isHotPluggable);
-  const domain = present.length === 0 ? null : dmaDomainsOf(name)[0];
+  const hasDefault = present.length > 0 && driver.hasDefaultDomain !== false;
+  const domain = hasDefault ? dmaDomainsOf(name)[0] : null;
   return {
     name,
     members: present.map((device) => newMember(device.name, device.isDeferred ?? false)),

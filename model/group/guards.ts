@@ -1,7 +1,7 @@
 /** The tests that the functions of a group make, each named for what is true when it passes. */
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { GroupEvent, GroupRequest } from '../events.ts';
-import { BLOCKED, type Domain, IDENTITY } from '../names.ts';
+import { BLOCKED, type Domain, IDENTITY, isForeign, isIdentity } from '../names.ts';
 import { defaultDomainFor, type GroupContext, type Member, type Move, membersWithPasids } from './context.ts';
 
 interface Asked {
@@ -12,7 +12,9 @@ interface Asked {
 export function groupGuards(surroundings: Surroundings) {
   return {
     ...answerGuards,
-    ...ownershipGuards,
+    ...ownershipGuards(surroundings),
+    ...attachmentGuards(surroundings),
+    ...nullMoveGuards(surroundings),
     ...boundGuards(surroundings),
     ...moveGuards(surroundings),
     ...memberGuards(surroundings),
@@ -29,27 +31,97 @@ const answerGuards = {
   allocationFails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== 'ok',
 };
 
-const ownershipGuards = {
-  isCounted: ({ context }: Asked) => context.ownerCount > 0,
-  isOwnedByCaller: ({ context, event }: Asked) => context.ownerCount > 0 && context.owner === event.from,
-  isOwnedByMany: ({ context }: Asked) => context.ownerCount > 1,
-  isUnowned: ({ context }: Asked) => context.owner === null || context.ownerCount === 0,
-  /** `pasid_array` is not empty. */
-  hasPasids: ({ context }: Asked) => context.pasidCount > 0 || context.hasHandle,
-  hasHandle: ({ context }: Asked) => context.hasHandle,
-  /** Neither NULL nor the default domain: a claim would take it from somebody. */
-  isOnForeignDomain: ({ context }: Asked) => context.domain !== null && context.domain !== context.defaultDomain,
-  /** Neither default nor blocking domain: an attach would take it from somebody. */
-  isAttached: ({ context }: Asked) =>
-    context.domain !== null && context.domain !== context.defaultDomain && context.domain !== context.blockingDomain,
-  isNoSingleton: ({ context }: Asked) => context.members.length !== 1,
-  isOnOtherDomain: ({ context, event }: Asked) => context.domain !== event.domain,
-  hasNoDefaultDomain: ({ context }: Asked) => context.defaultDomain === null,
-  /** `iommu_device_use_default_domain`: the DMA API is not what drives the group. */
-  isUsedOtherwise: ({ context }: Asked) =>
-    context.ownerCount > 0 &&
-    (context.domain !== context.defaultDomain || context.owner !== null || context.pasidCount > 0 || context.hasHandle),
-};
+function ownershipGuards({ choices, driver }: Surroundings) {
+  return {
+    isCounted: ({ context }: Asked) => context.ownerCount > 0,
+    isOwned: ({ context }: Asked) => context.owner !== null,
+    isOwnedByCaller: ({ context, event }: Asked) => context.ownerCount > 0 && context.owner === event.from,
+    isOwnedByMany: ({ context }: Asked) => context.ownerCount > 1,
+    isUnowned: ({ context }: Asked) => context.owner === null || context.ownerCount === 0,
+    /** `pasid_array` is not empty. */
+    hasPasids: ({ context }: Asked) => context.pasidCount > 0 || context.hasHandle,
+    /** Neither NULL nor the default domain: a claim would take it from somebody. */
+    isOnForeignDomain: ({ context }: Asked) => context.domain !== null && context.domain !== context.defaultDomain,
+    hasNoDefaultDomain: ({ context }: Asked) => context.defaultDomain === null,
+    /** Its first device is not added yet, and its driver has default domains. */
+    awaitsDefaultDomain: ({ context }: Asked) => context.defaultDomain === null && driver.hasDefaultDomain !== false,
+    /** `iommu_device_use_default_domain`: the DMA API is not what drives the group. */
+    isUsedOtherwise: ({ context }: Asked) =>
+      context.ownerCount > 0 &&
+      (context.owner !== null ||
+        context.pasidCount > 0 ||
+        context.hasHandle ||
+        (context.domain !== context.defaultDomain &&
+          !(choices.read('identityTwin') === 'tolerated' && isOnIdentityTwin(context)))),
+    /** v5.18: the core keeps no owner, and whoever asks looks which drivers are bound. */
+    hasNoOwnership: () => choices.read('groupClaims') === 'absent',
+    claimDetaches: () => choices.read('groupClaims') === 'detaches',
+    /** A claim that does not say by whom, and that the design does not take. */
+    isRefusedUnnamed: ({ event }: Asked) => event.isUnnamed === true && choices.read('nullOwner') === 'refused',
+    isUnnamed: ({ event }: Asked) => event.isUnnamed === true,
+    /** No device is left, or the first one is not yet added. */
+    hasNobodyToClaim: ({ context }: Asked) =>
+      context.members.length === 0 || (context.defaultDomain === null && driver.hasDefaultDomain !== false),
+    /** v5.18: a driver is bound that VFIO does not know. */
+    isNotViable: ({ context }: Asked) => context.ownerCount > 0 && choices.read('groupClaims') === 'absent',
+    isHeldWithoutClaim: ({ context }: Asked) => context.owner !== null && choices.read('groupClaims') === 'absent',
+    /** v5.19-rc1: the user has not detached. */
+    leavesAttached: ({ context }: Asked) =>
+      context.domain !== null && choices.read('groupRelease') === 'default-if-detached',
+    releasesDetachedOnly: () => choices.read('groupRelease') === 'default-if-detached',
+  };
+}
+
+function isOnIdentityTwin({ domain, defaultDomain }: GroupContext): boolean {
+  return isIdentity(domain) && isIdentity(defaultDomain);
+}
+
+function attachmentGuards({ choices }: Surroundings) {
+  return {
+    /** On a domain that an attach would take from somebody. */
+    isAttached: ({ context: { domain, defaultDomain, blockingDomain } }: Asked) => {
+      switch (choices.read('attachRule')) {
+        case 'default-or-blocking':
+          return domain !== null && domain !== defaultDomain && domain !== blockingDomain;
+        case 'default':
+          return domain !== null && domain !== defaultDomain;
+        case 'default-if-any':
+          return defaultDomain !== null && domain !== defaultDomain;
+      }
+    },
+    isOfOtherDriver: ({ event }: Asked) =>
+      isForeign(event.domain ?? null) && choices.read('foreignDomains') === 'refused',
+    hasHandle: ({ context }: Asked) => context.hasHandle,
+    isNoSingleton: ({ context }: Asked) => context.members.length !== 1,
+    isOnOtherDomain: ({ context, event }: Asked) =>
+      context.domain !== event.domain && choices.read('detachDevice') === 'domain-and-count',
+  };
+}
+
+/** Moves to no domain at all: `group->domain` becomes NULL. */
+function nullMoveGuards({ choices, driver }: Surroundings) {
+  const isToNothing = ({ context }: Asked) => moveOf(context).to === null;
+  const hasOp = driver.legacyDetach !== undefined;
+  return {
+    cannotHaveNoDomain: (asked: Asked) =>
+      isToNothing(asked) &&
+      (choices.read('noDomain') === 'refused' || (choices.read('noDomain') === 'detach-op' && !hasOp)),
+    isToNothing,
+    missesPlatformOp: (asked: Asked) => isToNothing(asked) && !hasOp && choices.read('noDomain') === 'platform-op',
+    missesDetachOp: (asked: Asked) => isToNothing(asked) && !hasOp,
+    rollsBackToPlatform: ({ context }: Asked) => rollsBackToPlatform({ choices, driver }, context),
+  };
+}
+
+/** v6.5 and v6.6: of a group without a domain, the members that had moved go back to what the platform does. */
+function rollsBackToPlatform({ choices, driver }: Pick<Surroundings, 'choices' | 'driver'>, { domain }: GroupContext) {
+  return (
+    domain === null &&
+    driver.legacyDetach !== undefined &&
+    choices.read('noDomain') === 'platform-op' &&
+    choices.read('setDomainRollBack') !== 'none'
+  );
+}
 
 /** Counters that a misbehaving caller could drive up for ever stop where no well-behaved one gets. */
 function boundGuards({ topology }: Surroundings) {
@@ -93,7 +165,7 @@ function moveGuards(surroundings: Surroundings) {
       moveOf(context).must && context.blockingDomain !== null && context.blockingDomain !== moveOf(context).to,
     /** The design does not roll back, or there is nothing to put back. */
     leavesBehind: ({ context }: Asked) =>
-      context.domain === null ||
+      (context.domain === null && !rollsBackToPlatform(surroundings, context)) ||
       rollBackOf(surroundings, context) === 'none' ||
       (rollBackOf(surroundings, context) === 'visited' && moveOf(context).index === 0),
     givesUpRollingBack: ({ context }: Asked) => rollBackOf(surroundings, context) === 'all',
@@ -114,18 +186,19 @@ function refusesBlocking(
   { choices, topology }: Surroundings,
   context: GroupContext,
   device: string | undefined,
-  to: Domain,
+  to: Domain | null,
 ): boolean {
   return (
     device !== undefined &&
     deviceOf(topology, device).requiresDirect === true &&
+    to !== null &&
     (to === BLOCKED || to === context.blockingDomain) &&
     choices.read('directBlocking') === 'refused'
   );
 }
 
 function memberGuards(surroundings: Surroundings) {
-  const { choices, liberties } = surroundings;
+  const { choices, driver, liberties } = surroundings;
   return {
     /** The bus takes the device’s lock, which a reset holds; and a user lets go of the last device first. */
     canLeave: ({ context, event }: Asked) => {
@@ -143,10 +216,12 @@ function memberGuards(surroundings: Surroundings) {
     newcomerStaysAsBooted: ({ context, event }: Asked) =>
       context.domain === context.defaultDomain &&
       deviceOf(surroundings.topology, event.device ?? '').isDeferred === true,
+    /** The driver has no default domains, and the group is on none. */
+    newcomerNeedsNoDomain: ({ context }: Asked) => context.domain === null && driver.hasDefaultDomain === false,
+    hasNoDefaultDomainAtAll: () => driver.hasDefaultDomain === false,
     /** v6.1 chooses the first default domain in its second section. */
     waitsForSecondSection: ({ context }: Asked) =>
       context.domain === null && choices.read('hotAdd') === 'current-then-default',
-    isOwned: ({ context }: Asked) => context.owner !== null,
   };
 }
 

@@ -12,8 +12,9 @@ const letGo = ['unlinkCalled', 'releaseCalled'] as const;
 export const membershipRequests: GroupRequests = {
   'add device': [
     { guard: 'waitsForSecondSection', actions: ['appendMember', answer('0')] },
+    { guard: 'newcomerNeedsNoDomain', actions: ['appendMember', answer('0')] },
     {
-      guard: 'hasNoDefaultDomain',
+      guard: 'awaitsDefaultDomain',
       target: 'settingUp',
       actions: ['takeCall', 'appendMember', 'chooseDefault', 'moveToDefault'],
     },
@@ -23,6 +24,8 @@ export const membershipRequests: GroupRequests = {
   ],
   'settle device': [
     { guard: 'isOwned', actions: answer('0') },
+    // Up to v6.6 a driver need not have default domains.
+    { guard: 'hasNoDefaultDomainAtAll', actions: answer('0') },
     {
       guard: 'hasNoDefaultDomain',
       target: 'adding',

@@ -17,6 +17,14 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
         always: [
           { guard: 'isThere', target: 'arrived' },
           {
+            guard: 'cannotHaveNoDomain',
+            target: 'stayed',
+            actions: [
+              { type: 'warn', params: { what: 'there is no domain to move to' } },
+              { type: 'noteErrno', params: { errno: '-EINVAL' } },
+            ],
+          },
+          {
             guard: 'isFenced',
             target: 'stayed',
             actions: { type: 'noteErrno', params: { errno: '-EBUSY' } },
@@ -28,6 +36,14 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
         always: [
           { guard: 'hasMovedAll', target: 'arrived', actions: 'arrive' },
           { guard: 'skipsMember', target: 'attempting', actions: 'skipMember', reenter: true },
+          {
+            guard: 'missesPlatformOp',
+            target: 'attempting',
+            actions: [{ type: 'warn', params: { what: 'a driver has no set_platform_dma_ops' } }, 'skipMember'],
+            reenter: true,
+          },
+          { guard: 'missesDetachOp', target: 'attempting', actions: 'skipMember', reenter: true },
+          { guard: 'isToNothing', target: 'attaching', actions: 'detachMember' },
           {
             guard: 'refusesBlocking',
             target: 'refused',
@@ -61,6 +77,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
       rollingBack: {
         always: [
           { guard: 'hasMovedAll', target: 'stayed' },
+          { guard: 'rollsBackToPlatform', target: 'reattaching', actions: 'detachMember' },
           { target: 'reattaching', actions: 'reattachMember' },
         ],
       },

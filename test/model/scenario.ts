@@ -20,6 +20,7 @@ import {
 } from '../../explorer/index.ts';
 import { invariantsFor } from '../../invariants/index.ts';
 import {
+  type DriverProfile,
   findDesign,
   findDriver,
   findLiberty,
@@ -32,7 +33,7 @@ import {
 
 export interface Given extends Partial<Budget> {
   readonly design?: string;
-  readonly driver?: string;
+  readonly driver?: string | DriverProfile;
   readonly topology: string | Topology;
   readonly environment?: readonly string[];
 }
@@ -40,7 +41,7 @@ export interface Given extends Partial<Budget> {
 export function given({ design, driver, topology, environment, faults, breaches }: Given): Scenario {
   const configuration = {
     design: findDesign(design ?? 'mainline'),
-    driver: findDriver(driver ?? 'ideal'),
+    driver: typeof driver === 'object' ? driver : findDriver(driver ?? 'ideal'),
     topology: typeof topology === 'string' ? findTopology(topology) : topology,
     environment: (environment ?? []).map(findLiberty),
   };
@@ -96,6 +97,11 @@ export class Scenario {
     return readEntry(this.#local(`${device}.rid`)).pasids[pasid];
   }
 
+  /** Whether the attachment of the RID carries a handle. */
+  hasHandle(group: string): boolean {
+    return readGroup(this.#local(group)).hasHandle;
+  }
+
   members(group: string): string {
     return readGroup(this.#local(group))
       .members.map(({ device }) => device)
@@ -131,7 +137,8 @@ function parseStep(text: string): { actor: string; command: PlainEvent } {
   const [actor = '', ...words] = text.split(' ');
   const type = words.filter((word) => !word.includes('=')).join(' ');
   const fields = words.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]);
-  return { actor, command: { type, ...Object.fromEntries(fields) } };
+  const values = fields.map(([key, value]) => [key, value === 'true' ? true : value] as const);
+  return { actor, command: { type, ...Object.fromEntries(values) } };
 }
 
 function parseOutcome(text: string): TakenOutcome {
