@@ -246,6 +246,7 @@ describe('the environment', () => {
     'attaches-unbound': 'driver-domain',
     'removes-during-reset': 'deep',
     'releases-attached': 'pair-iommufd',
+    'claims-with-null-owner': 'single',
     'stray-calls': 'single',
   };
 
