@@ -67,6 +67,8 @@ const OF_GROUP: Readonly<Record<string, Teller>> = {
   'detach group handle': call('iommu_detach_group_handle', givenUp, group),
   'replace group': call('iommu_replace_group_handle', group, domain, () => 'handle'),
   'attach device': call('iommu_attach_device', domain, owner),
+  'find device': call('iommu_group_for_each_dev', group, device, () => 'pick'),
+  'attach by device': call('iommu_attach_device', domain, device),
   'detach device': call('iommu_detach_device', domain, owner),
   'set type': call('iommu_group_store_type', group, (asked) => text(asked, 'word')),
   'attach pasid': call('iommu_attach_device_pasid', domain, anyDevice, pasid, () => 'handle'),
@@ -132,6 +134,7 @@ const VOID = {
   entry: ['detach', 'release'],
   device: ['unplug', 'unbind', 'detach pasid', 'detach private'],
   container: ['detach', 'release', 'free'],
+  picker: ['detach', 'release'],
   iommufd: ['unbind', 'detach', 'detach pasid', 'free'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

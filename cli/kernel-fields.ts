@@ -44,6 +44,9 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       return `${actor.replace(/\.[^.]*$/, '')}->pasid_array[${numberOf(actor)}]: ${arrow}`;
     case 'container':
       return first === 'hasDomain' ? `${actor}.1: ${life(change.after)}` : `${named(second)}: ${arrow}`;
+    case 'picker':
+      if (first === 'isOwner') return `${actor}: ${change.after === true ? 'owns' : 'no longer owns'} the group`;
+      return `${named(first)}: ${arrow}`;
     case 'iommufd':
       if (first === 'domains') return `${second}: ${life(change.after)}`;
       return first === 'devices'

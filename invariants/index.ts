@@ -8,6 +8,7 @@ import { type Configuration, cutToFit } from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
 import { ownership } from './ownership.ts';
 import { pasid } from './pasid.ts';
+import { proposals } from './proposals.ts';
 import { reset } from './reset.ts';
 import { translation } from './translation.ts';
 
@@ -16,8 +17,8 @@ export { goals, goalsFor } from './goals.ts';
 export type { Invariant } from './invariant.ts';
 
 /** All of them, by name; the order decides between violations of equal length and culprit. */
-export const invariants: readonly Invariant[] = [...translation, ...ownership, ...pasid, ...reset].sort((a, b) =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
+export const invariants: readonly Invariant[] = [...translation, ...ownership, ...pasid, ...reset, ...proposals].sort(
+  (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
 );
 
 /**

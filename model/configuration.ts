@@ -128,6 +128,8 @@ export interface Topology {
   readonly iommufdDomains: readonly Domain[];
   /** How deep prepare and done may nest; 0: no reset windows. */
   readonly resetDepthMax: number;
+  /** The group that a user holds who may attach through one of its devices. */
+  readonly picker?: string;
 }
 
 /** What callers do although the interface forbids it. */

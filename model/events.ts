@@ -41,6 +41,8 @@ export type GroupRequest =
   | 'attach group handle'
   | 'detach group handle'
   | 'attach device'
+  | 'find device'
+  | 'attach by device'
   | 'detach device'
   | 'detach group'
   | 'replace group'

@@ -6,6 +6,7 @@ import type { EntryContext } from './entry.ts';
 import { type GroupContext, livingDomains } from './group/index.ts';
 import { domainsOfIommufd, type IommufdContext } from './iommufd.ts';
 import type { Domain } from './names.ts';
+import type { PickerContext } from './picker.ts';
 import type { SlotContext } from './slot.ts';
 
 export type { ContainerContext, DeviceContext, EntryContext, GroupContext, IommufdContext, SlotContext };
@@ -67,6 +68,11 @@ export function readContainer(local: LocalState): ContainerContext {
 /** Actors of kind `iommufd`. */
 export function readIommufd(local: LocalState): IommufdContext {
   return local.context as unknown as IommufdContext;
+}
+
+/** Actors of kind `picker`. */
+export function readPicker(local: LocalState): PickerContext {
+  return local.context as unknown as PickerContext;
 }
 
 /** Kinds of actors that allocate and free domains. */

@@ -10,6 +10,7 @@ import { type EntryEvent, SUCCESS } from './events.ts';
 import { type GroupContext, groupMachine } from './group/index.ts';
 import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
 import { entryOf, slotOf } from './names.ts';
+import { picker } from './picker.ts';
 import { slotMachine } from './slot.ts';
 
 /** Who may be at fault; the core is what is being checked. */
@@ -47,6 +48,7 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   groups,
   devices,
   users,
+  picker,
   slots,
   entries,
 ];

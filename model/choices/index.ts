@@ -5,6 +5,7 @@
  * see `designs/`.
  */
 import { inForce } from '../kernels.ts';
+import { ATTACHING_CHOICES } from './attaching.ts';
 import type { ChoiceValue } from './choice.ts';
 import { DEFAULT_DOMAIN_CHOICES } from './default-domain.ts';
 import { MEMBERSHIP_CHOICES } from './membership.ts';
@@ -23,6 +24,7 @@ export const CHOICES = {
   ...DEFAULT_DOMAIN_CHOICES,
   ...PASID_CHOICES,
   ...RESET_CHOICES,
+  ...ATTACHING_CHOICES,
 } as const;
 
 /** A value for every choice. */

@@ -6,5 +6,6 @@
 import type { Design } from '../configuration.ts';
 import { DECIDED_LATER } from './decided-later.ts';
 import { RELEASED } from './released.ts';
+import { RESOLVING } from './resolving.ts';
 
-export const designs: readonly Design[] = [...RELEASED, ...DECIDED_LATER];
+export const designs: readonly Design[] = [...RELEASED, ...RESOLVING, ...DECIDED_LATER];

@@ -24,6 +24,13 @@ export const attachmentRequests: GroupRequests = {
   'detach group handle': { target: 'detachingHandle', actions: ['takeCall', 'moveToCoreDomain'] },
   // The domain to detach is not compared with the current one.
   'detach group': { target: 'detaching', actions: ['takeCall', 'moveToCoreDomain'] },
+  // Proposed: a device stands for its group. What is found may be gone when it is used.
+  'find device': [{ guard: 'isNoMember', actions: answer('-ENODEV') }, { actions: answer('0') }],
+  'attach by device': [
+    { guard: 'isNoMember', actions: answer('-ENODEV') },
+    { guard: 'isAttached', actions: answer('-EBUSY') },
+    { target: 'attaching', actions: ['takeCall', 'moveToRequested'] },
+  ],
   'attach device': [
     { guard: 'isNoSingleton', actions: answer('-EINVAL') },
     { guard: 'isAttached', actions: answer('-EBUSY') },

@@ -174,7 +174,12 @@ function moveGuards(surroundings: Surroundings) {
   };
 }
 
-const ATTACHES: readonly (GroupRequest | undefined)[] = ['attach group', 'attach group handle', 'attach device'];
+const ATTACHES: readonly (GroupRequest | undefined)[] = [
+  'attach group',
+  'attach group handle',
+  'attach device',
+  'attach by device',
+];
 
 /** `__iommu_attach_group` rolled back before `__iommu_group_set_domain` did. */
 export function rollBackOf({ choices }: Surroundings, { call }: GroupContext) {

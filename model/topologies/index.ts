@@ -5,6 +5,7 @@ import { DRIVER_DOMAIN_TOPOLOGIES } from './driver-domain.ts';
 import { GENERAL_TOPOLOGIES } from './general.ts';
 import { HOT_ADD_TOPOLOGIES } from './hot-add.ts';
 import { PASID_TOPOLOGIES } from './pasid.ts';
+import { PROPOSAL_TOPOLOGIES } from './proposals.ts';
 import { RESET_TOPOLOGIES } from './reset.ts';
 
 export const topologies: readonly Topology[] = [
@@ -14,4 +15,5 @@ export const topologies: readonly Topology[] = [
   ...DIRECT_TOPOLOGIES,
   ...DRIVER_DOMAIN_TOPOLOGIES,
   ...RESET_TOPOLOGIES,
+  ...PROPOSAL_TOPOLOGIES,
 ];

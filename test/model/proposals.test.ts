@@ -35,6 +35,33 @@ describe('a design for each answer', () => {
   });
 });
 
+describe('Q3: by what VFIO attaches a domain to a group', () => {
+  test('a device that stands for its group can be unplugged between being picked and being used', async () => {
+    expect(answersTo('Q3')).toEqual(['replace-by-group-owner', 'attach-by-any-device', 'attach-from-blocking']);
+    expect(
+      await verdict({ design: 'attach-by-any-device', topology: 'picker', invariants: ['I-41'] }),
+    ).toMatchInlineSnapshot(`
+      "I-41, core
+      d2 plug
+      picker claim
+      picker pick device=d2 domain=picker.1
+      d2 unplug
+      picker proceed"
+    `);
+    expect(await shortest('replace-by-group-owner', 'picker', 'I-41')).toBe('holds, complete');
+    expect(await shortest('attach-from-blocking', 'picker', 'I-41')).toBe('holds, complete');
+  });
+
+  test('who replaces needs no detach; who attaches does', () => {
+    const twice = (design: string) => {
+      const run = given({ design, topology: 'picker' }).did('picker claim', 'picker attach domain=picker.1');
+      return run.does('picker attach domain=picker.2');
+    };
+    expect(twice('replace-by-group-owner')).toBe('0');
+    expect(twice('attach-from-blocking')).toBe('-EBUSY');
+  });
+});
+
 describe('Q6b: what a failed change of domain leaves', () => {
   test('stopping leaves the visited device on the new domain; both ways of rolling back do not', async () => {
     expect(answersTo('Q6b')).toEqual(['stop-at-first-failure', 'roll-back-every-visited', 'roll-back-but-the-failing']);

@@ -1,0 +1,30 @@
+/**
+ * Q3: by what VFIO attaches a domain to a group, as argued in January and February 2022.
+ */
+import type { Design } from '../configuration.ts';
+import { proposed } from './proposed.ts';
+
+export const RESOLVING: readonly Design[] = [
+  proposed({
+    name: 'replace-by-group-owner',
+    title: 'Q3 (a): who owns a group replaces its domain, from whichever it is on',
+    source:
+      'Lu Baolu, series of 2022-01-06: iommu_group_replace_domain; came in v6.6 for another purpose (addb665924f3)',
+    answers: ['Q3 (a)'],
+    choices: { groupHandle: 'group-replacing' },
+  }),
+  proposed({
+    name: 'attach-by-any-device',
+    title: 'Q3 (b): a device stands for its group; VFIO picks any, and uses it later',
+    source: 'Robin Murphy, mail of 2022-02-14 in answer to "iommu: Add iommu_group_replace_domain()"',
+    answers: ['Q3 (b)'],
+    choices: { groupHandle: 'device' },
+  }),
+  proposed({
+    name: 'attach-from-blocking',
+    title: 'Q3 (c): iommu_attach_group stays, and starts from the blocking domain; merged',
+    source: '0286300e6045 (v5.19): Group owners are on the blocking domain',
+    answers: ['Q3 (c)'],
+    choices: {},
+  }),
+];
