@@ -1,6 +1,7 @@
 /** What `bugs` says on a terminal, of at most 79 columns. */
 import type { Colors } from 'picocolors/types.js';
 import { wrapped } from '../counterexamples/plain-text.ts';
+import type { Bug } from '../model/index.ts';
 import { type CheckedBug, isAsKnown, isClean, mismatchOf, type Recheck, type Reproduction } from './bug-check.ts';
 import { findingText } from './report-text.ts';
 import { counted, duration, grouped } from './wording.ts';
@@ -18,10 +19,8 @@ export function bugText(
   const lines = [
     `${paint(colors.bold(bug.slug))}  ${duration(elapsedMs)}`,
     ...indented(`${bug.title}.`),
-    ...reproductions.flatMap((one) => indented(reproductionText(one))),
-    ...indented(
-      fixed === undefined ? 'Not mended in mainline.' : recheckText(bug.fix ?? '', bug.stages?.length ?? 0, fixed),
-    ),
+    ...reproductions.flatMap((one) => indented(reproductionText(bug, one))),
+    ...indented(fixed === undefined ? 'Not mended.' : recheckText(bug.fix ?? '', bug.stages?.length ?? 0, fixed)),
     ...(hasTraces ? reproductions.flatMap(traceLines) : []),
     ...(hasTraces && fixed?.finding !== undefined ? ['', findingText(fixed.configured, fixed.finding)] : []),
   ];
@@ -32,9 +31,9 @@ function indented(text: string): readonly string[] {
   return wrapped(`  ${text.replaceAll('\u2019', "'")}`, COLUMNS, 4);
 }
 
-function reproductionText(one: Reproduction): string {
+function reproductionText({ fix, design }: Bug, one: Reproduction): string {
   const { after, finding, exploration } = one;
-  const when = after === null ? 'Without the fix' : `With ${after} only`;
+  const when = fix === null ? `In ${design}` : after === null ? 'Without the fix' : `With ${after} only`;
   const mismatch = mismatchOf(one);
   if (finding === undefined) return `${when}: ${mismatch?.toUpperCase()} in ${counted(exploration.states, 'state')}.`;
   const { property, steps } = finding.violation;

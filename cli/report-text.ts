@@ -194,6 +194,21 @@ function digestLines(exploration: Exploration, digest: string): readonly string[
   return isRepeatable(exploration) ? [digest] : [digest, 'not repeatable: time, memory or a person ended the search.'];
 }
 
+/** What happens, the rule and who is at fault: a counterexample without where it is kept. Never coloured. */
+export function traceText(
+  { configuration, system }: Configured,
+  { explanation }: Pick<Finding, 'explanation'>,
+): string {
+  const { design, driver, topology } = configuration;
+  return renderText(explanation, {
+    ...iommuRows(system),
+    calls: 'essential',
+    configuration: `${design}, ${driver}, ${topology}`,
+    isShortest: true,
+    notes: failureNotes(explanation.steps),
+  });
+}
+
 /** A counterexample as its own text, to be pasted into a mail without the rest. Never coloured. */
 export function findingText(configured: Configured, { explanation, file, unsaved, replay }: Finding): string {
   const { configuration, system, held } = configured;

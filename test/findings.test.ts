@@ -1,0 +1,37 @@
+/** docs/FINDINGS.md says of each finding what the checker says. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkBug } from '../cli/bug-check.ts';
+import { traceText } from '../cli/report-text.ts';
+import { FINDINGS } from '../model/bugs/findings.ts';
+
+const page = readFileSync(new URL('../docs/FINDINGS.md', import.meta.url), 'utf8');
+const sections = page.split(/^## /m).slice(1);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'findings-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('every finding has a section, and every section is of a finding', () => {
+  const named = sections.map((section) => /^([a-z0-9-]+)/.exec(section)?.[1]);
+  expect(named).toEqual(FINDINGS.map(({ slug }) => slug));
+});
+
+describe.each(FINDINGS)('$slug', (finding) => {
+  const section = sections.find((text) => text.startsWith(`${finding.slug}\n`)) ?? '';
+
+  test('is told with its shortest trace', async () => {
+    const { reproductions } = await checkBug(finding, { folder, workers: 1 }, { environment: {} });
+    const [first] = reproductions;
+    if (first?.finding === undefined) throw new Error(`${finding.slug} was not found`);
+    expect(section).toContain(`\`\`\`text\n${traceText(first.configured, first.finding)}\n\`\`\``);
+  });
+
+  test.each(['Kernels:', 'Recorded:', 'History:', 'Draft:'])('says %s', (part) => {
+    expect(section).toContain(`**${part}**`);
+  });
+});
