@@ -5,6 +5,7 @@ import { CONTAINER, CONTAINER_DOMAIN } from '../model/container.ts';
 import type { GroupRequest } from '../model/events.ts';
 import { readEntry, readGroup, readIommufd } from '../model/index.ts';
 import { processDomainOf } from '../model/names.ts';
+import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
 
 type SystemState = Readonly<Record<string, LocalState>>;
 
@@ -33,6 +34,7 @@ export function numberOf(name: string): string {
 function givenUp({ event, actor, before }: Asked): string {
   const { from, pasid: name } = event;
   if (from === CONTAINER) return CONTAINER_DOMAIN;
+  if (event['domain'] !== undefined) return String(event['domain']);
   const iommufd = before[String(from)];
   if (iommufd === undefined || !('attached' in iommufd.context)) return processDomainOf(String(from));
   return readIommufd(iommufd).attached[name === undefined ? actor : `${actor}.${String(name)}`] ?? 'domain';
@@ -85,6 +87,7 @@ const OF_ENTRY: Readonly<Record<string, Teller>> = {
     `set_dev_pasid(${domain(asked)}, ${behind(asked)}, ${pasid(asked)}) [${text(asked, 'reason')}]`,
   detach: (asked) => `detach_dev(${behind(asked)})`,
   release: (asked) => `release_device(${behind(asked)})`,
+  'process exits': (asked) => `mmu_notifier_ops.release(${text(asked, 'mm')}) [${behind(asked)}]`,
   write: (asked) => `the hardware of ${behind(asked)} gets ${domain(asked)}`,
 };
 
@@ -96,6 +99,7 @@ const OF_SLOT: Readonly<Record<string, Teller>> = {
   'attach pasid': call('__iommu_set_group_pasid', domain, home, slot),
   'replace pasid': call('__iommu_set_group_pasid', domain, home, slot),
   'detach pasid': call('__iommu_remove_group_pasid', home, slot),
+  'look up': call('iommu_attach_handle_get', home, slot),
   'block member': (asked) => `block PASID ${slot(asked)} of ${device(asked)}`,
   'restore member': (asked) => `restore PASID ${slot(asked)} of ${device(asked)}`,
 };
@@ -131,7 +135,8 @@ const VOID = {
     'finish reset',
   ],
   slot: ['detach pasid', 'block member', 'restore member'],
-  entry: ['detach', 'release'],
+  entry: ['detach', 'release', 'process exits'],
+  ...SVA_VOID,
   device: ['unplug', 'unbind', 'detach pasid', 'detach private'],
   container: ['detach', 'release', 'free'],
   picker: ['detach', 'release'],
@@ -139,12 +144,12 @@ const VOID = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What actors send themselves, for lack of another way to go on. */
-const PARTS: readonly string[] = ['write', 'released', 'pasids done'];
+const PARTS: readonly string[] = ['write', 'released', 'pasids done', ...SVA_PARTS];
 
 /** Names of calls by the kernel, which of them return nothing, and which are none. */
 export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 'isVoid' | 'isPart'> {
   const kindOf = (actor: string) => actors[actor]?.kind ?? '';
-  const tellers = { group: OF_GROUP, entry: OF_ENTRY, slot: OF_SLOT } as const;
+  const tellers = { group: OF_GROUP, entry: OF_ENTRY, slot: OF_SLOT, sva: OF_SVA, mm: OF_MM } as const;
   return {
     nameCall: (actor, event, before = {}) => {
       if (event.type === 'answer') return undefined;

@@ -2,6 +2,7 @@
 import { type ToldChange, valueText } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent, System } from '../explorer/system.ts';
 import { numberOf } from './kernel-calls.ts';
+import { svaChange } from './kernel-sva.ts';
 
 /** Fields of `struct iommu_group`, of a device and of `pasid_array`. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -13,7 +14,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Fields that neither the kernel nor the hardware has: how far an operation is, and whom to blame. */
-const NOT_IN_THE_KERNEL: readonly string[] = ['call', 'move', 'isLeftByFailure', 'pasidCount'];
+const NOT_IN_THE_KERNEL: readonly string[] = ['call', 'move', 'isLeftByFailure', 'pasidCount', 'exited', 'binding'];
 
 /** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
 export function isInTheKernel({ actors }: System, actor: string, [field]: readonly string[]): boolean {
@@ -36,7 +37,11 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       if (first === 'hasFlushQueue')
         return `${named('default_domain')}: ${change.after === true ? 'now' : 'no longer'} DMA-FQ`;
       return `${named(NAMES[first] ?? first)}: ${arrow}`;
+    case 'sva':
+    case 'mm':
+      return svaChange(actors[actor]?.kind ?? '', told);
     case 'entry':
+      if (first === 'silenced') return `${isNamed ? `${actor}: ` : ''}faults for ${pasidsText(change.after)}`;
       return first === 'pasids'
         ? `${nameOf(actor, isNamed)}PASID ${numberOf(second)}: ${arrow}`
         : `${isNamed ? actor : first}: ${arrow}`;
@@ -68,6 +73,11 @@ function stage(value: Json | undefined): string {
   const state = String(value);
   if (state === 'kernel' || state === 'managed') return `${state} driver`;
   return state.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function pasidsText(pasids: Json | undefined): string {
+  const numbers = Array.isArray(pasids) ? (pasids as readonly string[]).map(numberOf) : [];
+  return numbers.length === 0 ? 'no PASID any more' : `every access with PASID ${numbers.join(', ')}`;
 }
 
 function nameOf(actor: string, isNamed: boolean): string {
@@ -113,5 +123,6 @@ function deviceOf(member: Json): string {
 
 /** `WARN_ON: roll-back failed`. */
 export function kernelSaid({ type, what }: PlainEvent): string | undefined {
+  if (type === 'used freed') return `use after free: ${String(what)}`;
   return type === 'warned' ? `WARN_ON: ${String(what)}` : undefined;
 }

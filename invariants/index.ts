@@ -10,6 +10,7 @@ import { ownership } from './ownership.ts';
 import { pasid } from './pasid.ts';
 import { proposals } from './proposals.ts';
 import { reset } from './reset.ts';
+import { sva } from './sva.ts';
 import { translation } from './translation.ts';
 
 export { CATALOGUE_RULES } from './catalogue-rules.ts';
@@ -17,9 +18,14 @@ export { goals, goalsFor } from './goals.ts';
 export type { Invariant } from './invariant.ts';
 
 /** All of them, by name; the order decides between violations of equal length and culprit. */
-export const invariants: readonly Invariant[] = [...translation, ...ownership, ...pasid, ...reset, ...proposals].sort(
-  (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
-);
+export const invariants: readonly Invariant[] = [
+  ...translation,
+  ...ownership,
+  ...pasid,
+  ...reset,
+  ...proposals,
+  ...sva,
+].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /**
  * The invariants that a configuration is held to, or those of them that are named. Promises that the

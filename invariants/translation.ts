@@ -80,6 +80,7 @@ const meantFor: Readonly<Record<(typeof HOLDERS)[number], (topology: Topology) =
   container: ({ container }) => container.length > 0,
   iommufd: ({ iommufd }) => iommufd.length > 0,
   device: ({ devices }) => devices.some(({ usesPasid, usesPrivateDomain }) => usesPasid || usesPrivateDomain),
+  sva: ({ sva }) => (sva?.mms.length ?? 0) > 0,
 };
 
 const danglingInHardware: readonly Invariant[] = HOLDERS.map((kind) => ({
@@ -101,7 +102,10 @@ const danglingInHardware: readonly Invariant[] = HOLDERS.map((kind) => ({
   },
 }));
 
-const danglingInCore: readonly Invariant[] = HOLDERS.map((kind) => ({
+/** A process is never attached to a RID. */
+const RID_HOLDERS = HOLDERS.filter((kind) => kind !== 'sva');
+
+const danglingInCore: readonly Invariant[] = RID_HOLDERS.map((kind) => ({
   ...freed,
   title: `no pointer of a group to a freed domain of a ${kind}`,
   isMeantFor: kind === 'device' ? ({ devices }) => devices.some((d) => d.usesPrivateDomain) : meantFor[kind],
@@ -123,11 +127,17 @@ const danglingInCore: readonly Invariant[] = HOLDERS.map((kind) => ({
 
 const usesPasids = ({ iommufd, pasids }: Topology) => iommufd.length > 0 && pasids.length > 0;
 
-/** Only iommufd and kernel drivers attach PASIDs. */
-const danglingInSlots: readonly Invariant[] = (['iommufd', 'device'] as const).map((kind) => ({
+const mayHoldPasids = {
+  iommufd: usesPasids,
+  device: ({ devices }: Topology) => devices.some((device) => device.usesPasid),
+  sva: meantFor.sva,
+};
+
+/** Only iommufd and kernel drivers attach PASIDs, the latter those of processes, too. */
+const danglingInSlots: readonly Invariant[] = (['iommufd', 'device', 'sva'] as const).map((kind) => ({
   ...freed,
   title: `no element of pasid_array is a freed domain of a ${kind}`,
-  isMeantFor: kind === 'device' ? ({ devices }) => devices.some((d) => d.usesPasid) : usesPasids,
+  isMeantFor: mayHoldPasids[kind],
   kind: 'always',
   roles: { holder: kind, slot: 'slot' },
   facets: { holder: livingDomainsOf[kind], slot: (local) => readSlot(local).domain },

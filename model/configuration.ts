@@ -64,6 +64,11 @@ export interface DriverBehaviour {
   readonly transit: 'none' | 'blocked' | 'identity';
   /** Whether the driver attaches PASIDs. */
   readonly hasPasids: boolean;
+  /**
+   * Whether `set_dev_pasid` refuses a process that has exited (`mmget_not_zero`); where it is left out, the page
+   * tables of the process are installed all the same.
+   */
+  readonly refusesExited?: boolean;
   /** What the device is left in when it is released. */
   readonly releases: Domain;
 }
@@ -107,6 +112,8 @@ export interface DeviceSpecification {
   readonly usesPrivateDomain?: boolean;
   /** The domain of its own that its driver attaches is an identity domain, and goes to the whole group. */
   readonly usesIdentityTwin?: boolean;
+  /** A kernel driver is bound to it from the start. */
+  readonly isBound?: boolean;
 }
 
 /** Groups, members (in the order in which they are added), users, and the bounds of it all. */
@@ -130,6 +137,8 @@ export interface Topology {
   readonly resetDepthMax: number;
   /** The group that a user holds who may attach through one of its devices. */
   readonly picker?: string;
+  /** Processes, and the devices whose drivers bind them. */
+  readonly sva?: { readonly mms: readonly string[]; readonly devices: readonly string[] };
 }
 
 /** What callers do although the interface forbids it. */

@@ -27,6 +27,10 @@ export function cutToFit({ design, driver: profile, topology: whole }: Configura
     omitted.push(`PASIDs: ${choices.pasids === 'absent' ? name : profile.name} has none`);
     const devices = topology.devices.map((device) => ({ ...device, pasidsMax: 0, usesPasid: false }));
     topology = { ...topology, devices, pasids: [] };
+    if (topology.sva !== undefined) {
+      omitted.push('processes: their address spaces are attached to PASIDs');
+      topology = { ...topology, sva: { mms: [], devices: [] } };
+    }
   }
   if (choices.resetWindows === 'absent' && topology.resetDepthMax > 0) {
     omitted.push(`reset windows: ${name} has none`);

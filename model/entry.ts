@@ -12,6 +12,7 @@ import type { Outcome } from '../explorer/system.ts';
 import type { AttachFailure, DriverBehaviour, Surroundings } from './configuration.ts';
 import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
 import { BLOCKED, type Domain, dmaDomainsOf, entryOf, IDENTITY, mapsKernelMemory, PLATFORM } from './names.ts';
+import { processOf } from './sva/context.ts';
 
 export interface EntryContext {
   readonly name: string;
@@ -27,6 +28,9 @@ export interface EntryContext {
   readonly pasids: Readonly<Record<string, Domain>>;
   /** Nothing in the kernel: whether a call of the driver, failed or to let go, left this entry where nobody wanted it. */
   readonly isLeftByFailure: boolean;
+  /** Processes that have exited, and PASIDs whose every access faults since theirs did; only where there are processes. */
+  readonly exited?: readonly string[];
+  readonly silenced?: readonly string[];
 }
 
 export interface EntryInput {
@@ -138,6 +142,8 @@ function entrySetup({ driver }: Surroundings) {
       hasNoRoom: ({ context, event: { pasid = '' } }: Asked) => !(pasid in context.pasids),
       blocksNothing: ({ context, event: { pasid = '', domain } }: Asked) =>
         domain === BLOCKED && !(pasid in context.pasids),
+      isOfExited: ({ context, event: { domain } }: Asked) =>
+        driver.refusesExited === true && context.exited?.includes(processOf(domain) ?? '') === true,
       passesThrough: ({ context, event }: Asked) => driver.transit !== 'none' && context.rid !== event.domain,
     },
     actions: {
@@ -164,7 +170,16 @@ function entrySetup({ driver }: Surroundings) {
       }),
       setPasid: change((draft, { pasid = '', domain }) => {
         draft.pasids[pasid] = domain;
+        if (draft.silenced !== undefined) draft.silenced = draft.silenced.filter((other) => other !== pasid);
       }),
+      /** The notifier of the driver: what holds the process stays where it is, and translates nothing. */
+      silence: change((draft, { mm = '' }) => {
+        draft.exited = [...(draft.exited ?? []), mm].sort();
+        draft.silenced = Object.keys(draft.pasids).filter(
+          (pasid) => processOf(draft.pasids[pasid] ?? '') === mm || draft.silenced?.includes(pasid),
+        );
+      }),
+      answerExited: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
       failPasid: change((draft, event) => failed(draft, event, false)),
       answerNoRoom: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
       answerSuccess: say((_, { from }) => ({ type: 'answer', to: from, errno: '0' })),
@@ -173,6 +188,7 @@ function entrySetup({ driver }: Surroundings) {
       letGo: change((draft, { domain }) => {
         draft.rid = domain;
         for (const pasid of Object.keys(draft.pasids)) draft.pasids[pasid] = BLOCKED;
+        if (draft.silenced !== undefined) draft.silenced = [];
         draft.isLeftByFailure = domain !== BLOCKED && domain === driver.releases;
       }),
     },
@@ -190,6 +206,7 @@ export function entryMachine(surroundings: Surroundings) {
       pasidsMax,
       pasids: Object.fromEntries(pasids.map((pasid) => [pasid, BLOCKED])),
       isLeftByFailure: false,
+      ...((surroundings.topology.sva?.mms.length ?? 0) > 0 && { exited: [], silenced: [] }),
     }),
     initial: 'starting',
     states: {
@@ -204,6 +221,7 @@ export function entryMachine(surroundings: Surroundings) {
           ],
           detach: { target: 'settled', actions: ['detach', 'answerSuccess'] },
           release: { actions: 'letGo' },
+          'process exits': { actions: 'silence' },
         },
       },
       settled: {
@@ -218,9 +236,11 @@ export function entryMachine(surroundings: Surroundings) {
             { guard: 'fails', actions: ['failPasid', 'answerFailure'] },
             { guard: 'blocksNothing', actions: 'answerSuccess' },
             { guard: 'hasNoRoom', actions: ['failPasid', 'answerNoRoom'] },
+            { guard: 'isOfExited', actions: 'answerExited' },
             { actions: ['setPasid', 'answerSuccess'] },
           ],
           release: { target: 'released', actions: 'letGo' },
+          'process exits': { actions: 'silence' },
         },
       },
       moving: { on: { write: { target: 'settled', actions: ['write', 'answerSuccess'] } } },

@@ -75,12 +75,14 @@ export interface GroupEvent {
 
 /** What a translation entry receives. */
 export interface EntryEvent {
-  readonly type: 'attach' | 'detach' | 'write' | 'set pasid' | 'release';
+  readonly type: 'attach' | 'detach' | 'write' | 'set pasid' | 'release' | 'process exits';
   readonly from: string;
   readonly domain: Domain;
   readonly pasid?: string;
   readonly reason: Reason;
   readonly outcome?: string;
+  /** A process whose pages are gone. */
+  readonly mm?: string;
 }
 
 /** What an actor emits: with `to` a call or an answer, without an observation. */

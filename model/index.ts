@@ -26,5 +26,6 @@ export { inForce, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';
 export { BLOCKED, type Domain, mapsKernelMemory } from './names.ts';
 export * from './reading.ts';
+export { livingSvaDomains, processOf } from './sva/index.ts';
 export { CULPRITS, type IommuSystem, iommuSystem } from './system.ts';
 export { topologies } from './topologies/index.ts';

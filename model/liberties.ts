@@ -33,6 +33,11 @@ export const liberties: readonly Liberty[] = [
     source: 'iommu_group_claim_dma_owner: warns since 89395ccedbc1 (v6.2); 0286300e6045 (v5.19) takes it',
   },
   {
+    name: 'binds-exited-process',
+    title: 'a driver binds a process that has exited',
+    source: 'iommu_sva_bind_device, v7.0: the caller must hold a reference to mm_users',
+  },
+  {
     name: 'stray-calls',
     title: 'a caller releases what it does not own, or ends a reset that it did not begin',
     source: '__iommu_release_dma_ownership and pci_dev_reset_iommu_done, v7.0: each warns',

@@ -8,8 +8,18 @@ import { domainsOfIommufd, type IommufdContext } from './iommufd.ts';
 import type { Domain } from './names.ts';
 import type { PickerContext } from './picker.ts';
 import type { SlotContext } from './slot.ts';
+import { livingSvaDomains, type MmContext, type SvaContext } from './sva/index.ts';
 
-export type { ContainerContext, DeviceContext, EntryContext, GroupContext, IommufdContext, SlotContext };
+export type {
+  ContainerContext,
+  DeviceContext,
+  EntryContext,
+  GroupContext,
+  IommufdContext,
+  MmContext,
+  SlotContext,
+  SvaContext,
+};
 
 /** Actors of kind `group`. */
 export function readGroup(local: LocalState): GroupContext {
@@ -75,8 +85,18 @@ export function readPicker(local: LocalState): PickerContext {
   return local.context as unknown as PickerContext;
 }
 
+/** Actors of kind `sva`. */
+export function readSva(local: LocalState): SvaContext {
+  return local.context as unknown as SvaContext;
+}
+
+/** Actors of kind `mm`. */
+export function readMm(local: LocalState): MmContext {
+  return local.context as unknown as MmContext;
+}
+
 /** Kinds of actors that allocate and free domains. */
-export const HOLDERS = ['group', 'container', 'iommufd', 'device'] as const;
+export const HOLDERS = ['group', 'container', 'iommufd', 'device', 'sva'] as const;
 
 /** The domains that a holder allocated and has not freed. Its domains' names start with its own. */
 export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: LocalState) => readonly Domain[]>> = {
@@ -84,6 +104,7 @@ export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: 
   container: (local) => (readContainer(local).hasDomain ? [CONTAINER_DOMAIN] : []),
   iommufd: (local) => domainsOfIommufd(readIommufd(local)),
   device: (local) => domainsOfDriver(readDevice(local)),
+  sva: (local) => livingSvaDomains(readSva(local)),
 };
 
 /** Whether `holder` is the one who allocates and frees `domain`. */

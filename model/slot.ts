@@ -30,7 +30,14 @@ interface SlotCall {
 }
 
 interface SlotEvent {
-  readonly type: 'attach pasid' | 'replace pasid' | 'detach pasid' | 'block member' | 'restore member' | 'answer';
+  readonly type:
+    | 'attach pasid'
+    | 'replace pasid'
+    | 'detach pasid'
+    | 'look up'
+    | 'block member'
+    | 'restore member'
+    | 'answer';
   readonly from?: string;
   readonly domain?: Domain;
   readonly members?: readonly string[];
@@ -110,6 +117,7 @@ function slotSetup({ topology }: Surroundings) {
       answer: say<{ errno: Errno }>((_, { from }, { errno }) => ({ type: 'answer', to: from ?? '', errno })),
       /** The function returns nothing; but the group counts. */
       answerEmpty: say((_, { from }) => ({ type: 'answer', to: from ?? '', errno: '0', wasEmpty: true })),
+      answerDomain: say(({ domain }, { from }) => ({ type: 'answer', to: from ?? '', errno: '0', domain })),
       answerCall: say(({ call }) => ({ type: 'answer', to: call?.from ?? '', errno: call?.errno ?? '0' })),
       forgetCall: change((draft) => {
         draft.call = null;
@@ -140,6 +148,8 @@ export function slotMachine(surroundings: Surroundings) {
             { guard: 'isEmpty', actions: 'answerEmpty' },
             { target: 'removing', actions: 'startDetach' },
           ],
+          // `iommu_attach_handle_get`: takes no lock.
+          'look up': { actions: 'answerDomain' },
           'block member': [{ guard: 'isEmpty' }, { target: 'blocking', actions: 'blockForReset' }],
           'restore member': [{ guard: 'isEmpty' }, { target: 'restoring', actions: 'restoreAfterReset' }],
         },

@@ -12,6 +12,7 @@ import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
 import { entryOf, slotOf } from './names.ts';
 import { picker } from './picker.ts';
 import { slotMachine } from './slot.ts';
+import { SVA_BLOCKING, sharedAddressing } from './sva/index.ts';
 
 /** Who may be at fault; the core is what is being checked. */
 export const CULPRITS = ['core', 'driver contract', 'environment', 'accepted'] as const;
@@ -36,7 +37,7 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
   return {
     actors: Object.assign({}, ...FEATURES.map((feature) => feature(surroundings))),
     // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset.
-    blocking: ['ask bound', 'unregister device', 'remove device'],
+    blocking: ['ask bound', 'unregister device', 'remove device', ...SVA_BLOCKING],
     choices: surroundings.choices,
     culprits: CULPRITS,
     omitted,
@@ -51,6 +52,7 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   picker,
   slots,
   entries,
+  sharedAddressing,
 ];
 
 function groups(surroundings: Surroundings): Record<string, Actor> {

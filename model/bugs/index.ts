@@ -1,7 +1,8 @@
 /** Bugs that were, and a few that are. Each can be put back into a design: `--design mainline+SLUG`. */
 import type { Bug } from './bug.ts';
 import { FINDINGS } from './findings.ts';
+import { SVA_BUGS } from './sva.ts';
 
 export type { Bug, BugFound, BugScope, BugStage } from './bug.ts';
 
-export const bugs: readonly Bug[] = [...FINDINGS];
+export const bugs: readonly Bug[] = [...SVA_BUGS, ...FINDINGS];

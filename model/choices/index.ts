@@ -13,6 +13,7 @@ import { OWNERSHIP_CHOICES } from './ownership.ts';
 import { PASID_CHOICES } from './pasid.ts';
 import { RESET_CHOICES } from './reset.ts';
 import { SET_DOMAIN_CHOICES } from './set-domain.ts';
+import { SVA_CHOICES } from './sva.ts';
 
 export type { ChoiceDescription, ChoiceValue } from './choice.ts';
 
@@ -25,6 +26,7 @@ export const CHOICES = {
   ...PASID_CHOICES,
   ...RESET_CHOICES,
   ...ATTACHING_CHOICES,
+  ...SVA_CHOICES,
 } as const;
 
 /** A value for every choice. */

@@ -27,7 +27,13 @@ export function deviceMachine(surroundings: Surroundings) {
 
 /** Coming and going. */
 const busStates = {
-  starting: { always: [{ guard: 'hasNoGroup', target: 'absent' }, { target: 'unbound' }] },
+  starting: {
+    always: [
+      { guard: 'hasNoGroup', target: 'absent' },
+      { guard: 'isBoundAtStart', target: 'kernel' },
+      { target: 'unbound' },
+    ],
+  },
   absent: { on: { plug: { target: 'adding', actions: calls.group('add device') } } },
   adding: {
     tags: 'busy',

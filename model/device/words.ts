@@ -50,8 +50,9 @@ export const calls = {
   private: (request: 'attach device' | 'detach device') => ({ type: 'callPrivate', params: { request } }) as const,
 };
 
-function deviceGuards({ choices, liberties }: Surroundings) {
+function deviceGuards({ choices, liberties, topology }: Surroundings) {
   return {
+    isBoundAtStart: ({ context }: Asked) => deviceOf(topology, context.name).isBound === true,
     isSuccess: ({ event }: Asked) => event.errno === '0',
     isTwoSections: ({ event }: Asked) => event.errno === '0' && choices.read('hotAdd') === 'current-then-default',
     isManaged: ({ event }: Asked) => event.driver === 'managed',

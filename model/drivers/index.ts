@@ -35,6 +35,7 @@ const ideal: DriverBehaviour = {
   failures: [{ errno: '-EINVAL', because: 'incompatible', leaves: 'old' }],
   transit: 'none',
   hasPasids: true,
+  refusesExited: true,
   releases: BLOCKED,
 };
 

@@ -71,7 +71,7 @@ export function groupAtStart(name: string, { topology, driver }: Surroundings): 
     blockingDomain: null,
     domain,
     owner: null,
-    ownerCount: 0,
+    ownerCount: present.filter(({ isBound }) => isBound).length,
     hasHandle: false,
     pasidCount: 0,
     recoveryCount: 0,

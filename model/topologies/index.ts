@@ -7,6 +7,7 @@ import { HOT_ADD_TOPOLOGIES } from './hot-add.ts';
 import { PASID_TOPOLOGIES } from './pasid.ts';
 import { PROPOSAL_TOPOLOGIES } from './proposals.ts';
 import { RESET_TOPOLOGIES } from './reset.ts';
+import { SVA_TOPOLOGIES } from './sva.ts';
 
 export const topologies: readonly Topology[] = [
   ...GENERAL_TOPOLOGIES,
@@ -16,4 +17,5 @@ export const topologies: readonly Topology[] = [
   ...DRIVER_DOMAIN_TOPOLOGIES,
   ...RESET_TOPOLOGIES,
   ...PROPOSAL_TOPOLOGIES,
+  ...SVA_TOPOLOGIES,
 ];

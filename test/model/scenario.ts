@@ -12,6 +12,7 @@
 import { expect } from 'vitest';
 import {
   type Budget,
+  type LocalState,
   type NotTaken,
   type PlainEvent,
   Run,
@@ -81,7 +82,7 @@ export class Scenario {
 
   /** `IDLE`, `KERNEL(n)` or `USER(owner,n)`, and the domain that the core believes in. */
   state(group: string): string {
-    const { owner, ownerCount, domain } = readGroup(this.#local(group));
+    const { owner, ownerCount, domain } = readGroup(this.local(group));
     const ownership =
       owner !== null ? `USER(${owner},${ownerCount})` : ownerCount > 0 ? `KERNEL(${ownerCount})` : 'IDLE';
     return `${ownership} on ${domain}`;
@@ -89,21 +90,21 @@ export class Scenario {
 
   /** The domains that the devices really go through. */
   hardware(...devices: readonly string[]): string {
-    return devices.map((device) => readEntry(this.#local(`${device}.rid`)).rid).join(' ');
+    return devices.map((device) => readEntry(this.local(`${device}.rid`)).rid).join(' ');
   }
 
   /** The domain of a PASID in a device's table. */
   pasid(device: string, pasid: string): string | undefined {
-    return readEntry(this.#local(`${device}.rid`)).pasids[pasid];
+    return readEntry(this.local(`${device}.rid`)).pasids[pasid];
   }
 
   /** Whether the attachment of the RID carries a handle. */
   hasHandle(group: string): boolean {
-    return readGroup(this.#local(group)).hasHandle;
+    return readGroup(this.local(group)).hasHandle;
   }
 
   members(group: string): string {
-    return readGroup(this.#local(group))
+    return readGroup(this.local(group))
       .members.map(({ device }) => device)
       .join(' ');
   }
@@ -126,7 +127,8 @@ export class Scenario {
     return [...new Set((this.#last?.broken ?? []).map(({ property, culprit }) => `${property} ${culprit}`))].sort();
   }
 
-  #local(actor: string) {
+  /** What an actor is in. */
+  local(actor: string): LocalState {
     const local = this.#run.state[actor];
     if (local === undefined) throw new Error(`there is no ${actor}`);
     return local;
