@@ -101,7 +101,8 @@ const OF_SLOT: Readonly<Record<string, Teller>> = {
   'detach pasid': call('__iommu_remove_group_pasid', home, slot),
   'look up': call('iommu_attach_handle_get', home, slot),
   'block member': (asked) => `block PASID ${slot(asked)} of ${device(asked)}`,
-  'restore member': (asked) => `restore PASID ${slot(asked)} of ${device(asked)}`,
+  'restore members': (asked) =>
+    `restore PASID ${slot(asked)} of ${([asked.event['members'] ?? []].flat() as string[]).join(', ')}`,
 };
 
 /** The devices whose traffic an entry is for. */
@@ -134,7 +135,7 @@ const VOID = {
     'detach pasid',
     'finish reset',
   ],
-  slot: ['detach pasid', 'block member', 'restore member'],
+  slot: ['detach pasid', 'block member', 'restore members'],
   entry: ['detach', 'release', 'process exits'],
   ...SVA_VOID,
   device: ['unplug', 'unbind', 'detach pasid', 'detach private'],

@@ -121,8 +121,18 @@ function deviceOf(member: Json): string {
   return device === undefined ? 'a device' : String(device);
 }
 
-/** `WARN_ON: roll-back failed`. */
-export function kernelSaid({ type, what }: PlainEvent): string | undefined {
-  if (type === 'used freed') return `use after free: ${String(what)}`;
-  return type === 'warned' ? `WARN_ON: ${String(what)}` : undefined;
+/** `WARN_ON: roll-back failed`. Which devices hear of an invalidation, only a property asks. */
+export function kernelSaid({ type, what, devices, pasid }: PlainEvent): string | undefined {
+  switch (type) {
+    case 'warned':
+      return `WARN_ON: ${String(what)}`;
+    case 'used freed':
+      return `use after free: ${String(what)}`;
+    case 'oops':
+      return `oops: ${String(what)}`;
+    case 'removed nothing':
+      return `PASID ${numberOf(String(pasid))} of ${[devices ?? []].flat().join('+')} was not set`;
+    default:
+      return undefined;
+  }
 }

@@ -1,7 +1,17 @@
 /** PASIDs of a group: what the core keeps, and what each member's table holds. */
 
 import type { Json, StepView } from '../explorer/system.ts';
-import { BLOCKED, isDriversFault, readEntry, readGroup, readSlot, type Topology } from '../model/index.ts';
+import {
+  BLOCKED,
+  hasKernelDriver,
+  isDomainOf,
+  isDriversFault,
+  readEntry,
+  readGroup,
+  readIommufd,
+  readSlot,
+  type Topology,
+} from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
 
 /** Operations on the RID's domain, which leave PASIDs alone. */
@@ -29,10 +39,12 @@ const slotAndTable = {
       const { group, pasid, domain } = readSlot(local);
       return [group, pasid, domain];
     },
-    group: (local) =>
-      readGroup(local)
-        .members.filter(({ isBlocked }) => !isBlocked)
-        .map(({ device }) => device),
+    group: (local) => {
+      const { members } = readGroup(local);
+      const devices = (isInReset: boolean) =>
+        members.filter(({ isBlocked }) => isBlocked === isInReset).map(({ device }) => device);
+      return [devices(false), devices(true)];
+    },
     entry: (local) => [readEntry(local).devices, readEntry(local).pasids, isDriversFault(local)],
   },
 } satisfies Partial<Invariant>;
@@ -53,9 +65,104 @@ const slotAndHome = {
 function related(facets: Readonly<Record<string, Json>>, group: string | undefined) {
   const [home, pasid, domain] = facets['slot'] as [string, string, string | null];
   const [devices, pasids, isDrivers] = facets['entry'] as [string[], Record<string, string>, boolean];
-  const members = facets['group'] as string[];
+  const [members, blocked] = facets['group'] as [string[], string[]];
   if (home !== group || !devices.some((device) => members.includes(device))) return undefined;
+  if (devices.some((device) => blocked.includes(device))) return undefined;
   return { pasid, domain, pasids, culprit: isDrivers ? 'driver contract' : 'core' };
+}
+
+const published = {
+  name: 'I-24',
+  statement: 'While a domain is being attached, whoever looks for its handle finds it only if the hardware is set.',
+  source:
+    '5e9f822c9c68 (v6.15): between v6.11, 8519e689834a, and it a fault could find a handle whose attach then failed',
+} as const;
+
+/** I-24, for a PASID and for the RID. */
+const handles: readonly Invariant[] = [
+  {
+    ...published,
+    isMeantFor: hasPasids,
+    title: 'a handle of a PASID is found when the hardware is set',
+    kind: 'everywhere',
+    roles: { slot: 'slot', entry: 'entry' },
+    facets: {
+      slot: (local) => {
+        const { pasid, domain, call } = readSlot(local);
+        return call?.isSetting === true && domain === call.to ? [pasid, domain, call.members] : null;
+      },
+      entry: (local) => [readEntry(local).devices, readEntry(local).pasids],
+    },
+    holds: ({ slot, entry }) => {
+      if (slot === null) return true;
+      const [pasid, domain, members] = slot as [string, string, string[]];
+      const [devices, pasids] = entry as [string[], Record<string, string>];
+      return !devices.some((device) => members.includes(device)) || (pasids[pasid] ?? domain) === domain;
+    },
+  },
+  {
+    ...published,
+    isMeantFor: ({ iommufd }) => iommufd.length > 0,
+    title: 'a handle of the RID is found when the hardware is set',
+    kind: 'everywhere',
+    roles: { group: 'group', entry: 'entry' },
+    facets: {
+      group: (local) => {
+        const { move, call, hasHandle, members } = readGroup(local);
+        const isSetting = call?.operation === 'attach group handle' && move !== null && hasHandle;
+        const moving = members.filter(({ isBlocked, isDeferred }) => !isBlocked && !isDeferred);
+        return isSetting ? [move.to, moving.map(({ device }) => device)] : null;
+      },
+      entry: (local) => [readEntry(local).devices, readEntry(local).rid],
+    },
+    holds: ({ group, entry }) => {
+      if (group === null) return true;
+      const [to, members] = group as [string, string[]];
+      const [devices, rid] = entry as [string[], string];
+      return !devices.some((device) => members.includes(device)) || rid === to;
+    },
+  },
+];
+
+const quiescent = {
+  name: 'Q-2',
+  statement: 'When whoever attached a PASID has gone, it is attached no more.',
+  source: `${CORE}, iommu_device_unuse_default_domain and __iommu_release_dma_ownership warn where it is not so`,
+  restsOnCallers: true,
+} as const;
+
+/** Q-2, for both who attach PASIDs; that a PASID which is not attached is blocked is I-23. */
+const leftBehind: readonly Invariant[] = [
+  {
+    ...quiescent,
+    isMeantFor: ({ devices }) => devices.some(({ usesPasid }) => usesPasid),
+    title: 'no PASID is left of a kernel driver',
+    kind: 'always',
+    roles: { device: 'device', slot: 'slot' },
+    facets: { device: hasKernelDriver, slot: (local) => readSlot(local).domain },
+    holds: ({ device, slot }, names) =>
+      device === true || slot === null || !isDomainOf(names['device'] ?? '', slot as string),
+  },
+  {
+    ...quiescent,
+    isMeantFor: ({ iommufd, pasids }) => iommufd.length > 0 && pasids.length > 0,
+    title: 'no PASID is left of a user',
+    kind: 'always',
+    roles: { iommufd: 'iommufd', slot: 'slot' },
+    facets: {
+      iommufd: (local) => Object.values(readIommufd(local).devices).some((isBound) => isBound),
+      slot: (local) => readSlot(local).domain,
+    },
+    holds: ({ iommufd, slot }, names) =>
+      iommufd === true || slot === null || !isDomainOf(names['iommufd'] ?? '', slot as string),
+  },
+];
+
+/** Whether every PASID in use fits every device that has PASIDs. */
+function fitsEverywhere({ devices, pasids }: Topology): boolean {
+  const capable = devices.flatMap(({ pasidsMax = 0 }) => (pasidsMax > 0 ? [pasidsMax] : []));
+  const numbers = pasids.map((pasid) => Number(pasid.slice('pasid'.length)));
+  return capable.length > 0 && numbers.every((number) => number > 0 && capable.every((most) => number < most));
 }
 
 export const pasid: readonly Invariant[] = [
@@ -92,13 +199,14 @@ export const pasid: readonly Invariant[] = [
     ...slotAndHome,
     name: 'I-22',
     title: 'an attached PASID fits every table',
-    statement: 'Where a domain is attached to a PASID, every member that has PASIDs has room for it.',
-    source: `${CORE}, iommu_attach_device_pasid: -EINVAL for a PASID that a member has no room for`,
+    statement: 'Where a domain is attached to a PASID, it is not 0, and every member that has PASIDs has room for it.',
+    source: `${CORE}, iommu_attach_device_pasid: -EINVAL for PASID 0, and for one that a member has no room for`,
     kind: 'always',
     holds: ({ slot, entry }) => {
       const [group, pasid, domain] = slot as [string, string, string | null];
       const [home, hasTable, pasids] = entry as [string, boolean, Record<string, string>];
-      return home !== group || !hasTable || domain === null || pasid in pasids;
+      if (home !== group || domain === null) return true;
+      return pasid !== 'pasid0' && (!hasTable || pasid in pasids);
     },
   },
   {
@@ -115,4 +223,36 @@ export const pasid: readonly Invariant[] = [
       return pasids[pasid] === BLOCKED || (isDrivers ? 'driver contract' : 'core');
     },
   },
+  ...handles,
+  {
+    isMeantFor: (topology) => hasPasids(topology) && fitsEverywhere(topology),
+    name: 'I-47',
+    title: 'a valid PASID is not refused',
+    statement: 'An attach of a PASID that fits every member that has PASIDs is not refused with -EINVAL.',
+    source: 'b3f6fcd8404f (v6.16): a device without PASIDs never sends one, and need not have room for it',
+    kind: 'step',
+    observes: ['returned'],
+    roles: {},
+    facets: {},
+    holds: ({ observations, outcomes }) =>
+      outcomes.length > 0 ||
+      !observations.some(({ event }) => event['operation'] === 'attach pasid' && event['errno'] === '-EINVAL'),
+  },
+  {
+    isMeantFor: hasPasids,
+    name: 'I-48',
+    title: 'a PASID is removed only where it is set',
+    statement: 'No driver is told to remove a PASID from a device on which it is not set.',
+    source:
+      'b025dea63cde (v6.10): only what succeeded is undone; include/linux/iommu.h, remove_dev_pasid: removes a ' +
+      'translation that was set',
+    restsOnCallers: true,
+    kind: 'step',
+    observes: ['removed nothing'],
+    roles: {},
+    facets: {},
+    holds: ({ observations }) =>
+      observations.some(({ event }) => event['isDriversFault'] === false) ? false : 'driver contract',
+  },
+  ...leftBehind,
 ];

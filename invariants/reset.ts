@@ -1,5 +1,6 @@
 /** Reset windows. */
-import { BLOCKED, readEntry, readGroup, type Topology } from '../model/index.ts';
+import type { LocalState } from '../explorer/system.ts';
+import { BLOCKED, readDevice, readEntry, readGroup, type Topology } from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
 
 const hasWindows = ({ devices, resetDepthMax }: Topology) => resetDepthMax > 0 && devices.some(({ hasAts }) => hasAts);
@@ -49,4 +50,78 @@ export const reset: readonly Invariant[] = [
     },
     holds: ({ group }) => group === true,
   },
+  {
+    name: 'I-10',
+    isMeantFor: ({ devices }) => devices.some(({ name, rid = name }) => rid !== name),
+    title: 'who shares a RID shares a group',
+    statement: 'Devices that the bus shows and that share a requester id are in one group, or in none.',
+    source: 'drivers/iommu/iommu.c at v7.0, pci_device_group: an alias joins the group of the other',
+    kind: 'always',
+    roles: { entry: 'entry', one: 'device', other: 'device' },
+    facets: {
+      entry: (local) => readEntry(local).devices,
+      one: (local) => (local.value === 'absent' ? null : [readDevice(local).name, readDevice(local).group]),
+      other: (local) => (local.value === 'absent' ? null : [readDevice(local).name, readDevice(local).group]),
+    },
+    holds: ({ entry, one, other }) => {
+      if (one === null || other === null) return true;
+      const devices = entry as string[];
+      const [first, itsGroup] = one as [string, string | null];
+      const [second, othersGroup] = other as [string, string | null];
+      return !devices.includes(first) || !devices.includes(second) || itsGroup === othersGroup;
+    },
+  },
+  {
+    name: 'I-50',
+    isMeantFor: hasWindows,
+    title: 'a device that is being reset is left alone',
+    statement: 'Between prepare and done no driver invalidates what a device has cached, for it cannot answer.',
+    source:
+      'fc3523b16d2b (v7.0.10) and c279e83953d9 (v7.0): an ATS invalidation that reaches a device in a reset times out',
+    kind: 'step',
+    observes: ['invalidated'],
+    roles: { group: 'group' },
+    facets: { group: devicesInReset },
+    holds: ({ observations, before, after }) => {
+      const all = (before['group'] as string[]).filter((device) => (after['group'] as string[]).includes(device));
+      return !observations.some(({ event }) => (event['devices'] as string[]).some((device) => all.includes(device)));
+    },
+  },
+  {
+    name: 'I-51',
+    isMeantFor: hasWindows,
+    title: 'no NULL pointer is followed',
+    statement: 'Neither the core nor a driver goes through a pointer that is NULL.',
+    source: 'd769711fcddd (v7.0.10), CVE-2026-53280: __iommu_attach_device took domain->ops of a NULL domain',
+    kind: 'step',
+    observes: ['oops'],
+    roles: {},
+    facets: {},
+    holds: () => false,
+  },
+  {
+    name: 'Q-3',
+    isMeantFor: hasWindows,
+    title: 'after the resets nothing is left of them',
+    statement: 'When no device of a group is being reset, recovery_cnt is 0 and no member is blocked.',
+    source: 'drivers/iommu/iommu.c at v7.0.10, pci_dev_reset_iommu_done: b296ca1fb43a, 0d5fd7a9323c',
+    restsOnCallers: true,
+    kind: 'always',
+    roles: { group: 'group' },
+    facets: {
+      group: (local) => {
+        const { recoveryCount, members } = readGroup(local);
+        const isQuiet = members.every(({ resetDepth }) => resetDepth === 0);
+        return !isQuiet || (recoveryCount === 0 && members.every(({ isBlocked }) => !isBlocked));
+      },
+    },
+    holds: ({ group }) => group === true,
+  },
 ];
+
+/** Members between prepare and done. */
+function devicesInReset(local: LocalState): readonly string[] {
+  return readGroup(local)
+    .members.filter(({ resetDepth }) => resetDepth > 0)
+    .map(({ device }) => device);
+}

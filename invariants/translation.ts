@@ -48,7 +48,8 @@ const reachesKernelMemory: Invariant = {
 const agrees: Invariant = {
   name: 'I-05',
   title: 'the hardware does what the core believes',
-  statement: "Every member that is neither in a reset nor deferred goes through the group's domain.",
+  statement:
+    "Every member that is neither deferred nor in a reset, nor shares its RID with one, is on the group's domain.",
   source: `${CORE}, __iommu_group_set_domain_internal: group->domain is set when all members moved, and failing to put one back warns`,
   kind: 'always',
   roles: { group: 'group', entry: 'entry' },
@@ -56,14 +57,16 @@ const agrees: Invariant = {
     group: (local) => {
       const { domain, members } = readGroup(local);
       const settled = members.filter(({ isBlocked, isDeferred }) => !isBlocked && !isDeferred);
-      return [domain, settled.map(({ device }) => device)];
+      const blocked = members.filter(({ isBlocked }) => isBlocked);
+      return [domain, settled.map(({ device }) => device), blocked.map(({ device }) => device)];
     },
     entry: (local) => [readEntry(local).rid, readEntry(local).devices, isDriversFault(local)],
   },
   holds: ({ group, entry }) => {
-    const [domain, members] = group as [string | null, string[]];
+    const [domain, members, blocked] = group as [string | null, string[], string[]];
     const [rid, devices, isDrivers] = entry as [string, string[], boolean];
-    return domain === null || !isOf(members, devices) || rid === domain || blame(isDrivers);
+    if (domain === null || !isOf(members, devices) || isOf(blocked, devices)) return true;
+    return rid === domain || blame(isDrivers);
   },
 };
 

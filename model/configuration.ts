@@ -139,6 +139,8 @@ export interface Topology {
   readonly picker?: string;
   /** Processes, and the devices whose drivers bind them. */
   readonly sva?: { readonly mms: readonly string[]; readonly devices: readonly string[] };
+  /** Groups whose default domain could not be allocated when their devices were probed. */
+  readonly withoutDefaultDomain?: readonly string[];
 }
 
 /** What callers do although the interface forbids it. */

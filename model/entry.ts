@@ -78,7 +78,7 @@ export function entryOutcomes(
   );
   // The driver does what it must: nothing is spent, and there is no other ending.
   if (certain !== undefined) return [{ name: nameOf(certain), kind: 'normal' }];
-  if (event.reason === 'add' && !mayBeRefused) return undefined;
+  if (event.reason === 'forget' || (event.reason === 'add' && !mayBeRefused)) return undefined;
   const neverFails = MUST_NOT_FAIL.includes(event.reason) || driver.neverFails.includes(event.domain);
   const failures = isPasid
     ? [PASID_FAILURE]
@@ -140,10 +140,12 @@ function entrySetup({ driver }: Surroundings) {
       isUnused: ({ context }: Asked) => context.rid === BLOCKED,
       /** The table has no element for the PASID. */
       hasNoRoom: ({ context, event: { pasid = '' } }: Asked) => !(pasid in context.pasids),
-      blocksNothing: ({ context, event: { pasid = '', domain } }: Asked) =>
-        domain === BLOCKED && !(pasid in context.pasids),
+      /** A PASID is taken away that the table does not have, or has no room for. */
+      removesNothing: ({ context, event: { pasid = '', domain } }: Asked) =>
+        domain === BLOCKED && (context.pasids[pasid] ?? BLOCKED) === BLOCKED,
       isOfExited: ({ context, event: { domain } }: Asked) =>
         driver.refusesExited === true && context.exited?.includes(processOf(domain) ?? '') === true,
+      isThere: ({ context, event }: Asked) => context.rid === event.domain,
       passesThrough: ({ context, event }: Asked) => driver.transit !== 'none' && context.rid !== event.domain,
     },
     actions: {
@@ -181,6 +183,14 @@ function entrySetup({ driver }: Surroundings) {
       }),
       answerExited: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
       failPasid: change((draft, event) => failed(draft, event, false)),
+      /** The driver invalidates what the devices have cached of their translations. */
+      invalidate: say(({ devices }) => ({ type: 'invalidated', devices })),
+      sayNothingThere: say(({ devices, isLeftByFailure }, { pasid = '' }) => ({
+        type: 'removed nothing',
+        devices,
+        pasid,
+        isDriversFault: isLeftByFailure,
+      })),
       answerNoRoom: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
       answerSuccess: say((_, { from }) => ({ type: 'answer', to: from, errno: '0' })),
       answerFailure: say((_, event) => ({ type: 'answer', to: event.from, errno: failureOf(event)?.errno ?? '0' })),
@@ -196,6 +206,8 @@ function entrySetup({ driver }: Surroundings) {
 }
 
 export function entryMachine(surroundings: Surroundings) {
+  // Only who is being reset cannot answer an invalidation.
+  const heard = surroundings.topology.resetDepthMax > 0 ? (['invalidate'] as const) : [];
   return entrySetup(surroundings).createMachine({
     id: 'entry',
     context: ({ input: { name, devices, home, rid, pasidsMax, pasids } }) => ({
@@ -217,7 +229,7 @@ export function entryMachine(surroundings: Surroundings) {
           attach: [
             { guard: 'fails', actions: ['fail', 'answerFailure'] },
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
-            { target: 'settled', actions: ['write', 'answerSuccess'] },
+            { target: 'settled', actions: ['write', ...heard, 'answerSuccess'] },
           ],
           detach: { target: 'settled', actions: ['detach', 'answerSuccess'] },
           release: { actions: 'letGo' },
@@ -229,21 +241,22 @@ export function entryMachine(surroundings: Surroundings) {
           attach: [
             { guard: 'fails', actions: ['fail', 'answerFailure'] },
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
-            { actions: ['write', 'answerSuccess'] },
+            ...(heard.length > 0 ? [{ guard: 'isThere', actions: ['write', 'answerSuccess'] } as const] : []),
+            { actions: ['write', ...heard, 'answerSuccess'] },
           ],
           detach: { actions: ['detach', 'answerSuccess'] },
           'set pasid': [
             { guard: 'fails', actions: ['failPasid', 'answerFailure'] },
-            { guard: 'blocksNothing', actions: 'answerSuccess' },
+            { guard: 'removesNothing', actions: ['sayNothingThere', ...heard, 'answerSuccess'] },
             { guard: 'hasNoRoom', actions: ['failPasid', 'answerNoRoom'] },
             { guard: 'isOfExited', actions: 'answerExited' },
-            { actions: ['setPasid', 'answerSuccess'] },
+            { actions: ['setPasid', ...heard, 'answerSuccess'] },
           ],
           release: { target: 'released', actions: 'letGo' },
           'process exits': { actions: 'silence' },
         },
       },
-      moving: { on: { write: { target: 'settled', actions: ['write', 'answerSuccess'] } } },
+      moving: { on: { write: { target: 'settled', actions: ['write', ...heard, 'answerSuccess'] } } },
     },
   });
 }
@@ -266,14 +279,15 @@ function restingDomain(legacyDetach: DriverBehaviour['legacyDetach'], old: Domai
 export function entryAtStart({ topology, driver }: Surroundings, rid: string): EntryInput {
   const behind = topology.devices.filter((device) => (device.rid ?? device.name) === rid);
   const present = behind.find((device) => !device.isHotPluggable);
-  const isTranslated = present !== undefined && !present.isDeferred;
+  const isWithoutDomain = topology.withoutDefaultDomain?.includes(present?.group ?? '') === true;
+  const isTranslated = present !== undefined && !present.isDeferred && !isWithoutDomain;
   const pasidsMax = Math.max(0, ...behind.map((device) => device.pasidsMax ?? 0));
   return {
     name: entryOf(rid),
     devices: behind.map(({ name }) => name),
     home: behind[0]?.group ?? '',
-    // A device that is not there reaches nothing. A deferred one keeps what the firmware or a crashed kernel
-    // left: here, everything is reachable.
+    // A device that is not there reaches nothing. A deferred one, or one without a domain, keeps what the
+    // firmware or a crashed kernel left: here, everything is reachable.
     rid: present === undefined ? BLOCKED : isTranslated ? ridAtStart(driver, present.group) : IDENTITY,
     pasidsMax,
     pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),

@@ -24,34 +24,39 @@ export type Reason =
   /** Back to the current domain, after a reset. */
   | 'reset done'
   /** A PASID is blocked again. */
-  | 'remove';
+  | 'remove'
+  /** The same by `remove_dev_pasid`, which returns nothing. */
+  | 'forget';
 
 /** Requests to a group. Each is one critical section under `group->mutex`. */
-export type GroupRequest =
-  | 'add device'
-  | 'settle device'
-  | 'remove device'
-  | 'use default domain'
-  | 'unuse default domain'
-  | 'claim group'
-  | 'release group'
-  | 'claim device'
-  | 'release device'
-  | 'attach group'
-  | 'attach group handle'
-  | 'detach group handle'
-  | 'attach device'
-  | 'find device'
-  | 'attach by device'
-  | 'detach device'
-  | 'detach group'
-  | 'replace group'
-  | 'set type'
-  | 'attach pasid'
-  | 'replace pasid'
-  | 'detach pasid'
-  | 'prepare reset'
-  | 'finish reset';
+export const GROUP_REQUESTS = [
+  'add device',
+  'settle device',
+  'remove device',
+  'use default domain',
+  'unuse default domain',
+  'claim group',
+  'release group',
+  'claim device',
+  'release device',
+  'attach group',
+  'attach group handle',
+  'detach group handle',
+  'attach device',
+  'find device',
+  'attach by device',
+  'detach device',
+  'detach group',
+  'replace group',
+  'set type',
+  'attach pasid',
+  'replace pasid',
+  'detach pasid',
+  'prepare reset',
+  'finish reset',
+] as const;
+
+export type GroupRequest = (typeof GROUP_REQUESTS)[number];
 
 /** What a group receives. */
 export interface GroupEvent {

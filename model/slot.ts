@@ -8,7 +8,7 @@ import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
 import { ridOf, type Surroundings } from './configuration.ts';
 import type { Emitted, Errno, Reason } from './events.ts';
-import { BLOCKED, type Domain, entryOf } from './names.ts';
+import { BLOCKED, type Domain, entryOf, IDENTITY } from './names.ts';
 
 export interface SlotContext {
   readonly name: string;
@@ -23,6 +23,10 @@ interface SlotCall {
   readonly from: string;
   readonly members: readonly string[];
   readonly to: Domain;
+  /** The domain that undoing puts back; none: the PASID is blocked again. */
+  readonly previous: Domain | null;
+  /** Whether a new domain is being set, by whoever attaches or replaces one. */
+  readonly isSetting: boolean;
   readonly index: number;
   /** First member that undoing leaves alone. */
   readonly end: number;
@@ -36,7 +40,7 @@ interface SlotEvent {
     | 'detach pasid'
     | 'look up'
     | 'block member'
-    | 'restore member'
+    | 'restore members'
     | 'answer';
   readonly from?: string;
   readonly domain?: Domain;
@@ -59,12 +63,12 @@ const say = <P extends Readonly<Record<string, string>> | undefined = undefined>
   what: (context: SlotContext, event: SlotEvent, params: P) => Emitted,
 ) => emit<SlotContext, SlotEvent, P, SlotEvent, Emitted>(({ context, event }, params) => what(context, event, params));
 
-const start = (draft: Draft<SlotContext>, event: SlotEvent, to: Domain) => {
-  const members = [...(event.members ?? [])];
-  draft.call = { from: event.from ?? '', members, to, index: 0, end: members.length, errno: '0' };
+const start = (draft: Draft<SlotContext>, { from = '', members = [] }: SlotEvent, to: Domain, isSetting: boolean) => {
+  const previous = isSetting ? draft.domain : null;
+  draft.call = { from, members: [...members], to, previous, isSetting, index: 0, end: members.length, errno: '0' };
 };
 
-function slotSetup({ topology }: Surroundings) {
+function slotSetup({ choices, topology }: Surroundings) {
   const set = ({ name, pasid }: SlotContext, device: string, domain: Domain, reason: Reason): Emitted => ({
     type: 'set pasid',
     to: entryOf(ridOf(topology, device)),
@@ -74,6 +78,8 @@ function slotSetup({ topology }: Surroundings) {
     reason,
   });
   const current = ({ call }: SlotContext) => call?.members[call.index] ?? '';
+  /** `remove_dev_pasid` returned nothing, so that nobody heard of a failure. */
+  const removal = (): Reason => (choices.read('pasidRemoval') === 'remove-op' ? 'forget' : 'remove');
   return setup({
     types: {
       context: {} as SlotContext,
@@ -88,25 +94,39 @@ function slotSetup({ topology }: Surroundings) {
       hasDomain: ({ context, event }: Asked) => context.domain === event.domain,
       isSuccess: ({ event }: Asked) => event.errno === '0',
       isDone: ({ context: { call } }: Asked) => call === null || call.index >= call.end,
+      hasNoPrevious: ({ context: { call } }: Asked) => call?.previous === null,
+      isUnattachedDetach: ({ context }: Asked) =>
+        context.domain === null && choices.read('pasidDetachCheck') === 'warns',
     },
     actions: {
-      startAttach: change((draft, event) => start(draft, event, event.domain ?? '')),
-      startDetach: change((draft, event) => start(draft, event, BLOCKED)),
-      setMember: say((context) => set(context, current(context), context.call?.to ?? '', 'set')),
-      blockMember: say((context) => set(context, current(context), BLOCKED, 'remove')),
-      putBackMember: say((context) => set(context, current(context), context.domain ?? BLOCKED, 'roll back')),
-      blockForReset: say((context, { device = '' }) => set(context, device, BLOCKED, 'remove')),
-      restoreAfterReset: say((context, { device = '' }) =>
-        set(context, device, context.domain ?? BLOCKED, 'reset done'),
+      startAttach: change((draft, event) => {
+        start(draft, event, event.domain ?? '', true);
+        if (choices.read('pasidPublished') === 'before-hardware') draft.domain = event.domain ?? null;
+      }),
+      startDetach: change((draft, event) =>
+        start(draft, event, choices.read('pasidDetachesTo') === 'identity' ? IDENTITY : BLOCKED, false),
       ),
+      startRestore: change((draft, event) => start(draft, event, draft.domain ?? BLOCKED, false)),
+      setMember: say((context) => set(context, current(context), context.call?.to ?? '', 'set')),
+      blockMember: say((context) => set(context, current(context), BLOCKED, removal())),
+      removeMember: say((context) => set(context, current(context), context.call?.to ?? BLOCKED, removal())),
+      putBackMember: say((context) => set(context, current(context), context.call?.previous ?? BLOCKED, 'roll back')),
+      blockForReset: say((context, { device = '' }) => set(context, device, BLOCKED, 'remove')),
+      restoreMember: say((context) => set(context, current(context), context.call?.to ?? BLOCKED, 'reset done')),
       next: change((draft) => {
         if (draft.call !== null) draft.call.index++;
       }),
       startUndo: change((draft, { errno }) => {
         if (draft.call === null) return;
-        draft.call.end = draft.call.index;
-        draft.call.index = 0;
-        draft.call.errno = errno ?? '0';
+        const { call } = draft;
+        const reachesAll = call.isSetting && call.previous === null && choices.read('pasidUndo') === 'all-members';
+        call.end = reachesAll ? call.members.length : call.index;
+        call.index = 0;
+        call.errno = errno ?? '0';
+      }),
+      /** The old element comes back, where the new one was there first. */
+      unpublish: change((draft) => {
+        if (draft.call !== null) draft.domain = draft.call.previous;
       }),
       store: change((draft) => {
         draft.domain = draft.call?.to ?? null;
@@ -115,9 +135,14 @@ function slotSetup({ topology }: Surroundings) {
         draft.domain = null;
       }),
       answer: say<{ errno: Errno }>((_, { from }, { errno }) => ({ type: 'answer', to: from ?? '', errno })),
-      /** The function returns nothing; but the group counts. */
-      answerEmpty: say((_, { from }) => ({ type: 'answer', to: from ?? '', errno: '0', wasEmpty: true })),
       answerDomain: say(({ domain }, { from }) => ({ type: 'answer', to: from ?? '', errno: '0', domain })),
+      /** The function returns nothing; but the group counts. */
+      answerRemoved: say(({ domain, call }) => ({
+        type: 'answer',
+        to: call?.from ?? '',
+        errno: '0',
+        ...(domain === null ? { wasEmpty: true } : {}),
+      })),
       answerCall: say(({ call }) => ({ type: 'answer', to: call?.from ?? '', errno: call?.errno ?? '0' })),
       forgetCall: change((draft) => {
         draft.call = null;
@@ -145,13 +170,17 @@ export function slotMachine(surroundings: Surroundings) {
             { target: 'setting', actions: 'startAttach' },
           ],
           'detach pasid': [
-            { guard: 'isEmpty', actions: 'answerEmpty' },
+            {
+              guard: 'isUnattachedDetach',
+              target: 'removing',
+              actions: [{ type: 'warn', params: { what: 'a PASID is detached that is not attached' } }, 'startDetach'],
+            },
             { target: 'removing', actions: 'startDetach' },
           ],
           // `iommu_attach_handle_get`: takes no lock.
           'look up': { actions: 'answerDomain' },
           'block member': [{ guard: 'isEmpty' }, { target: 'blocking', actions: 'blockForReset' }],
-          'restore member': [{ guard: 'isEmpty' }, { target: 'restoring', actions: 'restoreAfterReset' }],
+          'restore members': [{ guard: 'isEmpty' }, { target: 'restoring', actions: 'startRestore' }],
         },
       },
       setting: {
@@ -174,8 +203,8 @@ export function slotMachine(surroundings: Surroundings) {
       undoing: {
         tags: 'busy',
         always: [
-          { guard: 'isDone', target: 'quiet', actions: ['answerCall', 'forgetCall'] },
-          { guard: 'isEmpty', target: 'awaitingUndo', actions: 'blockMember' },
+          { guard: 'isDone', target: 'quiet', actions: ['unpublish', 'answerCall', 'forgetCall'] },
+          { guard: 'hasNoPrevious', target: 'awaitingUndo', actions: 'blockMember' },
           { target: 'awaitingUndo', actions: 'putBackMember' },
         ],
       },
@@ -185,11 +214,14 @@ export function slotMachine(surroundings: Surroundings) {
           answer: [
             { guard: 'isSuccess', target: 'undoing', actions: 'next' },
             {
-              guard: 'isTaken',
+              guard: 'hasNoPrevious',
+              target: 'undoing',
+              actions: ['next', { type: 'warn', params: { what: 'a PASID was not removed' } }],
+            },
+            {
               target: 'retreating',
               actions: [{ type: 'warn', params: { what: 'a PASID was not put back' } }, 'blockMember'],
             },
-            { target: 'undoing', actions: ['next', { type: 'warn', params: { what: 'a PASID was not removed' } }] },
           ],
         },
       },
@@ -197,8 +229,8 @@ export function slotMachine(surroundings: Surroundings) {
       removing: {
         tags: 'busy',
         always: [
-          { guard: 'isDone', target: 'quiet', actions: ['erase', 'answerCall', 'forgetCall'] },
-          { target: 'awaitingRemoval', actions: 'blockMember' },
+          { guard: 'isDone', target: 'quiet', actions: ['answerRemoved', 'erase', 'forgetCall'] },
+          { target: 'awaitingRemoval', actions: 'removeMember' },
         ],
       },
       awaitingRemoval: {
@@ -221,13 +253,32 @@ export function slotMachine(surroundings: Surroundings) {
       },
       restoring: {
         tags: 'busy',
+        always: [
+          { guard: 'isDone', target: 'quiet', actions: 'forgetCall' },
+          { target: 'awaitingRestore', actions: 'restoreMember' },
+        ],
+      },
+      awaitingRestore: {
+        tags: 'busy',
         on: {
           answer: [
-            { guard: 'isSuccess', target: 'quiet' },
-            { target: 'quiet', actions: { type: 'warn', params: { what: 'a PASID was not restored' } } },
+            { guard: 'isSuccess', target: 'restoring', actions: 'next' },
+            {
+              target: 'blockingAgain',
+              actions: ['startUndo', { type: 'warn', params: { what: 'a PASID was not restored' } }],
+            },
           ],
         },
       },
+      /** `__iommu_set_group_pasid` undoes: what it was told was there before is the blocking domain. */
+      blockingAgain: {
+        tags: 'busy',
+        always: [
+          { guard: 'isDone', target: 'quiet', actions: 'forgetCall' },
+          { target: 'awaitingBlocked', actions: 'blockMember' },
+        ],
+      },
+      awaitingBlocked: { tags: 'busy', on: { answer: { target: 'blockingAgain', actions: 'next' } } },
     },
   });
 }

@@ -6,7 +6,7 @@ import { CONTAINER, containerCommands, containerMachine } from './container.ts';
 import { cutToFit } from './cut.ts';
 import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
 import { entryAtStart, entryMachine, entryOutcomes } from './entry.ts';
-import { type EntryEvent, SUCCESS } from './events.ts';
+import { type EntryEvent, GROUP_REQUESTS, SUCCESS } from './events.ts';
 import { type GroupContext, groupMachine } from './group/index.ts';
 import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
 import { entryOf, slotOf } from './names.ts';
@@ -37,7 +37,14 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
   return {
     actors: Object.assign({}, ...FEATURES.map((feature) => feature(surroundings))),
     // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset.
-    blocking: ['ask bound', 'unregister device', 'remove device', ...SVA_BLOCKING],
+    blocking: [
+      'ask bound',
+      'unregister device',
+      'remove device',
+      ...SVA_BLOCKING,
+      // A reset that holds `group->mutex` makes everybody wait.
+      ...(configuration.design.choices.resetWindows === 'under-mutex' ? GROUP_REQUESTS : []),
+    ],
     choices: surroundings.choices,
     culprits: CULPRITS,
     omitted,

@@ -9,7 +9,7 @@ import {
   defaultDomainFor,
   type GroupContext,
   type Move,
-  membersWithPasids,
+  membersForPasid,
   newMember,
 } from './context.ts';
 import { moveOf, rollBackOf } from './guards.ts';
@@ -100,6 +100,13 @@ function ownershipActions(surroundings: Surroundings) {
     ),
     storeHandle: change((draft) => {
       draft.hasHandle = choices.read('attachHandles') === 'present';
+    }),
+    /** Before v6.15 the handle was there first, and taken back where the attach failed. */
+    publishHandle: change((draft) => {
+      if (choices.read('pasidPublished') === 'before-hardware') draft.hasHandle = true;
+    }),
+    withdrawHandle: change((draft) => {
+      if (choices.read('pasidPublished') === 'before-hardware') draft.hasHandle = false;
     }),
     eraseHandle: change((draft) => {
       draft.hasHandle = false;
@@ -289,7 +296,8 @@ function memberActions({ choices, topology, driver }: Surroundings) {
   };
 }
 
-function resetActions({ topology }: Surroundings) {
+function resetActions(surroundings: Surroundings) {
+  const { choices, topology } = surroundings;
   const member = (draft: Draft<GroupContext>, device: string | null | undefined) =>
     draft.members.find((candidate) => candidate.device === device);
   const attach = ({ name, call }: GroupContext, domain: Domain | null, reason: Reason): Emitted => ({
@@ -317,13 +325,18 @@ function resetActions({ topology }: Surroundings) {
       to: slotOf(name, pasid),
       device: call?.device ?? '',
     })),
-    restorePasid: say<{ pasid: string }>(({ name, call }, _, { pasid }) => ({
-      type: 'restore member',
-      to: slotOf(name, pasid),
-      device: call?.device ?? '',
+    /** For the device, or as if all members had been blocked. */
+    restorePasid: say<{ pasid: string }>((context, _, { pasid }) => ({
+      type: 'restore members',
+      to: slotOf(context.name, pasid),
+      members:
+        choices.read('resetDonePasids') === 'its-own'
+          ? [context.call?.device ?? '']
+          : membersForPasid(context, surroundings, 'all'),
     })),
     /** Delivered to the group itself when the slots are done. */
     continueAfterPasids: say(({ name }) => ({ type: 'pasids done', to: name })),
+    oops: say<{ what: string }>((_context, _event, { what }) => ({ type: 'oops', what })),
   };
 }
 
@@ -331,31 +344,34 @@ type DraftMember = Draft<GroupContext['members'][number]>;
 
 function enter(draft: Draft<GroupContext>, member: DraftMember | undefined): void {
   if (member === undefined) return;
-  member.resetDepth = 1;
+  if (!member.isBlocked) draft.recoveryCount++;
+  member.resetDepth++;
   // It was attached to the blocking domain for real, and will be to the current one.
   member.isDeferred = false;
   member.isBlocked = true;
-  draft.recoveryCount++;
 }
 
 function leave(draft: Draft<GroupContext>, member: DraftMember | undefined): void {
   if (member === undefined) return;
-  member.resetDepth = 0;
+  if (member.isBlocked) draft.recoveryCount--;
+  member.resetDepth--;
   member.isBlocked = false;
-  draft.recoveryCount--;
 }
 
 function pasidActions(surroundings: Surroundings) {
+  const { choices } = surroundings;
   const toSlot = (context: GroupContext, event: GroupEvent, which: 'all' | 'unblocked'): Emitted => ({
     type: event.type,
     to: slotOf(context.name, event.pasid ?? ''),
     from: context.name,
     ...(event.domain === undefined ? {} : { domain: event.domain }),
-    members: membersWithPasids(context, surroundings, which),
+    members: membersForPasid(context, surroundings, which),
   });
   return {
-    callSlot: say((context, event) => toSlot(context, event, 'all')),
-    callSlotUnblocked: say((context, event) => toSlot(context, event, 'unblocked')),
+    callSlot: say((context, event) =>
+      toSlot(context, event, choices.read('resetFence') === 'nothing' ? 'unblocked' : 'all'),
+    ),
+    callSlotToDetach: say((context, event) => toSlot(context, event, choices.read('resetPasidDetach'))),
     countPasid: change((draft) => {
       draft.pasidCount++;
     }),

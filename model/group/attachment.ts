@@ -19,7 +19,7 @@ export const attachmentRequests: GroupRequests = {
     { guard: 'hasHandle', actions: answer('-EBUSY') },
     { guard: 'isAttached', actions: answer('-EBUSY') },
     { guard: 'isOfOtherDriver', actions: answer('-EINVAL') },
-    { target: 'attachingHandle', actions: ['takeCall', 'moveToRequested'] },
+    { target: 'attachingHandle', actions: ['takeCall', 'publishHandle', 'moveToRequested'] },
   ],
   'detach group handle': { target: 'detachingHandle', actions: ['takeCall', 'moveToCoreDomain'] },
   // The domain to detach is not compared with the current one.
@@ -53,7 +53,10 @@ const erased = { target: '#group.quiet', actions: ['eraseHandle', 'answerDone', 
 export const attachmentStates = {
   attaching: settingDomain(attached, end.moved),
   detaching: settingDomain(end.done, end.done),
-  attachingHandle: settingDomain(stored, end.moved),
+  attachingHandle: settingDomain(stored, {
+    target: '#group.quiet',
+    actions: ['withdrawHandle', 'answerMoved', 'forgetCall'],
+  }),
   detachingHandle: settingDomain(erased, erased),
   replacing: settingDomain(stored, end.moved),
 };

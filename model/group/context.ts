@@ -6,9 +6,9 @@ import { BLOCKED, type Domain, dmaDomainsOf, emptyDomainOf, IDENTITY } from '../
 /** `struct group_device`. */
 export interface Member {
   readonly device: string;
-  /** `reset_depth`: how many prepares have no done yet. */
+  /** How many prepares that returned 0 have no done yet: `reset_depth` where the core counts, else its callers know. */
   readonly resetDepth: number;
-  /** Whether the core blocked it for a reset. */
+  /** Whether the core blocked it for a reset: `blocked`, or it is the one for which `resetting_domain` is set. */
   readonly isBlocked: boolean;
   /** Whether its attach waits for the first use of the DMA API. */
   readonly isDeferred: boolean;
@@ -52,7 +52,7 @@ export interface GroupContext {
   readonly hasHandle: boolean;
   /** Elements of `pasid_array`, the RID's handle not counted. */
   readonly pasidCount: number;
-  /** `recovery_cnt`: members in a reset window. */
+  /** `recovery_cnt`: members in a reset window; where the window is the group's, 1 while `resetting_domain` is set. */
   readonly recoveryCount: number;
   readonly call: Call | null;
   readonly move: Move | null;
@@ -61,7 +61,8 @@ export interface GroupContext {
 /** A group after boot: present members probed and on the default domain. */
 export function groupAtStart(name: string, { topology, driver }: Surroundings): GroupContext {
   const present = topology.devices.filter((device) => device.group === name && !device.isHotPluggable);
-  const hasDefault = present.length > 0 && driver.hasDefaultDomain !== false;
+  const hasDefault =
+    present.length > 0 && driver.hasDefaultDomain !== false && topology.withoutDefaultDomain?.includes(name) !== true;
   const domain = hasDefault ? dmaDomainsOf(name)[0] : null;
   return {
     name,
@@ -103,16 +104,20 @@ export function livingDomains({ defaultDomain, blockingDomain, call }: GroupCont
   return [defaultDomain, blockingDomain, call?.previous ?? null].filter((domain) => domain !== null);
 }
 
-/** Members whose PASID table has room, and those that a reset blocks only if asked for. */
-export function membersWithPasids(
+/** Members for which the driver is called for a PASID, and those that a reset blocks only if asked for. */
+export function membersForPasid(
   { members }: GroupContext,
-  { topology }: Surroundings,
+  { choices, topology }: Surroundings,
   which: 'all' | 'unblocked',
 ): readonly string[] {
+  const isCalled = (device: string) =>
+    choices.read('pasidRange') !== 'capable-members' || pasidsMaxOf(topology, device) > 0;
   return members
-    .filter(
-      ({ device, isBlocked }) =>
-        (deviceOf(topology, device).pasidsMax ?? 0) > 0 && !(isBlocked && which === 'unblocked'),
-    )
+    .filter(({ device, isBlocked }) => isCalled(device) && !(isBlocked && which === 'unblocked'))
     .map(({ device }) => device);
+}
+
+/** `max_pasids` of a device. */
+export function pasidsMaxOf(topology: Surroundings['topology'], device: string): number {
+  return deviceOf(topology, device).pasidsMax ?? 0;
 }

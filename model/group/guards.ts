@@ -2,7 +2,14 @@
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { GroupEvent, GroupRequest } from '../events.ts';
 import { BLOCKED, type Domain, IDENTITY, isForeign, isIdentity } from '../names.ts';
-import { defaultDomainFor, type GroupContext, type Member, type Move, membersWithPasids } from './context.ts';
+import {
+  defaultDomainFor,
+  type GroupContext,
+  type Member,
+  type Move,
+  membersForPasid,
+  pasidsMaxOf,
+} from './context.ts';
 
 interface Asked {
   readonly context: GroupContext;
@@ -150,7 +157,9 @@ function moveGuards(surroundings: Surroundings) {
   return {
     isThere: ({ context }: Asked) => context.domain === moveOf(context).to,
     isFenced: ({ context }: Asked) =>
-      context.recoveryCount > 0 && (!moveOf(context).must || choices.read('resetFence') === 'all'),
+      context.recoveryCount > 0 &&
+      choices.read('resetFence') !== 'nothing' &&
+      (!moveOf(context).must || choices.read('resetFence') === 'all'),
     hasMovedAll: ({ context }: Asked) => movingMember(context) === undefined,
     skipsMember: ({ context }: Asked) => {
       const member = movingMember(context);
@@ -249,34 +258,64 @@ function typeGuards({ choices }: Surroundings) {
   };
 }
 
-function resetGuards({ topology, liberties }: Surroundings) {
+function resetGuards({ choices, topology, liberties }: Surroundings) {
   const memberOf = ({ context, event }: Asked) => context.members.find(({ device }) => device === event.device);
+  const isOfGroup = () =>
+    choices.read('resetWindows') === 'per-group' || choices.read('resetWindows') === 'groups-of-one';
   return {
     hasNoWindow: ({ event }: Asked) => deviceOf(topology, event.device ?? '').hasAts !== true,
     isMember: (asked: Asked) => memberOf(asked) !== undefined,
     isNoMember: (asked: Asked) => memberOf(asked) === undefined,
     isBlockedMember: (asked: Asked) =>
-      memberOf(asked) !== undefined && asked.context.domain === asked.context.blockingDomain,
+      memberOf(asked) !== undefined &&
+      asked.context.domain !== null &&
+      asked.context.domain === asked.context.blockingDomain,
     isInReset: (asked: Asked) => (memberOf(asked)?.resetDepth ?? 0) > 0,
-    isNestedReset: (asked: Asked) => (memberOf(asked)?.resetDepth ?? 0) > 1,
+    nests: (asked: Asked) => (memberOf(asked)?.resetDepth ?? 0) > 0 && choices.read('resetNesting') === 'counted',
+    /** `WARN_ON(gdev->blocked)`, or of the whole group `WARN_ON(group->resetting_domain)`. */
+    isReentered: (asked: Asked) =>
+      choices.read('resetNesting') === 'refused' &&
+      (isOfGroup() ? asked.context.recoveryCount > 0 : memberOf(asked)?.isBlocked === true),
+    hasSiblingsInTheWay: ({ context }: Asked) =>
+      choices.read('resetWindows') === 'groups-of-one' && context.members.length > 1,
+    /** `--gdev->reset_depth` is not yet 0. */
+    staysInReset: (asked: Asked) =>
+      (memberOf(asked)?.resetDepth ?? 0) > 1 && choices.read('resetNesting') === 'counted',
+    /** The end of an inner reset has restored it already. */
+    isRestoredTooEarly: (asked: Asked) =>
+      (memberOf(asked)?.resetDepth ?? 0) > 0 && memberOf(asked)?.isBlocked === false,
     isAtDepthBound: (asked: Asked) => memberOf(asked)?.resetDepth === topology.resetDepthMax,
     isStrayPrepare: (asked: Asked) => liberties.has('stray-calls') && memberOf(asked) === undefined,
+    /** `prepare` was bypassed for the device: with a window of the group, done cannot tell. */
+    isStrayFinishUnseen: ({ context }: Asked) =>
+      liberties.has('stray-calls') && isOfGroup() && context.recoveryCount === 0,
     isStrayFinish: () => liberties.has('stray-calls'),
     isOnBlockingDomain: ({ context }: Asked) => context.domain === context.blockingDomain,
-    hasPasidTable: ({ context }: Asked) => (deviceOf(topology, context.call?.device ?? '').pasidsMax ?? 0) > 0,
+    isOnNoDomainYet: ({ context }: Asked) => context.domain === null,
+    isParkedWithoutDomain: ({ context }: Asked) =>
+      context.domain === null && choices.read('resetDoneDomain') === 'parks',
+    /** Whether the ends of a reset look at the group's PASIDs. */
+    resetsPasids: ({ context }: Asked) =>
+      topology.pasids.length > 0 &&
+      (pasidsMaxOf(topology, context.call?.device ?? '') > 0 || choices.read('resetDonePasids') === 'all-members'),
+    holdsMutex: () => choices.read('resetWindows') === 'under-mutex',
+    isResetDevice: ({ context, event }: Asked) =>
+      context.members.some(({ device, resetDepth }) => device === event.device && resetDepth > 0),
   };
 }
 
 function pasidGuards(surroundings: Surroundings) {
-  const { driver, topology } = surroundings;
+  const { choices, driver, topology } = surroundings;
   return {
     cannotDoPasids: () => !driver.hasPasids,
-    isRecovering: ({ context }: Asked) => context.recoveryCount > 0,
+    cannotReplacePasids: () => choices.read('pasidReplace') === 'absent',
+    isRecovering: ({ context }: Asked) => context.recoveryCount > 0 && choices.read('resetFence') !== 'nothing',
     isOutOfRange: ({ context, event }: Asked) =>
-      membersWithPasids(context, surroundings, 'all').some(
-        (device) => numberOf(event.pasid ?? '') >= (deviceOf(topology, device).pasidsMax ?? 0),
+      choices.read('pasidRange') !== 'unchecked' &&
+      membersForPasid(context, surroundings, 'all').some(
+        (device) => numberOf(event.pasid ?? '') >= pasidsMaxOf(topology, device),
       ),
-    isReserved: ({ event }: Asked) => numberOf(event.pasid ?? '') === 0,
+    isReserved: ({ event }: Asked) => numberOf(event.pasid ?? '') === 0 && choices.read('pasidRange') !== 'unchecked',
   };
 }
 

@@ -17,9 +17,13 @@ export const pasidRequests: GroupRequests = {
     { guard: 'isOutOfRange', actions: answer('-EINVAL') },
     { target: 'attachingPasid', actions: ['takeCall', 'callSlot'] },
   ],
-  'replace pasid': [...refusals, { target: 'replacingPasid', actions: ['takeCall', 'callSlot'] }],
+  'replace pasid': [
+    { guard: 'cannotReplacePasids', actions: answer('-EOPNOTSUPP') },
+    ...refusals,
+    { target: 'replacingPasid', actions: ['takeCall', 'callSlot'] },
+  ],
   // A teardown: a reset does not stop it.
-  'detach pasid': { target: 'detachingPasid', actions: ['takeCall', 'callSlotUnblocked'] },
+  'detach pasid': { target: 'detachingPasid', actions: ['takeCall', 'callSlotToDetach'] },
 };
 
 export const pasidStates = {

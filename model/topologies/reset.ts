@@ -2,6 +2,12 @@
 import type { Topology } from '../configuration.ts';
 import { bare, first, second } from './basis.ts';
 
+/** Two devices of one group whose resets open windows. */
+const pair = [
+  { ...first, hasAts: true },
+  { ...second, hasAts: true },
+] as const;
+
 export const RESET_TOPOLOGIES: readonly Topology[] = [
   {
     ...bare,
@@ -9,11 +15,73 @@ export const RESET_TOPOLOGIES: readonly Topology[] = [
     title: 'g1 = d1 and d2, both with ATS; a VFIO container',
     source: 'pci_dev_reset_iommu_prepare, c279e83953d9 (v7.0)',
     groups: ['g1'],
-    devices: [
-      { ...first, hasAts: true },
-      { ...second, hasAts: true },
-    ],
+    devices: pair,
     container: ['g1'],
     resetDepthMax: 2,
+  },
+  {
+    ...bare,
+    name: 'reset-pasid',
+    title: 'g1 = d1 and d2, both with ATS and PASIDs; an iommufd context',
+    source: 'pci_dev_reset_iommu_prepare, c279e83953d9 (v7.0): RID and PASIDs',
+    groups: ['g1'],
+    devices: pair.map((device) => ({ ...device, pasidsMax: 2 })),
+    pasids: ['pasid1'],
+    iommufd: ['d1', 'd2'],
+    iommufdDomains: ['iommufd.1'],
+    resetDepthMax: 2,
+  },
+  {
+    ...bare,
+    name: 'reset-groups',
+    title: 'g1 = d1, g2 = d2, both with ATS and reset together; a VFIO container with both groups',
+    source: 'f5b16b802174 (v7.0): prepare and done are per function, in whatever order the resets of a slot take',
+    groups: ['g1', 'g2'],
+    devices: [pair[0], { ...pair[1], group: 'g2' }],
+    container: ['g1', 'g2'],
+    resetDepthMax: 2,
+  },
+  {
+    ...bare,
+    name: 'reset-alias',
+    title: 'g1 = d1 and d2, which share a requester id, both with ATS; a VFIO container',
+    source:
+      '5474e6e17a26 (v7.0.10): devices of a group might share a RID; 15dd29ca6206 (mainline) warns where one is ' +
+      'unblocked while the other is being reset',
+    groups: ['g1'],
+    devices: [pair[0], { ...pair[1], rid: 'd1' }],
+    container: ['g1'],
+    resetDepthMax: 1,
+  },
+  {
+    ...bare,
+    name: 'reset-direct',
+    title: 'g1 = d1, which requires a direct mapping and has ATS; a VFIO container',
+    source: 'pci_dev_reset_iommu_prepare, v7.0: calls __iommu_attach_device, which does not look at require_direct',
+    groups: ['g1'],
+    devices: [{ ...pair[0], requiresDirect: true }],
+    container: ['g1'],
+    resetDepthMax: 1,
+  },
+  {
+    ...bare,
+    name: 'reset-deferred',
+    title: 'g1 = d1 with ATS, whose attach was deferred at boot, and d2; a VFIO container',
+    source: 'iommu_deferred_attach, v7.0: looks whether a device is being reset',
+    groups: ['g1'],
+    devices: [{ ...pair[0], isDeferred: true }, second],
+    container: ['g1'],
+    resetDepthMax: 1,
+  },
+  {
+    ...bare,
+    name: 'reset-without-domain',
+    title: 'g1 = d1 with ATS, without a domain: none could be allocated when it was probed',
+    source:
+      'd769711fcddd (v7.0.10): group->domain is NULL where a default domain failed to allocate at the first probe',
+    groups: ['g1'],
+    devices: [{ ...pair[0], drivers: [] }],
+    resetDepthMax: 2,
+    withoutDefaultDomain: ['g1'],
   },
 ];

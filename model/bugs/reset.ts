@@ -1,0 +1,72 @@
+/** Bugs of reset windows, which came with v7.0. */
+import type { Bug } from './bug.ts';
+
+export const RESET_BUGS: readonly Bug[] = [
+  {
+    slug: 'reset-fence-blocks-nofail',
+    title: 'a detach is refused while a device is being reset, and the domain is freed all the same',
+    fix: '5474e6e17a26 (v7.0.10), CVE-2026-52952',
+    source: 'c279e83953d9 (v7.0), __iommu_group_set_domain_internal: -EBUSY where the move must not fail, too',
+    design: 'mainline',
+    setBack: { resetFence: 'all' },
+    scope: { topology: 'reset' },
+    found: { property: 'I-06', steps: 5 },
+  },
+  {
+    slug: 'reset-done-null-domain',
+    title: 'done attaches the domain of a group that has none yet',
+    fix: 'd769711fcddd (v7.0.10), CVE-2026-53280',
+    source:
+      'c279e83953d9 (v7.0), pci_dev_reset_iommu_done: group->domain is not the blocking domain, so it is attached',
+    design: 'mainline',
+    setBack: { resetDoneDomain: 'attaches' },
+    scope: { topology: 'reset-without-domain' },
+    found: { property: 'I-51', steps: 2 },
+  },
+  {
+    slug: 'reset-refused-in-reset',
+    title: 'a reset within a reset, or of another device of the group, is refused with a warning',
+    fix: '0d5fd7a9323c (v7.0.10)',
+    source: 'c279e83953d9 (v7.0), pci_dev_reset_iommu_prepare: WARN_ON(group->resetting_domain)',
+    design: 'mainline',
+    setBack: { resetWindows: 'per-group', resetNesting: 'refused' },
+    scope: { topology: 'reset' },
+    found: { property: 'I-15', steps: 2 },
+    stages: [
+      {
+        fix: 'b296ca1fb43a (v7.0.10): windows of devices',
+        setBack: { resetNesting: 'refused' },
+        found: { property: 'I-15', steps: 2 },
+      },
+    ],
+  },
+  {
+    slug: 'reset-done-touches-siblings',
+    title: 'done sets the PASIDs of a sibling that is still being reset; a detach calls the driver for it',
+    fix: 'fc3523b16d2b (v7.0.10)',
+    source: 'c279e83953d9 (v7.0), pci_dev_reset_iommu_done: __iommu_set_group_pasid; __iommu_remove_group_pasid',
+    design: 'mainline',
+    setBack: { resetDonePasids: 'all-members', resetPasidDetach: 'all' },
+    scope: { topology: 'reset-pasid' },
+    found: { property: 'I-11', steps: 5 },
+    stages: [
+      {
+        fix: '1615e8896a8f (v7.0.10): the PASIDs of the one device',
+        setBack: { resetPasidDetach: 'all' },
+        found: { property: 'I-50', steps: 4 },
+      },
+    ],
+  },
+  {
+    slug: 'reset-alias-unblocked',
+    title: 'of two devices that share a requester id, the end of one reset unblocks the other',
+    fix: null,
+    source:
+      'b296ca1fb43a (v7.0.10): windows of devices, where RIDs may be shared; 15dd29ca6206 (mainline) warns about it, ' +
+      'and changes nothing',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'reset-alias' },
+    found: { property: 'I-11', steps: 3 },
+  },
+];
