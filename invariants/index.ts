@@ -6,6 +6,7 @@ import { CheckerError, nearest } from '../explorer/errors.ts';
 import type { Property } from '../explorer/system.ts';
 import { type Configuration, cutToFit } from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
+import { iommufd } from './iommufd.ts';
 import { ownership } from './ownership.ts';
 import { pasid } from './pasid.ts';
 import { proposals } from './proposals.ts';
@@ -25,6 +26,7 @@ export const invariants: readonly Invariant[] = [
   ...reset,
   ...proposals,
   ...sva,
+  ...iommufd,
 ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /**

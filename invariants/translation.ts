@@ -82,6 +82,7 @@ const meantFor: Readonly<Record<(typeof HOLDERS)[number], (topology: Topology) =
   group: () => true,
   container: ({ container }) => container.length > 0,
   iommufd: ({ iommufd }) => iommufd.length > 0,
+  hwpt: ({ iommufdObjects }) => iommufdObjects !== undefined,
   device: ({ devices }) => devices.some(({ usesPasid, usesPrivateDomain }) => usesPasid || usesPrivateDomain),
   sva: ({ sva }) => (sva?.mms.length ?? 0) > 0,
 };
@@ -132,12 +133,13 @@ const usesPasids = ({ iommufd, pasids }: Topology) => iommufd.length > 0 && pasi
 
 const mayHoldPasids = {
   iommufd: usesPasids,
+  hwpt: ({ iommufdObjects, pasids }: Topology) => iommufdObjects !== undefined && pasids.length > 0,
   device: ({ devices }: Topology) => devices.some((device) => device.usesPasid),
   sva: meantFor.sva,
 };
 
 /** Only iommufd and kernel drivers attach PASIDs, the latter those of processes, too. */
-const danglingInSlots: readonly Invariant[] = (['iommufd', 'device', 'sva'] as const).map((kind) => ({
+const danglingInSlots: readonly Invariant[] = (['iommufd', 'hwpt', 'device', 'sva'] as const).map((kind) => ({
   ...freed,
   title: `no element of pasid_array is a freed domain of a ${kind}`,
   isMeantFor: mayHoldPasids[kind],

@@ -1,6 +1,7 @@
 /** What a model is made of: design, driver profile, topology and environment, each of them data. */
 import type { Choices } from '../explorer/choices.ts';
 import type { DesignChoices } from './choices/index.ts';
+import type { IommufdObjects } from './iommufd-objects/specification.ts';
 import type { Since } from './kernels.ts';
 import type { Domain } from './names.ts';
 
@@ -104,6 +105,14 @@ export interface DeviceSpecification {
   readonly isDeferred?: boolean;
   /** The driver may refuse its first attach. */
   readonly mayBeRefused?: boolean;
+  /** Ranges that must not be mapped while it is attached (`iommu_get_resv_regions`). */
+  readonly reservedRanges?: readonly string[];
+  /** A virtual function whose page requests (PRI) are those of the physical one. */
+  readonly sharesPageRequests?: boolean;
+  /** Its DMA is not coherent with the caches of the CPU (no IOMMU_CAP_CACHE_COHERENCY). */
+  readonly isIncoherent?: boolean;
+  /** Its MSIs are not isolated (no IOMMU_CAP_INTR_REMAP or the like). */
+  readonly hasUnsafeMsi?: boolean;
   /** Kinds of drivers that bind to it. Default: both. */
   readonly drivers?: readonly ('kernel' | 'managed')[];
   /** Its kernel driver attaches a process to a PASID. */
@@ -133,6 +142,8 @@ export interface Topology {
   readonly iommufd: readonly string[];
   /** Domains of the iommufd context. */
   readonly iommufdDomains: readonly Domain[];
+  /** iommufd object by object, in place of the context above. */
+  readonly iommufdObjects?: IommufdObjects;
   /** How deep prepare and done may nest; 0: no reset windows. */
   readonly resetDepthMax: number;
   /** The group that a user holds who may attach through one of its devices. */

@@ -22,6 +22,7 @@ export { type Cut, cutToFit } from './cut.ts';
 export { designs } from './designs/index.ts';
 export { drivers } from './drivers/index.ts';
 export { choiceCatalogue, designWith, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
+export * from './iommufd-objects/reading.ts';
 export { inForce, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';
 export { BLOCKED, type Domain, mapsKernelMemory } from './names.ts';

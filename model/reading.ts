@@ -5,6 +5,7 @@ import { type DeviceContext, domainsOfDriver } from './device/index.ts';
 import type { EntryContext } from './entry.ts';
 import { type GroupContext, livingDomains } from './group/index.ts';
 import { domainsOfIommufd, type IommufdContext } from './iommufd.ts';
+import { domainsOfHwpt } from './iommufd-objects/index.ts';
 import type { Domain } from './names.ts';
 import type { PickerContext } from './picker.ts';
 import type { SlotContext } from './slot.ts';
@@ -96,13 +97,14 @@ export function readMm(local: LocalState): MmContext {
 }
 
 /** Kinds of actors that allocate and free domains. */
-export const HOLDERS = ['group', 'container', 'iommufd', 'device', 'sva'] as const;
+export const HOLDERS = ['group', 'container', 'iommufd', 'hwpt', 'device', 'sva'] as const;
 
 /** The domains that a holder allocated and has not freed. Its domains' names start with its own. */
 export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: LocalState) => readonly Domain[]>> = {
   group: (local) => livingDomains(readGroup(local)),
   container: (local) => (readContainer(local).hasDomain ? [CONTAINER_DOMAIN] : []),
   iommufd: (local) => domainsOfIommufd(readIommufd(local)),
+  hwpt: domainsOfHwpt,
   device: (local) => domainsOfDriver(readDevice(local)),
   sva: (local) => livingSvaDomains(readSva(local)),
 };

@@ -9,6 +9,7 @@ import { entryAtStart, entryMachine, entryOutcomes } from './entry.ts';
 import { type EntryEvent, GROUP_REQUESTS, SUCCESS } from './events.ts';
 import { type GroupContext, groupMachine } from './group/index.ts';
 import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
+import { iommufdObjects } from './iommufd-objects/index.ts';
 import { entryOf, slotOf } from './names.ts';
 import { picker } from './picker.ts';
 import { slotMachine } from './slot.ts';
@@ -36,11 +37,12 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
   };
   return {
     actors: Object.assign({}, ...FEATURES.map((feature) => feature(surroundings))),
-    // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset.
+    // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset, for an open file.
     blocking: [
       'ask bound',
       'unregister device',
       'remove device',
+      'ioctl',
       ...SVA_BLOCKING,
       // A reset that holds `group->mutex` makes everybody wait.
       ...(configuration.design.choices.resetWindows === 'under-mutex' ? GROUP_REQUESTS : []),
@@ -56,6 +58,7 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   groups,
   devices,
   users,
+  iommufdObjects,
   picker,
   slots,
   entries,

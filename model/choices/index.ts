@@ -8,6 +8,7 @@ import { inForce } from '../kernels.ts';
 import { ATTACHING_CHOICES } from './attaching.ts';
 import type { ChoiceValue } from './choice.ts';
 import { DEFAULT_DOMAIN_CHOICES } from './default-domain.ts';
+import { IOMMUFD_CHOICES } from './iommufd.ts';
 import { MEMBERSHIP_CHOICES } from './membership.ts';
 import { OWNERSHIP_CHOICES } from './ownership.ts';
 import { PASID_CHOICES } from './pasid.ts';
@@ -27,6 +28,7 @@ export const CHOICES = {
   ...RESET_CHOICES,
   ...ATTACHING_CHOICES,
   ...SVA_CHOICES,
+  ...IOMMUFD_CHOICES,
 } as const;
 
 /** A value for every choice. */

@@ -21,7 +21,12 @@ export function deviceMachine(surroundings: Surroundings) {
       return { name, home: group, group: isHotPluggable ? null : group, hasProcess: false, hasPrivate: false };
     },
     initial: 'starting',
-    states: { ...busStates, ...unboundStates(topology.iommufd.length > 0), ...driverStates, ...attachingStates },
+    states: {
+      ...busStates,
+      ...unboundStates(topology.iommufd.length > 0 || topology.iommufdObjects !== undefined),
+      ...driverStates,
+      ...attachingStates,
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { DIRECT_TOPOLOGIES } from './direct.ts';
 import { DRIVER_DOMAIN_TOPOLOGIES } from './driver-domain.ts';
 import { GENERAL_TOPOLOGIES } from './general.ts';
 import { HOT_ADD_TOPOLOGIES } from './hot-add.ts';
+import { IOMMUFD_TOPOLOGIES } from './iommufd.ts';
 import { PASID_TOPOLOGIES } from './pasid.ts';
 import { PROPOSAL_TOPOLOGIES } from './proposals.ts';
 import { RESET_TOPOLOGIES } from './reset.ts';
@@ -18,4 +19,5 @@ export const topologies: readonly Topology[] = [
   ...RESET_TOPOLOGIES,
   ...PROPOSAL_TOPOLOGIES,
   ...SVA_TOPOLOGIES,
+  ...IOMMUFD_TOPOLOGIES,
 ];

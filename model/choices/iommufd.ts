@@ -1,0 +1,92 @@
+/** iommufd: what it checks, and what it puts back. */
+import type { ChoiceDescription } from './choice.ts';
+
+export const IOMMUFD_CHOICES = {
+  iommufdReplace: {
+    name: 'iommufd-replace',
+    sentence: 'Which devices iommufd replaces the page table of.',
+    values: [
+      {
+        value: 'attached',
+        since: 'v6.15',
+        source: '55c85fa7579d (v6.15), iommufd_device_do_replace: -EINVAL for a device that is not attached itself',
+      },
+      {
+        value: 'attached-group',
+        since: 'v6.6',
+        source: 'e88d4ec154a8 (v6.6), iommufd_device_do_replace: any device of a group that has an hwpt',
+      },
+      { value: 'absent', since: 'ever', source: 'before e88d4ec154a8 (v6.6): a page table is not replaced' },
+    ],
+  },
+  iommufdReplaceUndo: {
+    name: 'iommufd-replace-undo',
+    sentence: 'From which IOAS a replace that fails takes the reserved ranges away again.',
+    values: [
+      {
+        value: 'always',
+        since: 'ever',
+        source:
+          'e88d4ec154a8 (v6.6) to v7.0, iommufd_device_do_replace, err_unresv: from that of the new hwpt, also where ' +
+          'nothing was added, since the old one has the same',
+      },
+      {
+        value: 'where-added',
+        source: 'never in a release: from that of the new hwpt where the old one has another',
+      },
+    ],
+  },
+  iommufdReplaceFaults: {
+    name: 'iommufd-replace-faults',
+    sentence: 'On which page table a replace answers the page faults that wait for user space.',
+    values: [
+      {
+        value: 'old',
+        since: 'v7.2',
+        source: 'ba5c0f28a26e (July 2026, v7.2), iommufd_hwpt_replace_device: those of the old one',
+      },
+      {
+        value: 'new',
+        since: 'v6.15',
+        source: 'fb21b1568ada (v6.15), iommufd_hwpt_replace_device: passes the new one to iommufd_auto_response_faults',
+      },
+      { value: 'old-before', since: 'ever', source: 'v6.11, iommufd_fault_domain_replace_dev: those of the old one' },
+    ],
+  },
+  iommufdAbort: {
+    name: 'iommufd-abort',
+    sentence: 'Whether a page table that is given up while it is made loses the reference of its attach.',
+    values: [
+      {
+        value: 'drops-reference',
+        since: 'v6.17',
+        source: '53d0584eeb2c (v6.17): iommufd_hw_pagetable_detach puts what iommufd_hw_pagetable_attach got',
+      },
+      {
+        value: 'keeps-reference',
+        since: 'ever',
+        source: 'before 53d0584eeb2c (v6.17), iommufd_hw_pagetable_detach: left to callers, of which one forgets',
+      },
+    ],
+  },
+  iommufdHandle: {
+    name: 'iommufd-handle',
+    sentence: 'Which device the handle of an attachment names, by which faults and MSIs find their file.',
+    values: [
+      {
+        value: 'first',
+        since: 'ever',
+        source: 'v6.11 (3e7f57d1ef3f) to v7.0, iommufd_hwpt_attach_device: the device that was attached first',
+      },
+      { value: 'attached', source: 'never in a release: one that is attached, while there is one' },
+    ],
+  },
+  pasidThroughIommufd: {
+    name: 'pasid-through-iommufd',
+    sentence: 'Whether user space attaches PASIDs through iommufd.',
+    values: [
+      { value: 'present', since: 'v6.15', source: 'the pasid argument of iommufd_device_attach (v6.15)' },
+      { value: 'absent', since: 'ever', source: 'before v6.15: only drivers of the kernel reach PASIDs' },
+    ],
+  },
+} as const satisfies Record<string, ChoiceDescription>;

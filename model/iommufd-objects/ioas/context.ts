@@ -1,0 +1,68 @@
+/** What an address space remembers, and what is asked of it. */
+import type { Errno } from '../../events.ts';
+import type { Users } from '../words.ts';
+
+/** iommufd_device_auto_get_domain under way, which holds `ioas->mutex`. */
+export interface IoasCall {
+  /** The device object that asks. */
+  readonly from: string;
+  readonly operation: 'auto attach' | 'auto replace';
+  readonly device: string;
+  readonly pasid: string | null;
+  /** Position in `hwpt_list` of the page table that is tried. */
+  readonly index: number;
+  /** The page table that is tried, or made. */
+  readonly hwpt: string;
+  /** Who has to be put when no lock is held: the page table that was replaced. */
+  readonly old: string | null;
+  readonly errno: Errno;
+}
+
+export interface IoasContext {
+  readonly name: string;
+  readonly users: Users;
+  /** Devices whose reserved ranges, if they have any, nobody may map: `iopt->reserved_itree`, by owner. */
+  readonly reserved: readonly string[];
+  /** Ranges that are mapped. */
+  readonly mapped: readonly string[];
+  /** `hwpt_list`: page tables that have the mappings. */
+  readonly hwpts: readonly string[];
+  /** `iopt->access_list` */
+  readonly accesses: readonly string[];
+  readonly call: IoasCall | null;
+}
+
+export interface IoasEvent {
+  readonly type:
+    | 'alloc'
+    | 'destroy'
+    | 'map'
+    | 'unmap'
+    | 'auto attach'
+    | 'auto replace'
+    | 'enforce reserved'
+    | 'remove reserved'
+    | 'link'
+    | 'unlink'
+    | 'find'
+    | 'get'
+    | 'put'
+    | 'hold'
+    | 'add access'
+    | 'remove access'
+    | 'unmap rest'
+    | 'destroy unused'
+    | 'answer';
+  readonly from?: string;
+  readonly range?: string;
+  readonly device?: string;
+  readonly pasid?: string;
+  readonly devices?: readonly string[];
+  readonly hwpt?: string;
+  readonly access?: string;
+  readonly holder?: string;
+  readonly count?: number;
+  /** Of an answer: the page table that was replaced. */
+  readonly old?: string;
+  readonly errno?: Errno;
+}
