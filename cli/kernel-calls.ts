@@ -6,6 +6,7 @@ import type { GroupRequest } from '../model/events.ts';
 import { readEntry, readGroup, readIommufd } from '../model/index.ts';
 import { processDomainOf } from '../model/names.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
+import { OF_VFIO_CONTAINER, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
 
 type SystemState = Readonly<Record<string, LocalState>>;
 
@@ -36,8 +37,14 @@ function givenUp({ event, actor, before }: Asked): string {
   if (from === CONTAINER) return CONTAINER_DOMAIN;
   if (event['domain'] !== undefined) return String(event['domain']);
   const iommufd = before[String(from)];
+  // A container gives up what the group is on.
+  if (iommufd !== undefined && 'living' in iommufd.context) return domainNow({ event, actor, before });
   if (iommufd === undefined || !('attached' in iommufd.context)) return processDomainOf(String(from));
   return readIommufd(iommufd).attached[name === undefined ? actor : `${actor}.${String(name)}`] ?? 'domain';
+}
+
+function domainNow({ actor, before }: Asked): string {
+  return (before[actor] === undefined ? null : readGroup(before[actor]).domain) ?? 'NULL';
 }
 
 /** A device of the group: the one that asks, or the first. */
@@ -142,6 +149,7 @@ const VOID = {
   container: ['detach', 'release', 'free'],
   picker: ['detach', 'release'],
   iommufd: ['unbind', 'detach', 'detach pasid', 'free'],
+  ...VOID_OF_VFIO,
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What actors send themselves, for lack of another way to go on. */
@@ -150,7 +158,15 @@ const PARTS: readonly string[] = ['write', 'released', 'pasids done', ...SVA_PAR
 /** Names of calls by the kernel, which of them return nothing, and which are none. */
 export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 'isVoid' | 'isPart'> {
   const kindOf = (actor: string) => actors[actor]?.kind ?? '';
-  const tellers = { group: OF_GROUP, entry: OF_ENTRY, slot: OF_SLOT, sva: OF_SVA, mm: OF_MM } as const;
+  const tellers = {
+    group: OF_GROUP,
+    entry: OF_ENTRY,
+    slot: OF_SLOT,
+    sva: OF_SVA,
+    mm: OF_MM,
+    'vfio group': OF_VFIO_GROUP,
+    'vfio container': OF_VFIO_CONTAINER,
+  } as const;
   return {
     nameCall: (actor, event, before = {}) => {
       if (event.type === 'answer') return undefined;

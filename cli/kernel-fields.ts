@@ -3,6 +3,7 @@ import { type ToldChange, valueText } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent, System } from '../explorer/system.ts';
 import { numberOf } from './kernel-calls.ts';
 import { svaChange } from './kernel-sva.ts';
+import { vfioChange } from './vfio-words.ts';
 
 /** Fields of `struct iommu_group`, of a device and of `pasid_array`. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -63,6 +64,9 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       return first === ''
         ? `${isNamed ? `${actor}: ` : ''}${stage(change.before)} -> ${stage(change.after)}`
         : `${isNamed ? `${actor}->` : ''}${NAMES[first] ?? first}: ${arrow}`;
+    case 'vfio group':
+    case 'vfio container':
+      return vfioChange(actors[actor].kind, told);
     default:
       return undefined;
   }
@@ -72,6 +76,7 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
 function stage(value: Json | undefined): string {
   const state = String(value);
   if (state === 'kernel' || state === 'managed') return `${state} driver`;
+  if (state === 'vfio') return 'vfio-pci';
   return state.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../model/index.ts';
 import { numberOf } from './kernel-calls.ts';
 import { kernelSaid, pointer } from './kernel-fields.ts';
+import { vfioContainerText, vfioGroupText } from './vfio-words.ts';
 
 /**
  * Of the groups, entries, PASIDs, devices and holders that the broken property is about, what each holds; and
@@ -34,6 +35,10 @@ export function kernelWrong({ actors }: System, { names, state, said }: Wrong): 
     ...slots.map((name) => slotText(name, at(state, name))),
     ...shown.flatMap((name) => entryTexts(name, at(state, name), slots)),
     ...ofKind('device').map((name) => deviceText(name, at(state, name))),
+    ...ofKind('vfio group').map((name) => vfioGroupText(name, at(state, name))),
+    ...[...new Set([...ofKind('vfio container'), ...holders])]
+      .filter((name) => actors[name]?.kind === 'vfio container')
+      .map((name) => vfioContainerText(name, at(state, name))),
     ...holders.map((name) => holderText(name, actors[name]?.kind as (typeof HOLDERS)[number], at(state, name))),
   ];
 }

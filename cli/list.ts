@@ -188,6 +188,8 @@ const COMMAND_SOURCES: Readonly<Record<string, string>> = {
   device: 'drivers/base/dd.c and drivers/iommu/iommu.c',
   container: 'drivers/vfio/container.c and drivers/vfio/vfio_iommu_type1.c',
   iommufd: 'drivers/iommu/iommufd/device.c',
+  'vfio group': 'drivers/vfio/group.c and drivers/vfio/vfio_main.c',
+  'vfio container': 'drivers/vfio/container.c and drivers/vfio/vfio_iommu_type1.c',
 };
 
 /** What the environment may ask of each kind of actor, in the default configuration. */

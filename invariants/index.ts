@@ -13,6 +13,7 @@ import { proposals } from './proposals.ts';
 import { reset } from './reset.ts';
 import { sva } from './sva.ts';
 import { translation } from './translation.ts';
+import { vfio } from './vfio.ts';
 
 export { CATALOGUE_RULES } from './catalogue-rules.ts';
 export { goals, goalsFor } from './goals.ts';
@@ -27,6 +28,7 @@ export const invariants: readonly Invariant[] = [
   ...proposals,
   ...sva,
   ...iommufd,
+  ...vfio,
 ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /**

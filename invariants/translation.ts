@@ -71,7 +71,7 @@ const agrees: Invariant = {
 };
 
 /** I-06 has a part for each kind of holder and each place where a dangling domain would hurt. */
-const freed = {
+export const freed = {
   name: 'I-06',
   statement: 'A domain that was freed is in no translation entry, no PASID table and no pointer of the core.',
   source: `${CORE}, iommu_domain_free: frees, and does not look who uses it`,
@@ -85,6 +85,7 @@ const meantFor: Readonly<Record<(typeof HOLDERS)[number], (topology: Topology) =
   hwpt: ({ iommufdObjects }) => iommufdObjects !== undefined,
   device: ({ devices }) => devices.some(({ usesPasid, usesPrivateDomain }) => usesPasid || usesPrivateDomain),
   sva: ({ sva }) => (sva?.mms.length ?? 0) > 0,
+  'vfio container': ({ vfio }) => vfio !== undefined,
 };
 
 const danglingInHardware: readonly Invariant[] = HOLDERS.map((kind) => ({

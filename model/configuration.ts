@@ -113,8 +113,8 @@ export interface DeviceSpecification {
   readonly isIncoherent?: boolean;
   /** Its MSIs are not isolated (no IOMMU_CAP_INTR_REMAP or the like). */
   readonly hasUnsafeMsi?: boolean;
-  /** Kinds of drivers that bind to it. Default: both. */
-  readonly drivers?: readonly ('kernel' | 'managed')[];
+  /** Kinds of drivers that bind to it. Default: the first two. */
+  readonly drivers?: readonly ('kernel' | 'managed' | 'vfio')[];
   /** Its kernel driver attaches a process to a PASID. */
   readonly usesPasid?: boolean;
   /** Its kernel driver attaches a domain of its own. */
@@ -123,6 +123,25 @@ export interface DeviceSpecification {
   readonly usesIdentityTwin?: boolean;
   /** A kernel driver is bound to it from the start. */
   readonly isBound?: boolean;
+}
+
+/** VFIO as users see it: group, container and device files. */
+export interface VfioSpecification {
+  /** Groups whose devices vfio-pci may be bound to; those of `devices` whose `drivers` name it. */
+  readonly groups: readonly string[];
+  readonly containers: readonly string[];
+  /** Devices that vfio-pci is bound to at the start. */
+  readonly boundAtStart: readonly string[];
+  /** How often one device may be open at a time. */
+  readonly opensMax: number;
+  /** Whether opening a device may fail. */
+  readonly mayFailToOpen?: boolean;
+  /** Devices whose driver has no `close_device`. */
+  readonly withoutClose?: readonly string[];
+  /** Groups whose interrupts are not isolated. */
+  readonly withoutIsolatedMsi?: readonly string[];
+  /** Whether users also give wrong files and types. */
+  readonly hasMistakes?: boolean;
 }
 
 /** Groups, members (in the order in which they are added), users, and the bounds of it all. */
@@ -152,6 +171,8 @@ export interface Topology {
   readonly sva?: { readonly mms: readonly string[]; readonly devices: readonly string[] };
   /** Groups whose default domain could not be allocated when their devices were probed. */
   readonly withoutDefaultDomain?: readonly string[];
+  /** The files of VFIO. The abstract container of `container` is another user. */
+  readonly vfio?: VfioSpecification;
 }
 
 /** What callers do although the interface forbids it. */

@@ -10,6 +10,7 @@ import type { Domain } from './names.ts';
 import type { PickerContext } from './picker.ts';
 import type { SlotContext } from './slot.ts';
 import { livingSvaDomains, type MmContext, type SvaContext } from './sva/index.ts';
+import type { VfioContainerContext, VfioGroupContext } from './vfio/index.ts';
 
 export type {
   ContainerContext,
@@ -20,6 +21,8 @@ export type {
   MmContext,
   SlotContext,
   SvaContext,
+  VfioContainerContext,
+  VfioGroupContext,
 };
 
 /** Actors of kind `group`. */
@@ -69,6 +72,11 @@ const WITHOUT_KERNEL_DRIVER: readonly string[] = [
   'attachingUnbound',
   'removing',
   'managed',
+  'registering',
+  'vfio',
+  'unlisting',
+  'unregistering',
+  'unregistered',
 ];
 
 /** Actors of kind `container`. */
@@ -96,8 +104,18 @@ export function readMm(local: LocalState): MmContext {
   return local.context as unknown as MmContext;
 }
 
+/** Actors of kind `vfio group`. */
+export function readVfioGroup(local: LocalState): VfioGroupContext {
+  return local.context as unknown as VfioGroupContext;
+}
+
+/** Actors of kind `vfio container`. */
+export function readVfioContainer(local: LocalState): VfioContainerContext {
+  return local.context as unknown as VfioContainerContext;
+}
+
 /** Kinds of actors that allocate and free domains. */
-export const HOLDERS = ['group', 'container', 'iommufd', 'hwpt', 'device', 'sva'] as const;
+export const HOLDERS = ['group', 'container', 'iommufd', 'hwpt', 'device', 'sva', 'vfio container'] as const;
 
 /** The domains that a holder allocated and has not freed. Its domains' names start with its own. */
 export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: LocalState) => readonly Domain[]>> = {
@@ -107,6 +125,7 @@ export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: 
   hwpt: domainsOfHwpt,
   device: (local) => domainsOfDriver(readDevice(local)),
   sva: (local) => livingSvaDomains(readSva(local)),
+  'vfio container': (local) => readVfioContainer(local).living,
 };
 
 /** Whether `holder` is the one who allocates and frees `domain`. */

@@ -14,6 +14,7 @@ import { entryOf, slotOf } from './names.ts';
 import { picker } from './picker.ts';
 import { slotMachine } from './slot.ts';
 import { SVA_BLOCKING, sharedAddressing } from './sva/index.ts';
+import { VFIO_WAITS, vfio } from './vfio/index.ts';
 
 /** Who may be at fault; the core is what is being checked. */
 export const CULPRITS = ['core', 'driver contract', 'environment', 'accepted'] as const;
@@ -37,13 +38,14 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
   };
   return {
     actors: Object.assign({}, ...FEATURES.map((feature) => feature(surroundings))),
-    // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset, for an open file.
+    // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset, for an open file, for a lock.
     blocking: [
       'ask bound',
       'unregister device',
       'remove device',
       'ioctl',
       ...SVA_BLOCKING,
+      ...VFIO_WAITS,
       // A reset that holds `group->mutex` makes everybody wait.
       ...(configuration.design.choices.resetWindows === 'under-mutex' ? GROUP_REQUESTS : []),
     ],
@@ -60,6 +62,7 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   users,
   iommufdObjects,
   picker,
+  vfio,
   slots,
   entries,
   sharedAddressing,

@@ -15,6 +15,7 @@ import { PASID_CHOICES } from './pasid.ts';
 import { RESET_CHOICES } from './reset.ts';
 import { SET_DOMAIN_CHOICES } from './set-domain.ts';
 import { SVA_CHOICES } from './sva.ts';
+import { VFIO_CHOICES } from './vfio.ts';
 
 export type { ChoiceDescription, ChoiceValue } from './choice.ts';
 
@@ -29,6 +30,7 @@ export const CHOICES = {
   ...ATTACHING_CHOICES,
   ...SVA_CHOICES,
   ...IOMMUFD_CHOICES,
+  ...VFIO_CHOICES,
 } as const;
 
 /** A value for every choice. */

@@ -28,7 +28,7 @@ type Operation =
 
 export interface DeviceEvent {
   readonly type: Operation | 'proceed' | 'answer' | 'ask bound';
-  readonly driver?: 'kernel' | 'managed';
+  readonly driver?: 'kernel' | 'managed' | 'vfio';
   readonly from?: string;
   readonly word?: string;
   readonly errno?: Errno;

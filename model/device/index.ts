@@ -8,6 +8,7 @@
  */
 import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
+import { bindVfio, vfioDriverStates } from './vfio-driver.ts';
 import { calls, type DeviceState, deviceSetup, returns } from './words.ts';
 
 export { type DeviceContext, deviceCommands, deviceOutcomes, domainsOfDriver } from './context.ts';
@@ -26,6 +27,7 @@ export function deviceMachine(surroundings: Surroundings) {
       ...unboundStates(topology.iommufd.length > 0 || topology.iommufdObjects !== undefined),
       ...driverStates,
       ...attachingStates,
+      ...vfioDriverStates,
     },
   });
 }
@@ -36,6 +38,7 @@ const busStates = {
     always: [
       { guard: 'hasNoGroup', target: 'absent' },
       { guard: 'isBoundAtStart', target: 'kernel' },
+      { guard: 'startsWithVfio', target: 'vfio' },
       { target: 'unbound' },
     ],
   },
@@ -79,6 +82,7 @@ function unboundStates(hasIommufd: boolean) {
     unbound: {
       on: {
         bind: [
+          ...bindVfio,
           { guard: 'isManaged', target: 'managed', actions: returns.success('bind') },
           { guard: 'hasNoGroup', target: 'binding' },
           { target: 'using', actions: calls.group('use default domain') },

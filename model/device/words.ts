@@ -5,6 +5,7 @@ import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, type GroupRequest, SUCCESS } from '../events.ts';
 import { IOMMUFD } from '../iommufd.ts';
 import { identityTwinOf, privateDomainOf, processDomainOf } from '../names.ts';
+import { vfioGroupOf } from '../vfio/names.ts';
 import type { Asked, DeviceContext, DeviceEvent } from './context.ts';
 
 const change = (recipe: (draft: Draft<DeviceContext>) => void) =>
@@ -55,6 +56,9 @@ function deviceGuards({ choices, liberties, topology }: Surroundings) {
     isBoundAtStart: ({ context }: Asked) => deviceOf(topology, context.name).isBound === true,
     isSuccess: ({ event }: Asked) => event.errno === '0',
     isTwoSections: ({ event }: Asked) => event.errno === '0' && choices.read('hotAdd') === 'current-then-default',
+    startsWithVfio: ({ context }: Asked) => topology.vfio?.boundAtStart.includes(context.name) === true,
+    isVfio: ({ event }: Asked) => event.driver === 'vfio',
+    isVfioWithoutGroup: ({ context, event }: Asked) => event.driver === 'vfio' && context.group === null,
     isManaged: ({ event }: Asked) => event.driver === 'managed',
     hasNoGroup: ({ context }: Asked) => context.group === null,
     fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
@@ -124,6 +128,12 @@ function callActions({ topology }: Surroundings) {
         domain: usesIdentityTwin ? identityTwinOf(name) : privateDomainOf(name),
       };
     }),
+    callVfioGroup: say<{ request: string }>(({ name }, _, { request }) => ({
+      type: request,
+      to: vfioGroupOf(deviceOf(topology, name).group),
+      from: name,
+      device: name,
+    })),
     /** The driver's remove waits until the user has let go of the device. */
     unregister: say(({ name }) => ({ type: 'unregister device', to: IOMMUFD, device: name })),
   };
@@ -140,6 +150,11 @@ const answerActions = {
     type: 'returned',
     operation,
     errno: errno ?? '0',
+  })),
+  returnErrno: say<{ operation: string; errno: Errno }>((_context, _event, { operation, errno }) => ({
+    type: 'returned',
+    operation,
+    errno,
   })),
   returnSuccess: say<{ operation: string }>((_context, _event, { operation }) => ({
     type: 'returned',

@@ -9,6 +9,7 @@ import { PASID_TOPOLOGIES } from './pasid.ts';
 import { PROPOSAL_TOPOLOGIES } from './proposals.ts';
 import { RESET_TOPOLOGIES } from './reset.ts';
 import { SVA_TOPOLOGIES } from './sva.ts';
+import { VFIO_TOPOLOGIES } from './vfio.ts';
 
 export const topologies: readonly Topology[] = [
   ...GENERAL_TOPOLOGIES,
@@ -20,4 +21,5 @@ export const topologies: readonly Topology[] = [
   ...PROPOSAL_TOPOLOGIES,
   ...SVA_TOPOLOGIES,
   ...IOMMUFD_TOPOLOGIES,
+  ...VFIO_TOPOLOGIES,
 ];

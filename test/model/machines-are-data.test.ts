@@ -11,8 +11,11 @@ const configuration = {
   topology: findTopology('default'),
   environment: [],
 };
-const { actors } = iommuSystem(configuration);
-const machines = new Map(Object.values(actors).map(({ machine }) => [machine.id, machine]));
+/** Systems that have all machines between them. */
+const systems = ['vfio', 'default'].map((name) => iommuSystem({ ...configuration, topology: findTopology(name) }));
+const machines = new Map(
+  systems.flatMap(({ actors }) => Object.values(actors)).map(({ machine }) => [machine.id, machine] as const),
+);
 
 interface Named {
   readonly type: string;

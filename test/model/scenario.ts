@@ -64,7 +64,35 @@ export class Scenario {
     expect(result, step).not.toHaveProperty('notTaken');
     if (!('taken' in result)) return undefined;
     this.#last = result.taken;
-    const returned = result.taken.observations.findLast(({ event }) => event.type === 'returned');
+    return this.#returned;
+  }
+
+  /**
+   * Takes a step and every `proceed` that it waits for, and returns what was returned in the end, with the calls
+   * of `attach_dev` in all of them.
+   */
+  throughout(step: string, ...failures: readonly string[]): { returned: string | undefined; attaches: string[] } {
+    let returned = this.does(step, ...failures);
+    const attaches = [...this.attaches];
+    while (this.#proceeds()) {
+      returned = this.#returned ?? returned;
+      attaches.push(...this.attaches);
+    }
+    return { returned, attaches };
+  }
+
+  /** Whoever is in the middle of an operation goes on, if somebody can. */
+  #proceeds(): boolean {
+    return Object.entries(this.#run.state).some(([actor, { tags }]) => {
+      if (!tags.includes('busy')) return false;
+      const result = this.#run.take({ actor, command: { type: 'proceed' }, outcomes: [] });
+      if ('taken' in result) this.#last = result.taken;
+      return 'taken' in result;
+    });
+  }
+
+  get #returned(): string | undefined {
+    const returned = this.#last?.observations.findLast(({ event }) => event.type === 'returned');
     return returned?.event['errno'] as string | undefined;
   }
 

@@ -1,0 +1,168 @@
+/** VFIO: what groups, containers and device files know of each other. */
+import type { Json, LocalState } from '../explorer/system.ts';
+import { openDevices, readGroup, readVfioContainer, readVfioGroup, type Topology } from '../model/index.ts';
+import type { Invariant } from './invariant.ts';
+import { freed } from './translation.ts';
+
+const hasVfio = ({ vfio }: Topology) => vfio !== undefined;
+
+/** Nobody holds its lock, so that what it says is not half done. */
+const isIdle = ({ value }: LocalState) => value === 'idle';
+
+const ownsWhatItUses: Invariant = {
+  name: 'I-31',
+  title: 'in a container is owned',
+  statement: 'A VFIO group owns its group exactly while it is in a container, whose list has it.',
+  source: 'drivers/vfio/container.c, vfio_container_attach_group and vfio_group_detach_container (70693f470848, v5.19)',
+  isMeantFor: hasVfio,
+  restsOnCallers: true,
+  kind: 'always',
+  roles: { vfioGroup: 'vfio group', group: 'group' },
+  facets: {
+    vfioGroup: (local) => {
+      const { group, container } = readVfioGroup(local);
+      return isIdle(local) ? [group, container !== null] : null;
+    },
+    group: (local) => readGroup(local).owner,
+  },
+  holds: ({ vfioGroup, group: owner }, names) => {
+    if (vfioGroup === null) return true;
+    const [group, isInContainer] = vfioGroup as [string, boolean];
+    return group !== names['group'] || isInContainer === (owner === names['vfioGroup']);
+  },
+};
+
+const isListed: Invariant = {
+  name: 'I-31',
+  title: 'in a container is listed',
+  statement: 'A VFIO group owns its group exactly while it is in a container, whose list has it.',
+  source: 'drivers/vfio/container.c, vfio_container_attach_group and vfio_group_detach_container (70693f470848, v5.19)',
+  isMeantFor: hasVfio,
+  kind: 'always',
+  roles: { vfioGroup: 'vfio group', container: 'vfio container' },
+  facets: {
+    vfioGroup: (local) => (isIdle(local) ? [readVfioGroup(local).group, readVfioGroup(local).container] : null),
+    container: (local) => (isIdle(local) ? readVfioContainer(local).groups : null),
+  },
+  holds: ({ vfioGroup, container }, names) => {
+    if (vfioGroup === null || container === null) return true;
+    const [group, joined] = vfioGroup as [string, string | null];
+    return (container as readonly string[]).includes(group) === (joined === names['container']);
+  },
+};
+
+interface Type1Facet {
+  readonly groups: readonly string[];
+  readonly hasDriver: boolean;
+  readonly domains: readonly { readonly domain: string; readonly groups: readonly string[] }[];
+}
+
+const isAttachedOnce: Invariant = {
+  name: 'I-32',
+  title: "each group is on one of the container's domains",
+  statement:
+    'Where a container has a driver, each of its groups is on exactly one domain of its list; without a driver it has no domain.',
+  source: 'drivers/vfio/vfio_iommu_type1.c, vfio_iommu_type1_attach_group and vfio_iommu_type1_detach_group',
+  isMeantFor: hasVfio,
+  restsOnCallers: true,
+  kind: 'always',
+  roles: { container: 'vfio container', group: 'group' },
+  facets: {
+    container: (local): Json => {
+      const { groups, hasDriver, domains } = readVfioContainer(local);
+      return isIdle(local) ? { groups, hasDriver, domains: domains as unknown as Json } : null;
+    },
+    group: (local) => readGroup(local).domain,
+  },
+  holds: ({ container, group: domain }, names) => {
+    if (container === null) return true;
+    const { groups, hasDriver, domains } = container as unknown as Type1Facet;
+    const group = names['group'] as string;
+    if (!hasDriver) return domains.length === 0;
+    const shared = domains.filter((listed) => listed.groups.includes(group));
+    if (!groups.includes(group)) return shared.length === 0;
+    return shared.length === 1 && shared[0]?.domain === domain;
+  },
+};
+
+const isNotFreed: Invariant = {
+  ...freed,
+  title: "no domain in type1's list is freed, and none is kept without a group",
+  isMeantFor: hasVfio,
+  kind: 'always',
+  roles: { container: 'vfio container' },
+  facets: {
+    container: (local) => {
+      const { living, domains } = readVfioContainer(local);
+      const listed = domains.map(({ domain, groups }) => [domain, groups.length] as const);
+      return isIdle(local) ? [living, listed] : null;
+    },
+  },
+  holds: ({ container }) => {
+    if (container === null) return true;
+    const [living, listed] = container as unknown as [readonly string[], readonly (readonly [string, number])[]];
+    return listed.length === living.length && listed.every(([domain, groups]) => living.includes(domain) && groups > 0);
+  },
+};
+
+const isRegisteredOnce: Invariant = {
+  name: 'I-56',
+  title: 'an open device is registered once',
+  statement:
+    'A device is registered with its container while it is open, once, and counted once among the users of its group.',
+  source: '7fdba0011157 (v6.1-rc6): at the 0 -> 1 and 1 -> 0 edges of open_count',
+  isMeantFor: hasVfio,
+  kind: 'always',
+  roles: { vfioGroup: 'vfio group' },
+  facets: {
+    vfioGroup: (local) => {
+      if (!isIdle(local)) return null;
+      const { devices, users, container } = readVfioGroup(local);
+      const counts = Object.values(devices).map(({ opens, registrations }) => [opens > 0, registrations] as const);
+      return [counts, users, (container === null ? 0 : 1) + openDevices(readVfioGroup(local))];
+    },
+  },
+  holds: ({ vfioGroup }) => {
+    if (vfioGroup === null) return true;
+    const [counts, users, expected] = vfioGroup as [[boolean, number | null][], number, number];
+    return (
+      users === expected &&
+      counts.every(([isOpen, registrations]) => registrations === null || registrations === (isOpen ? 1 : 0))
+    );
+  },
+};
+
+const leavesNothing: Invariant = {
+  name: 'Q-6',
+  title: 'closed files leave nothing',
+  statement:
+    'Where all files of a VFIO group are closed it is in no container; a container without groups has nothing.',
+  source: 'drivers/vfio/group.c, vfio_group_fops_release; recorded on 6.1.192 and 6.12.117: close_orders, sigkill',
+  isMeantFor: hasVfio,
+  kind: 'always',
+  roles: { vfioGroup: 'vfio group', container: 'vfio container' },
+  facets: {
+    vfioGroup: (local) => {
+      const { isOpen, container, users } = readVfioGroup(local);
+      return isIdle(local) && !isOpen && openDevices(readVfioGroup(local)) === 0 ? [container, users] : null;
+    },
+    container: (local) => {
+      const { groups, hasDriver, living } = readVfioContainer(local);
+      return isIdle(local) && groups.length === 0 ? [hasDriver, living.length] : null;
+    },
+  },
+  holds: ({ vfioGroup, container }) => {
+    const [joined, users] = (vfioGroup ?? [null, 0]) as [string | null, number];
+    const [hasDriver, domains] = (container ?? [false, 0]) as [boolean, number];
+    return joined === null && users === 0 && !hasDriver && domains === 0;
+  },
+};
+
+export const vfio: readonly Invariant[] = [
+  ownsWhatItUses,
+  isListed,
+  isAttachedOnce,
+  isNotFreed,
+  isRegisteredOnce,
+  leavesNothing,
+];

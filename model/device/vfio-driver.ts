@@ -1,0 +1,33 @@
+/**
+ * vfio-pci: a driver with `driver_managed_dma` that gives the device to a user, and waits for the user when it
+ * leaves.
+ * Source: drivers/vfio/vfio_main.c, __vfio_register_dev and vfio_unregister_group_dev.
+ */
+import { type DeviceState, returns } from './words.ts';
+
+const calls = (request: 'register device' | 'unlist device' | 'unregister device') =>
+  ({ type: 'callVfioGroup', params: { request } }) as const;
+
+/** What an unbound device does where vfio-pci is to be bound. */
+export const bindVfio = [
+  { guard: 'isVfioWithoutGroup', actions: { type: 'returnErrno', params: { operation: 'bind', errno: '-EINVAL' } } },
+  { guard: 'isVfio', target: 'registering', actions: calls('register device') },
+] as const;
+
+export const vfioDriverStates = {
+  registering: { tags: 'busy', on: { answer: { target: 'vfio', actions: returns.answer('bind') } } },
+  vfio: {
+    on: {
+      unbind: { target: 'unlisting', actions: calls('unlist device') },
+      'ask bound': { actions: { type: 'answerBound', params: { errno: '-EBUSY' } } },
+    },
+  },
+  unlisting: { tags: 'busy', on: { answer: { target: 'unregistering' } } },
+  /** The driver's remove waits until every file of the device is closed. */
+  unregistering: {
+    tags: 'busy',
+    on: { proceed: { target: 'unregistered', actions: calls('unregister device') } },
+  },
+  /** The VFIO group takes its container away if this was its last device. */
+  unregistered: { tags: 'busy', on: { answer: { target: 'unbound', actions: returns.answer('unbind') } } },
+} satisfies Record<string, DeviceState>;

@@ -1,0 +1,217 @@
+/** The words in which the functions of a container are written: its guards and actions. */
+import { type Draft, produce } from 'immer';
+import { assign, emit, setup } from 'xstate';
+import type { Surroundings } from '../configuration.ts';
+import { type Emitted, type Errno, SUCCESS } from '../events.ts';
+import {
+  containerCallOf,
+  freeDomain,
+  type Type1Domain,
+  type VfioContainerContext,
+  type VfioContainerEvent,
+} from './container-context.ts';
+import { vfioOf } from './names.ts';
+
+type Params = Readonly<Record<string, string>> | undefined;
+
+interface Asked {
+  readonly context: VfioContainerContext;
+  readonly event: VfioContainerEvent;
+}
+
+const change = <P extends Params = undefined>(
+  recipe: (draft: Draft<VfioContainerContext>, event: VfioContainerEvent, params: P) => void,
+) =>
+  assign<VfioContainerContext, VfioContainerEvent, P, VfioContainerEvent, never>(({ context, event }, params) =>
+    produce(context, (draft) => recipe(draft, event, params)),
+  );
+
+const say = <P extends Params = undefined>(
+  what: (context: VfioContainerContext, event: VfioContainerEvent, params: P) => Emitted,
+) =>
+  emit<VfioContainerContext, VfioContainerEvent, P, VfioContainerEvent, Emitted>(({ context, event }, params) =>
+    what(context, event, params),
+  );
+
+export function containerSetup(surroundings: Surroundings) {
+  return setup({
+    types: {
+      context: {} as VfioContainerContext,
+      events: {} as VfioContainerEvent,
+      emitted: {} as Emitted,
+      input: {} as { readonly name: string },
+      tags: {} as 'busy',
+    },
+    guards: containerGuards(surroundings),
+    actions: { ...fileActions, ...type1Actions(surroundings), ...coreCalls },
+  });
+}
+
+type ContainerSetup = ReturnType<typeof containerSetup>;
+
+/** A state of a container, to be placed in its machine. */
+export type ContainerState = Parameters<ContainerSetup['createStateConfig']>[0];
+
+/** What follows when a function returns. */
+export type ContainerContinuation = Pick<
+  Extract<NonNullable<ContainerState['always']>, { target?: unknown }>,
+  'target' | 'actions'
+>;
+
+function containerGuards({ topology }: Surroundings) {
+  const hasDomainAt = ({ domains }: VfioContainerContext, place: number) => place < domains.length;
+  return {
+    isSuccess: ({ event }: Asked) => event.errno === '0',
+    fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
+    isOpen: ({ context }: Asked) => context.isOpen,
+    /** Opened anew it is another container: here it is the same once it is empty. */
+    mayOpen: ({ context }: Asked) => !context.isOpen && context.groups.length === 0,
+    isLockedByClosed: ({ context, event }: Asked) => event.operation === 'join' && !context.isOpen,
+    isUnset: ({ context }: Asked) => context.isOpen && (context.groups.length === 0 || context.hasDriver),
+    isUnknownType: ({ context, event }: Asked) => context.isOpen && event.iommu === 'unknown',
+    lacksIsolatedMsi: ({ context }: Asked) =>
+      vfioOf(topology).withoutIsolatedMsi?.includes(containerCallOf(context).group) === true,
+    hasCandidate: ({ context }: Asked) => hasDomainAt(context, containerCallOf(context).candidate),
+    returnsToNextCandidate: ({ context, event }: Asked) =>
+      event.errno === '0' && hasDomainAt(context, containerCallOf(context).candidate + 1),
+    hasNextGroup: ({ context }: Asked) => containerCallOf(context).position + 1 < context.groups.length,
+    isFirstGroup: ({ context }: Asked) => containerCallOf(context).position === 0,
+  };
+}
+
+/** Of the file, and of the lock. */
+const fileActions = {
+  openFile: change((draft) => {
+    draft.isOpen = true;
+  }),
+  closeFile: change((draft) => {
+    draft.isOpen = false;
+  }),
+  returned: say<{ errno: Errno }>((_, { type }, { errno }) => ({ type: 'returned', operation: type, errno })),
+  returnCall: say(({ call }) => ({ type: 'returned', operation: call?.operation ?? '', errno: call?.errno ?? '0' })),
+  answer: say<{ errno: Errno }>((_, { from = '' }, { errno }) => ({ type: 'answer', to: from, errno })),
+  /** To the group that holds the lock. */
+  answerCall: say(({ call }) => ({ type: 'answer', to: call?.from ?? '', errno: call?.errno ?? '0' })),
+  /** `container->iommu_driver`, as whoever asks sees it. */
+  answerDriver: say(({ hasDriver }, { from = '' }) => ({ type: 'answer', to: from, errno: '0', hasDriver })),
+  takeLock: change((draft, { from, group = '', operation }) => {
+    draft.call = {
+      operation: operation ?? 'join',
+      group,
+      from: from ?? null,
+      trial: null,
+      candidate: 0,
+      position: 0,
+      errno: '0',
+    };
+  }),
+  forgetCall: change((draft) => {
+    draft.call = null;
+  }),
+  linkGroup: change((draft) => {
+    if (draft.call !== null) draft.groups.unshift(draft.call.group);
+  }),
+  /** Taking out the last group takes the driver with it. */
+  unlinkGroup: change((draft) => {
+    draft.groups = draft.groups.filter((group) => group !== draft.call?.group);
+    if (draft.groups.length > 0) return;
+    draft.hasDriver = false;
+    draft.domains = [];
+    draft.living = [];
+  }),
+};
+
+/** The call of a draft. */
+function called(draft: Draft<VfioContainerContext>) {
+  return containerCallOf(draft) as Draft<ReturnType<typeof containerCallOf>>;
+}
+
+function free(draft: Draft<VfioContainerContext>, domain: string | null): void {
+  draft.living = draft.living.filter((living) => living !== domain);
+}
+
+/** Of type1: its list of domains. */
+function type1Actions(surroundings: Surroundings) {
+  return {
+    startSetIommu: change((draft) => {
+      draft.call = {
+        operation: 'set iommu',
+        group: draft.groups[0] ?? '',
+        from: null,
+        trial: null,
+        candidate: 0,
+        position: 0,
+        errno: '0',
+      };
+    }),
+    nextGroup: change((draft) => {
+      const call = called(draft);
+      call.position++;
+      call.group = draft.groups[call.position] ?? '';
+    }),
+    previousGroup: change((draft) => {
+      const call = called(draft);
+      call.position--;
+      call.group = draft.groups[call.position] ?? '';
+    }),
+    setDriver: change((draft) => {
+      draft.hasDriver = true;
+    }),
+    allocateTrial: change((draft) => {
+      const call = called(draft);
+      call.trial = freeDomain(draft, surroundings);
+      call.candidate = 0;
+      draft.living = [...draft.living, call.trial].sort();
+    }),
+    freeTrial: change((draft) => {
+      free(draft, called(draft).trial);
+      called(draft).trial = null;
+    }),
+    keepTrial: change((draft) => {
+      const call = called(draft);
+      draft.domains.unshift({ domain: call.trial ?? '', groups: [call.group] });
+      call.trial = null;
+    }),
+    nextCandidate: change((draft) => {
+      called(draft).candidate++;
+    }),
+    shareCandidate: change((draft) => {
+      const { candidate, group } = called(draft);
+      draft.domains[candidate]?.groups.push(group);
+    }),
+    noteErrno: change((draft, { errno, outcome }) => {
+      called(draft).errno = outcome ?? errno ?? '0';
+    }),
+    noteNoIsolation: change((draft) => {
+      called(draft).errno = '-EPERM';
+    }),
+    /** The domain goes with its last group. */
+    leaveDomain: change((draft) => {
+      const { group } = called(draft);
+      const shared = draft.domains.find(({ groups }) => groups.includes(group));
+      if (shared === undefined) return;
+      shared.groups = shared.groups.filter((member) => member !== group);
+      if (shared.groups.length > 0) return;
+      draft.domains = draft.domains.filter((listed) => listed !== shared);
+      free(draft, shared.domain);
+    }),
+  };
+}
+
+/** What a container asks of the core; it is a critical section of the group. */
+const coreCalls = {
+  attachTrial: say((context) => attach(context, containerCallOf(context).trial ?? '')),
+  attachCandidate: say((context) => {
+    const { candidate } = containerCallOf(context);
+    return attach(context, (context.domains[candidate] as Type1Domain).domain);
+  }),
+  detachGroup: say((context) => ({
+    type: 'detach group',
+    to: containerCallOf(context).group,
+    from: context.name,
+  })),
+};
+
+function attach(context: VfioContainerContext, domain: string): Emitted {
+  return { type: 'attach group', to: containerCallOf(context).group, from: context.name, domain };
+}

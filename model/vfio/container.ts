@@ -1,0 +1,111 @@
+/**
+ * A VFIO container: `/dev/vfio/vfio`, and its type1 driver.
+ *
+ * It is `idle` when nobody holds its `group_lock`. A VFIO group that joins or leaves it takes the lock and
+ * asks the driver; VFIO_SET_IOMMU is the container's own.
+ * Source: drivers/vfio/container.c, drivers/vfio/vfio_iommu_type1.c.
+ */
+import type { Command, LocalState, Outcome, PlainEvent } from '../../explorer/system.ts';
+import type { Surroundings } from '../configuration.ts';
+import { SUCCESS } from '../events.ts';
+import { containerAtStart } from './container-context.ts';
+import { type ContainerState, containerSetup } from './container-words.ts';
+import { vfioOf } from './names.ts';
+import { attachingType1 } from './type1.ts';
+
+const returned = (errno: string) => ({ type: 'returned', params: { errno } }) as const;
+
+export function vfioContainerMachine(surroundings: Surroundings) {
+  return containerSetup(surroundings).createMachine({
+    id: 'vfioContainer',
+    context: ({ input: { name } }) => containerAtStart(name),
+    initial: 'idle',
+    // VFIO_GROUP_GET_DEVICE_FD looks at iommu_driver without the container's lock.
+    on: { 'ask driver': { actions: 'answerDriver' } },
+    states: { idle, locked, ...joiningStates, ...setIommuStates },
+  });
+}
+
+const idle: ContainerState = {
+  on: {
+    open: { guard: 'mayOpen', actions: ['openFile', returned('0')] },
+    close: { guard: 'isOpen', actions: ['closeFile', returned('0')] },
+    // vfio_ioctl_set_iommu
+    'set iommu': [
+      { guard: 'isUnset', actions: returned('-EINVAL') },
+      { guard: 'isUnknownType', actions: returned('-ENODEV') },
+      { guard: 'isOpen', target: 'settingIommu', actions: 'startSetIommu' },
+    ],
+    'lock container': [
+      { guard: 'isLockedByClosed', actions: { type: 'answer', params: { errno: '-EBADF' } } },
+      { target: 'locked', actions: ['takeLock', 'answerDriver'] },
+    ],
+  },
+};
+
+/** A VFIO group holds the lock: vfio_container_attach_group or vfio_group_detach_container runs. */
+const locked: ContainerState = {
+  tags: 'busy',
+  on: {
+    'attach domain': { target: 'joining' },
+    'detach domain': { target: 'leaving', actions: 'detachGroup' },
+    'link group': { target: 'idle', actions: ['linkGroup', 'forgetCall'] },
+    'unlink group': { target: 'idle', actions: ['unlinkGroup', 'forgetCall'] },
+    'unlock container': { target: 'idle', actions: 'forgetCall' },
+  },
+};
+
+const joiningStates = {
+  joining: attachingType1(
+    { target: '#vfioContainer.locked', actions: 'answerCall' },
+    { target: '#vfioContainer.locked', actions: 'answerCall' },
+  ),
+  /** vfio_iommu_type1_detach_group */
+  leaving: {
+    tags: 'busy',
+    on: { answer: { target: 'locked', actions: ['leaveDomain', 'answerCall'] } },
+  },
+} satisfies Record<string, ContainerState>;
+
+/** __vfio_container_attach_groups: every group in list order, and back in the reverse order where one fails. */
+const setIommuStates = {
+  settingIommu: attachingType1({ target: '#vfioContainer.attached' }, { target: '#vfioContainer.unwinding' }),
+  attached: {
+    tags: 'busy',
+    always: [
+      { guard: 'hasNextGroup', target: 'between', actions: 'nextGroup' },
+      { target: 'idle', actions: ['setDriver', 'returnCall', 'forgetCall'] },
+    ],
+  },
+  between: { tags: 'busy', on: { proceed: { target: 'settingIommu' } } },
+  unwinding: {
+    tags: 'busy',
+    always: [
+      { guard: 'isFirstGroup', target: 'idle', actions: ['returnCall', 'forgetCall'] },
+      { target: 'unwindingNext', actions: 'previousGroup' },
+    ],
+  },
+  unwindingNext: { tags: 'busy', on: { proceed: { target: 'unwound', actions: 'detachGroup' } } },
+  unwound: { tags: 'busy', on: { answer: { target: 'unwinding', actions: 'leaveDomain' } } },
+} satisfies Record<string, ContainerState>;
+
+export function vfioContainerCommands({ topology }: Surroundings): readonly Command[] {
+  const request = (event: PlainEvent): Command => ({ class: 'request', event });
+  return [
+    request({ type: 'open' }),
+    request({ type: 'set iommu' }),
+    ...(vfioOf(topology).hasMistakes === true ? [request({ type: 'set iommu', iommu: 'unknown' })] : []),
+    { class: 'progress', event: { type: 'proceed' } },
+    { class: 'withdrawal', event: { type: 'close' } },
+  ];
+}
+
+/** Giving a second domain the mappings that there are may fail: vfio_iommu_replay. */
+export function vfioContainerOutcomes({ value }: LocalState, { type }: PlainEvent): readonly Outcome[] | undefined {
+  const state = typeof value === 'string' ? undefined : Object.values(value)[0];
+  if (type !== 'proceed' || state !== 'replaying') return undefined;
+  return [
+    { name: SUCCESS, kind: 'normal' },
+    { name: '-ENOMEM', kind: 'allowed' },
+  ];
+}

@@ -1,0 +1,111 @@
+/** What VFIO remembers of a group: `struct vfio_group`, with its devices and its file. */
+import { deviceOf, type Surroundings } from '../configuration.ts';
+import type { Errno } from '../events.ts';
+import { vfioGroupOf, vfioOf } from './names.ts';
+
+/** `struct vfio_device`: of a device that vfio-pci is bound to. */
+export interface VfioDevice {
+  /** Whether it is in the group's `device_list`; `unlisted`: its driver leaves, and waits for the last user. */
+  readonly stage: 'unbound' | 'listed' | 'unlisted';
+  /** `open_count`: device files. */
+  readonly opens: number;
+  /** How often it is registered with the container; null where containers do not register devices. */
+  readonly registrations: number | null;
+}
+
+/** The request that holds `group_lock`, over several critical sections. */
+export interface VfioGroupCall {
+  readonly operation:
+    | 'set container'
+    | 'unset container'
+    | 'close'
+    | 'close device'
+    | 'get device'
+    | 'unregister device';
+  /** The device actor that waits; null where a user asked. */
+  readonly from: string | null;
+  readonly device: string | null;
+  readonly container: string;
+  readonly errno: Errno;
+  /** Whether the container had a driver when its lock was taken. */
+  readonly hasDriver: boolean;
+}
+
+export interface VfioGroupContext {
+  readonly name: string;
+  readonly group: string;
+  readonly devices: Readonly<Record<string, VfioDevice>>;
+  /** Whether the user has the group's file open. An open device holds it open, too. */
+  readonly isOpen: boolean;
+  /** Whether the user still has the file of a `vfio_group` open that lost its last device. */
+  readonly hasInertFile: boolean;
+  readonly container: string | null;
+  /** `container_users`: the group itself, and each device that is open. */
+  readonly users: number;
+  readonly call: VfioGroupCall | null;
+}
+
+export interface VfioGroupEvent {
+  readonly type:
+    | 'open'
+    | 'close'
+    | 'set container'
+    | 'unset container'
+    | 'get device'
+    | 'close device'
+    | 'proceed'
+    | 'register device'
+    | 'unlist device'
+    | 'unregister device'
+    | 'answer';
+  readonly from?: string;
+  readonly container?: string;
+  readonly device?: string;
+  readonly errno?: Errno;
+  readonly hasDriver?: boolean;
+  readonly outcome?: string;
+}
+
+export function vfioGroupAtStart(group: string, { topology, choices }: Surroundings): VfioGroupContext {
+  const { boundAtStart } = vfioOf(topology);
+  const own = topology.devices.filter(
+    ({ group: home, drivers }) => home === group && drivers?.includes('vfio') === true,
+  );
+  const registrations = choices.read('containerRegistration') === 'none' ? null : 0;
+  return {
+    name: vfioGroupOf(group),
+    group,
+    devices: Object.fromEntries(
+      own.map(({ name }) => [
+        name,
+        { stage: boundAtStart.includes(name) ? 'listed' : 'unbound', opens: 0, registrations } as const,
+      ]),
+    ),
+    isOpen: false,
+    hasInertFile: false,
+    container: null,
+    users: 0,
+    call: null,
+  };
+}
+
+/** Whether vfio-pci may be bound to the device, so that a VFIO group knows it. */
+export function isForVfio({ topology }: Surroundings, device: string): boolean {
+  return topology.vfio !== undefined && deviceOf(topology, device).drivers?.includes('vfio') === true;
+}
+
+/** The request under way. Asked only in states that have one. */
+export function vfioCallOf({ name, call }: VfioGroupContext): VfioGroupCall {
+  if (call === null) throw new Error(`${name} has no request under way`);
+  return call;
+}
+
+/** Whether `/dev/vfio/GROUP` exists: a device of the group has vfio-pci. */
+export function isThere({ devices }: VfioGroupContext): boolean {
+  return Object.values(devices).some(({ stage }) => stage !== 'unbound');
+}
+
+/** Devices that are open. */
+export function openDevices({ devices }: VfioGroupContext): number {
+  return Object.values(devices).filter(({ opens }) => opens > 0).length;
+}
