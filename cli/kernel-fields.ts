@@ -11,6 +11,8 @@ const NAMES: Readonly<Record<string, string>> = {
   defaultDomain: 'default_domain',
   blockingDomain: 'blocking_domain',
   recoveryCount: 'recovery_cnt',
+  ownerType: 'dma_owner',
+  attachCount: 'attach_cnt',
   group: 'iommu_group',
 };
 
@@ -50,6 +52,8 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       return `${actor.replace(/\.[^.]*$/, '')}->pasid_array[${numberOf(actor)}]: ${arrow}`;
     case 'container':
       return first === 'hasDomain' ? `${actor}.1: ${life(change.after)}` : `${named(second)}: ${arrow}`;
+    case 'sharer':
+      return `${named(second)}: ${arrow}`;
     case 'picker':
       if (first === 'isOwner') return `${actor}: ${change.after === true ? 'owns' : 'no longer owns'} the group`;
       return `${named(first)}: ${arrow}`;

@@ -1,8 +1,44 @@
 /** What must hold of proposals: of interfaces that no kernel has. */
-import { readDevice, readPicker } from '../model/index.ts';
+import { readDevice, readGroup, readPicker, readSharer } from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
 
 export const proposals: readonly Invariant[] = [
+  {
+    name: 'I-34',
+    isMeantFor: ({ sharer }) => sharer !== undefined,
+    title: 'one owner: a driver with a domain of its own',
+    statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
+    source:
+      'Lu Baolu, "Fix BUG_ON in vfio_iommu_group_notifier()", v3 01/18 of 2021-12-06: different ownerships are ' +
+      'exclusive for all devices of a group',
+    kind: 'always',
+    roles: { group: 'group', sharer: 'sharer' },
+    facets: {
+      group: (local) => [readGroup(local).ownerType ?? null, readGroup(local).ownerCount],
+      sharer: (local) => Object.values(readSharer(local).devices).filter((held) => held !== 'free').length,
+    },
+    holds: ({ group, sharer }) => {
+      const [type, count] = group as [string | null, number];
+      return (type === 'PRIVATE_DOMAIN') === (sharer as number) > 0 && (sharer === 0 || sharer === count);
+    },
+  },
+  {
+    name: 'I-75',
+    isMeantFor: ({ sharer }) => sharer !== undefined,
+    title: 'who shares a domain is on it',
+    statement: 'Where a driver was told that its devices share a domain, their group is on it.',
+    source:
+      'Lu Baolu, "Fix BUG_ON in vfio_iommu_group_notifier()", v4 07/13 of 2021-12-17: the domain is detached after ' +
+      'all drivers unjoin it',
+    kind: 'always',
+    roles: { group: 'group', sharer: 'sharer' },
+    facets: {
+      group: (local) => readGroup(local).domain,
+      sharer: (local) => Object.values(readSharer(local).devices).filter((held) => held !== 'free' && held !== 'owned'),
+    },
+    holds: ({ group, sharer }) => (sharer as string[]).every((domain) => domain === group),
+  },
+
   {
     name: 'I-41',
     isMeantFor: ({ picker }) => picker !== undefined,

@@ -165,6 +165,8 @@ export interface Topology {
   readonly iommufdObjects?: IommufdObjects;
   /** How deep prepare and done may nest; 0: no reset windows. */
   readonly resetDepthMax: number;
+  /** Devices of one group whose driver attaches a domain of its own to all of them. */
+  readonly sharer?: readonly string[];
   /** The group that a user holds who may attach through one of its devices. */
   readonly picker?: string;
   /** Processes, and the devices whose drivers bind them. */

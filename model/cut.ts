@@ -32,6 +32,11 @@ export function cutToFit({ design, driver: profile, topology: whole }: Configura
       topology = { ...topology, sva: { mms: [], devices: [] } };
     }
   }
+  if (choices.sharedAttach === 'absent' && topology.sharer !== undefined) {
+    omitted.push(`a driver that shares its domain: ${name} attaches groups of one device only`);
+    const { sharer: _, ...rest } = topology;
+    topology = rest;
+  }
   if (choices.resetWindows === 'absent' && topology.resetDepthMax > 0) {
     omitted.push(`reset windows: ${name} has none`);
     const devices = topology.devices.map((device) => ({ ...device, hasAts: false }));

@@ -28,6 +28,9 @@ export type Reason =
   /** The same by `remove_dev_pasid`, which returns nothing. */
   | 'forget';
 
+/** `enum iommu_dma_owner`, as it was posted in December 2021. */
+export type OwnerType = 'NONE' | 'DMA_API' | 'PRIVATE_DOMAIN' | 'PRIVATE_DOMAIN_USER';
+
 /** Requests to a group. Each is one critical section under `group->mutex`. */
 export const GROUP_REQUESTS = [
   'add device',
@@ -43,6 +46,10 @@ export const GROUP_REQUESTS = [
   'attach group handle',
   'detach group handle',
   'attach device',
+  'set owner',
+  'release owner',
+  'attach shared',
+  'detach shared',
   'find device',
   'attach by device',
   'detach device',

@@ -8,6 +8,7 @@ import { domainsOfIommufd, type IommufdContext } from './iommufd.ts';
 import { domainsOfHwpt } from './iommufd-objects/index.ts';
 import type { Domain } from './names.ts';
 import type { PickerContext } from './picker.ts';
+import type { SharerContext } from './sharer.ts';
 import type { SlotContext } from './slot.ts';
 import { livingSvaDomains, type MmContext, type SvaContext } from './sva/index.ts';
 import type { VfioContainerContext, VfioGroupContext } from './vfio/index.ts';
@@ -87,6 +88,11 @@ export function readContainer(local: LocalState): ContainerContext {
 /** Actors of kind `iommufd`. */
 export function readIommufd(local: LocalState): IommufdContext {
   return local.context as unknown as IommufdContext;
+}
+
+/** Actors of kind `sharer`. */
+export function readSharer(local: LocalState): SharerContext {
+  return local.context as unknown as SharerContext;
 }
 
 /** Actors of kind `picker`. */

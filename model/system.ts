@@ -12,6 +12,7 @@ import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
 import { iommufdObjects } from './iommufd-objects/index.ts';
 import { entryOf, slotOf } from './names.ts';
 import { picker } from './picker.ts';
+import { sharer } from './sharer.ts';
 import { slotMachine } from './slot.ts';
 import { SVA_BLOCKING, sharedAddressing } from './sva/index.ts';
 import { VFIO_WAITS, vfio } from './vfio/index.ts';
@@ -62,6 +63,7 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   users,
   iommufdObjects,
   picker,
+  sharer,
   vfio,
   slots,
   entries,

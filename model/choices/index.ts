@@ -10,6 +10,7 @@ import type { ChoiceValue } from './choice.ts';
 import { DEFAULT_DOMAIN_CHOICES } from './default-domain.ts';
 import { IOMMUFD_CHOICES } from './iommufd.ts';
 import { MEMBERSHIP_CHOICES } from './membership.ts';
+import { OWNER_TYPE_CHOICES } from './owner-types.ts';
 import { OWNERSHIP_CHOICES } from './ownership.ts';
 import { PASID_CHOICES } from './pasid.ts';
 import { RESET_CHOICES } from './reset.ts';
@@ -28,6 +29,7 @@ export const CHOICES = {
   ...PASID_CHOICES,
   ...RESET_CHOICES,
   ...ATTACHING_CHOICES,
+  ...OWNER_TYPE_CHOICES,
   ...SVA_CHOICES,
   ...IOMMUFD_CHOICES,
   ...VFIO_CHOICES,

@@ -1,6 +1,6 @@
 /** What a group remembers: `struct iommu_group`, and the request that holds its mutex. */
 import { deviceOf, type Surroundings } from '../configuration.ts';
-import type { Errno, GroupRequest } from '../events.ts';
+import type { Errno, GroupRequest, OwnerType } from '../events.ts';
 import { BLOCKED, type Domain, dmaDomainsOf, emptyDomainOf, IDENTITY } from '../names.ts';
 
 /** `struct group_device`. */
@@ -48,6 +48,9 @@ export interface GroupContext {
   readonly domain: Domain | null;
   readonly owner: string | null;
   readonly ownerCount: number;
+  /** `dma_owner` and `attach_cnt`, where the design has owner types. */
+  readonly ownerType?: OwnerType;
+  readonly attachCount?: number;
   /** Whether `pasid_array` holds a handle for the RID, so that faults find their user. */
   readonly hasHandle: boolean;
   /** Elements of `pasid_array`, the RID's handle not counted. */
@@ -59,7 +62,7 @@ export interface GroupContext {
 }
 
 /** A group after boot: present members probed and on the default domain. */
-export function groupAtStart(name: string, { topology, driver }: Surroundings): GroupContext {
+export function groupAtStart(name: string, { topology, driver, choices }: Surroundings): GroupContext {
   const present = topology.devices.filter((device) => device.group === name && !device.isHotPluggable);
   const hasDefault =
     present.length > 0 && driver.hasDefaultDomain !== false && topology.withoutDefaultDomain?.includes(name) !== true;
@@ -73,6 +76,8 @@ export function groupAtStart(name: string, { topology, driver }: Surroundings): 
     domain,
     owner: null,
     ownerCount: present.filter(({ isBound }) => isBound).length,
+    ...(choices.read('ownership') === 'owner-type' && { ownerType: 'NONE', attachCount: 0 }),
+    ...(choices.read('ownership') === 'owner-type-corrected' && { ownerType: 'DMA_API', attachCount: 0 }),
     hasHandle: false,
     pasidCount: 0,
     recoveryCount: 0,

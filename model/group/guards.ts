@@ -188,6 +188,7 @@ const ATTACHES: readonly (GroupRequest | undefined)[] = [
   'attach group handle',
   'attach device',
   'attach by device',
+  'attach shared',
 ];
 
 /** `__iommu_attach_group` rolled back before `__iommu_group_set_domain` did. */

@@ -11,12 +11,23 @@ import { attachmentRequests, attachmentStates } from './attachment.ts';
 import { groupAtStart } from './context.ts';
 import { defaultDomainRequests, defaultDomainStates } from './default-domain.ts';
 import { membershipRequests, membershipStates } from './membership.ts';
+import { ownerTypeRequests, ownerTypeStates } from './owner-types.ts';
 import { ownershipRequests, ownershipStates } from './ownership.ts';
 import { pasidRequests, pasidStates } from './pasid.ts';
 import { resetRequests, resetStates } from './reset.ts';
-import { groupSetup } from './setup.ts';
+import { type GroupRequests, groupSetup } from './setup.ts';
 
 export { type GroupContext, livingDomains, type Member } from './context.ts';
+
+/** What is tried first on a request, and then. */
+function inOrder(first: GroupRequests, then: GroupRequests): GroupRequests {
+  return Object.fromEntries(
+    Object.entries(then).map(([request, tried]) => [
+      request,
+      [first[request as keyof GroupRequests] ?? [], tried].flat(),
+    ]),
+  );
+}
 
 export function groupMachine(surroundings: Surroundings) {
   return groupSetup(surroundings).createMachine({
@@ -26,7 +37,8 @@ export function groupMachine(surroundings: Surroundings) {
     states: {
       quiet: {
         on: {
-          ...ownershipRequests,
+          ...ownerTypeRequests,
+          ...inOrder(ownerTypeRequests, ownershipRequests),
           ...attachmentRequests,
           ...membershipRequests,
           ...defaultDomainRequests,
@@ -35,6 +47,7 @@ export function groupMachine(surroundings: Surroundings) {
         },
       },
       ...ownershipStates,
+      ...ownerTypeStates,
       ...attachmentStates,
       ...membershipStates,
       ...defaultDomainStates,

@@ -5,6 +5,7 @@ import type { Emitted, Errno, GroupEvent } from '../events.ts';
 import { groupActions } from './actions.ts';
 import type { GroupContext } from './context.ts';
 import { groupGuards } from './guards.ts';
+import { ownerTypeActions, ownerTypeGuards } from './owner-type-words.ts';
 
 export function groupSetup(surroundings: Surroundings) {
   return setup({
@@ -15,8 +16,8 @@ export function groupSetup(surroundings: Surroundings) {
       input: {} as { readonly name: string },
       tags: {} as 'busy',
     },
-    guards: groupGuards(surroundings),
-    actions: groupActions(surroundings),
+    guards: { ...groupGuards(surroundings), ...ownerTypeGuards(surroundings) },
+    actions: { ...groupActions(surroundings), ...ownerTypeActions(surroundings) },
   });
 }
 

@@ -3,9 +3,11 @@
  * the others: a property that one breaks and the other keeps, or what a call returns.
  */
 import { describe, expect, test } from 'vitest';
+import type { PlainEvent } from '../../explorer/system.ts';
 import { designs, findDesign } from '../../model/index.ts';
 import { verdict } from '../invariants/verdicts.ts';
 import { given } from './scenario.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** The answers to a question, as names of designs. */
 const answersTo = (question: string) =>
@@ -59,6 +61,76 @@ describe('Q3: by what VFIO attaches a domain to a group', () => {
     };
     expect(twice('replace-by-group-owner')).toBe('0');
     expect(twice('attach-from-blocking')).toBe('-EBUSY');
+  });
+});
+
+/** What was returned, warnings included. */
+const answersOf = (observations: readonly PlainEvent[]) => observations;
+/** Whether what was asked was done; how a refusal is called differs. */
+const successOf = (observations: readonly PlainEvent[]) =>
+  observations.map(({ type, operation, errno }) => [type, operation, errno === undefined || errno === '0']);
+
+describe('Q4a: an owner type, or an owner and a count', () => {
+  test('as posted and as corrected, users, drivers and drivers with a domain of their own exclude each other', async () => {
+    expect(answersTo('Q4a')).toEqual(['dma-owner-v2', 'dma-owner-v3', 'dma-owner-v3-corrected', 'owner-and-count']);
+    for (const design of ['dma-owner-v3', 'dma-owner-v3-corrected']) {
+      for (const invariant of ['I-34', 'I-75']) {
+        expect([design, await shortest(design, 'sharer', invariant)]).toEqual([design, 'holds, complete']);
+      }
+    }
+  });
+
+  test('for drivers and users the pair says as much: every step succeeds with both, or with none', () => {
+    expect(sideBySide(['dma-owner-v3-corrected', 'v5.19-rc1'], 'single', successOf)).toEqual({ pairs: 68 });
+  });
+
+  test('for drivers that share a domain it does not: two types are one pair, and answer differently', () => {
+    const owned = given({ design: 'dma-owner-v3-corrected', topology: 'sharer' }).did('drm own device=d2');
+    expect(owned.state('g1')).toBe('KERNEL(1) on g1.dma');
+    expect(owned.does('d1 bind driver=kernel')).toBe('-EBUSY');
+    const bound = given({ design: 'dma-owner-v3-corrected', topology: 'sharer' });
+    bound.did('d1 bind driver=kernel', 'd1 proceed');
+    expect(bound.state('g1')).toBe('KERNEL(1) on g1.dma');
+    expect(bound.does('drm own device=d2')).toBe('-EBUSY');
+  });
+
+  test('v2 loses the owner of whoever shares: a user gets the group under a driver that owns it', async () => {
+    expect(await verdict({ design: 'dma-owner-v2', topology: 'sharer', invariants: ['I-34'] })).toMatchInlineSnapshot(`
+      "I-34, core
+      drm own device=d1
+      drm attach device=d1 domain=drm.1
+      drm detach device=d1"
+    `);
+    const run = given({ design: 'dma-owner-v2', topology: 'sharer' }).did('drm own device=d1', 'drm own device=d2');
+    run.did('drm attach device=d1 domain=drm.1');
+    expect(run.does('drm attach device=d2 domain=drm.1')).toBe('-EBUSY');
+    run.did('drm detach device=d1');
+    expect(run.does('vfio claim group=g1')).toBe('0');
+  });
+
+  test('sharing: the same domain joins, another is refused; without ownership v3 lets the first one in, v4 none', () => {
+    for (const [design, first] of [
+      ['dma-owner-v3', '0'],
+      ['dma-owner-v3-corrected', '-EPERM'],
+    ] as const) {
+      const run = given({ design, topology: 'sharer' });
+      expect(run.does('g1 attach shared domain=drm.1 device=d1')).toBe(first);
+    }
+    const run = given({ design: 'dma-owner-v3', topology: 'sharer' }).did('drm own device=d1', 'drm own device=d2');
+    run.did('drm attach device=d1 domain=drm.1');
+    expect(run.does('drm attach device=d2 domain=drm.2')).toBe('-EBUSY');
+    run.did('drm attach device=d2 domain=drm.1', 'drm detach device=d1');
+    expect(run.state('g1')).toBe('KERNEL(2) on drm.1');
+    run.did('drm detach device=d2');
+    expect(run.state('g1')).toBe('KERNEL(2) on g1.dma');
+  });
+});
+
+describe('Q4b: a type for nobody, or a count of 0', () => {
+  test('nobody who asks can tell them apart', () => {
+    expect(answersTo('Q4b')).toEqual(['dma-owner-v3', 'dma-owner-v3-corrected']);
+    expect(sideBySide(['dma-owner-v3', 'dma-owner-v3-corrected'], 'single', answersOf)).toEqual({ pairs: 68 });
+    expect(sideBySide(['dma-owner-v3', 'dma-owner-v3-corrected'], 'sharer', answersOf)).toEqual({ pairs: 53 });
   });
 });
 
