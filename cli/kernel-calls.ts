@@ -63,6 +63,7 @@ const call =
 const OF_GROUP: Readonly<Record<string, Teller>> = {
   'add device': call('iommu_probe_device', device),
   'settle device': (asked) => `iommu_probe_device(${device(asked)}) [second section]`,
+  'set up': call('iommu_setup_default_domain', group),
   'remove device': call('iommu_release_device', device),
   'use default domain': call('iommu_device_use_default_domain', device),
   'unuse default domain': call('iommu_device_unuse_default_domain', device),
@@ -129,6 +130,9 @@ const ofUser: Teller = ({ actor, event: { type, ...rest } }) => {
 };
 
 const OF_OTHERS: Readonly<Record<string, Teller>> = {
+  register: call('iommu_device_register', group),
+  look: (asked) => `look at ${asked.actor}`,
+  'configure device': (asked) => `of_iommu_configure(${owner(asked)})`,
   'ask bound': call('device_is_bound', group),
   'unregister device': (asked) => `${asked.actor}: let go of ${device(asked)}`,
 };
@@ -160,7 +164,17 @@ const VOID = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What actors send themselves, for lack of another way to go on. */
-const PARTS: readonly string[] = ['write', 'released', 'pasids done', ...SVA_PARTS];
+const PARTS: readonly string[] = [
+  'write',
+  'released',
+  'pasids done',
+  // Pointers of a device, read and written by whoever probes it.
+  'make record',
+  'drop record',
+  'join group',
+  'leave group',
+  ...SVA_PARTS,
+];
 
 /** Names of calls by the kernel, which of them return nothing, and which are none. */
 export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 'isVoid' | 'isPart'> {

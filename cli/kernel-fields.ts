@@ -17,7 +17,17 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Fields that neither the kernel nor the hardware has: how far an operation is, and whom to blame. */
-const NOT_IN_THE_KERNEL: readonly string[] = ['call', 'move', 'isLeftByFailure', 'pasidCount', 'exited', 'binding'];
+const NOT_IN_THE_KERNEL: readonly string[] = [
+  'call',
+  'move',
+  'isLeftByFailure',
+  'pasidCount',
+  'exited',
+  'binding',
+  'binds',
+  'walked',
+  'setUp',
+];
 
 /** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
 export function isInTheKernel({ actors }: System, actor: string, [field]: readonly string[]): boolean {
@@ -65,6 +75,7 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
     case 'device':
       if (first === 'hasProcess') return `${actor}.process: ${life(change.after)}`;
       if (first === 'hasPrivate') return `${actor}.private: ${life(change.after)}`;
+      if (first === 'hasRecord') return `${isNamed ? `${actor}->` : ''}iommu: ${life(change.after)}`;
       return first === ''
         ? `${isNamed ? `${actor}: ` : ''}${stage(change.before)} -> ${stage(change.after)}`
         : `${isNamed ? `${actor}->` : ''}${NAMES[first] ?? first}: ${arrow}`;
@@ -139,6 +150,8 @@ export function kernelSaid({ type, what, devices, pasid }: PlainEvent): string |
       return `use after free: ${String(what)}`;
     case 'oops':
       return `oops: ${String(what)}`;
+    case 'logged':
+      return `dev_WARN: ${String(what)}`;
     case 'removed nothing':
       return `PASID ${numberOf(String(pasid))} of ${[devices ?? []].flat().join('+')} was not set`;
     default:

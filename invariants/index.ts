@@ -5,6 +5,7 @@
 import { CheckerError, nearest } from '../explorer/errors.ts';
 import type { Property } from '../explorer/system.ts';
 import { type Configuration, cutToFit } from '../model/index.ts';
+import { device } from './device.ts';
 import type { Invariant } from './invariant.ts';
 import { iommufd } from './iommufd.ts';
 import { ownership } from './ownership.ts';
@@ -23,6 +24,7 @@ export type { Invariant } from './invariant.ts';
 export const invariants: readonly Invariant[] = [
   ...translation,
   ...ownership,
+  ...device,
   ...pasid,
   ...reset,
   ...proposals,

@@ -89,10 +89,12 @@ export const reset: readonly Invariant[] = [
   },
   {
     name: 'I-51',
-    isMeantFor: hasWindows,
+    isMeantFor: (topology) => hasWindows(topology) || topology.isUnprobed === true,
     title: 'no NULL pointer is followed',
-    statement: 'Neither the core nor a driver goes through a pointer that is NULL.',
-    source: 'd769711fcddd (v7.0.10), CVE-2026-53280: __iommu_attach_device took domain->ops of a NULL domain',
+    statement: 'Neither the core nor a driver goes through a pointer that is NULL, or that was made from NULL.',
+    source:
+      'd769711fcddd (v7.0.10), CVE-2026-53280: __iommu_attach_device took domain->ops of a NULL domain; 78447d4545b2 ' +
+      '(v6.17): dma_configure converted dev->driver before it was set, and followed it after',
     kind: 'step',
     observes: ['oops'],
     roles: {},

@@ -103,7 +103,7 @@ export interface DeviceSpecification {
   readonly requiresDirect?: boolean;
   /** The attach at boot was put off until the first use of the DMA API (kdump). */
   readonly isDeferred?: boolean;
-  /** The driver may refuse its first attach. */
+  /** Its probe may fail: the driver may refuse the first attach, or the first default domain be none. */
   readonly mayBeRefused?: boolean;
   /** Ranges that must not be mapped while it is attached (`iommu_get_resv_regions`). */
   readonly reservedRanges?: readonly string[];
@@ -175,6 +175,10 @@ export interface Topology {
   readonly withoutDefaultDomain?: readonly string[];
   /** The files of VFIO. The abstract container of `container` is another user. */
   readonly vfio?: VfioSpecification;
+  /** Set where the IOMMU registers while the system runs: no device that is present has a group before. */
+  readonly isUnprobed?: true;
+  /** Set where the bus has a dma_configure, which asks the firmware and takes its time. */
+  readonly parsesFirmware?: true;
 }
 
 /** What callers do although the interface forbids it. */

@@ -279,7 +279,8 @@ function restingDomain(legacyDetach: DriverBehaviour['legacyDetach'], old: Domai
 export function entryAtStart({ topology, driver }: Surroundings, rid: string): EntryInput {
   const behind = topology.devices.filter((device) => (device.rid ?? device.name) === rid);
   const present = behind.find((device) => !device.isHotPluggable);
-  const isWithoutDomain = topology.withoutDefaultDomain?.includes(present?.group ?? '') === true;
+  const isWithoutDomain =
+    topology.isUnprobed === true || topology.withoutDefaultDomain?.includes(present?.group ?? '') === true;
   const isTranslated = present !== undefined && !present.isDeferred && !isWithoutDomain;
   const pasidsMax = Math.max(0, ...behind.map((device) => device.pasidsMax ?? 0));
   return {
@@ -287,7 +288,7 @@ export function entryAtStart({ topology, driver }: Surroundings, rid: string): E
     devices: behind.map(({ name }) => name),
     home: behind[0]?.group ?? '',
     // A device that is not there reaches nothing. A deferred one, or one without a domain, keeps what the
-    // firmware or a crashed kernel left: here, everything is reachable.
+    // firmware, a crashed kernel or an IOMMU that nobody has set up left: here, everything is reachable.
     rid: present === undefined ? BLOCKED : isTranslated ? ridAtStart(driver, present.group) : IDENTITY,
     pasidsMax,
     pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),

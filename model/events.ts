@@ -35,6 +35,7 @@ export type OwnerType = 'NONE' | 'DMA_API' | 'PRIVATE_DOMAIN' | 'PRIVATE_DOMAIN_
 export const GROUP_REQUESTS = [
   'add device',
   'settle device',
+  'set up',
   'remove device',
   'use default domain',
   'unuse default domain',
@@ -81,6 +82,8 @@ export interface GroupEvent {
   readonly errno?: Errno;
   /** Of a slot's answer to `detach pasid`: there was nothing to detach. */
   readonly wasEmpty?: boolean;
+  /** Of `add device`: the group's default domain is made later, for all its devices. */
+  readonly isBatch?: boolean;
   /** How the allocation that the request needs ends. */
   readonly outcome?: string;
 }
@@ -103,6 +106,9 @@ export interface Emitted {
   readonly to?: string;
   readonly [key: string]: unknown;
 }
+
+/** What the bus answers a driver's bind where that has to probe the device itself (the replay). */
+export const PROBE_IT: Errno = 'probe it';
 
 /** The name of the outcome of a call that works. */
 export const SUCCESS = 'ok';

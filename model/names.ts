@@ -64,3 +64,6 @@ export function entryOf(rid: string): string {
 export function slotOf(group: string, pasid: string): string {
   return `${group}.${pasid}`;
 }
+
+/** The actor that registers the IOMMU, where that happens late. */
+export const REGISTRATION = 'iommu';

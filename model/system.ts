@@ -1,7 +1,7 @@
 /** One configuration as a system that can be checked. */
 import { Choices } from '../explorer/choices.ts';
 import type { Actor, Command, LocalState, Outcome, PlainEvent, System } from '../explorer/system.ts';
-import { type Configuration, ridOf, type Surroundings } from './configuration.ts';
+import { type Configuration, deviceOf, ridOf, type Surroundings } from './configuration.ts';
 import { CONTAINER, containerCommands, containerMachine } from './container.ts';
 import { cutToFit } from './cut.ts';
 import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
@@ -12,6 +12,7 @@ import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
 import { iommufdObjects } from './iommufd-objects/index.ts';
 import { entryOf, slotOf } from './names.ts';
 import { picker } from './picker.ts';
+import { registration } from './registration.ts';
 import { sharer } from './sharer.ts';
 import { slotMachine } from './slot.ts';
 import { SVA_BLOCKING, sharedAddressing } from './sva/index.ts';
@@ -58,6 +59,7 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
 
 /** Each gives the actors of what the topology has of it, and of nothing else, in the order in which they are asked. */
 const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)[] = [
+  registration,
   groups,
   devices,
   users,
@@ -82,18 +84,36 @@ function groups(surroundings: Surroundings): Record<string, Actor> {
 }
 
 /** The first claim, or the first reset, allocates a blocking domain where the driver has no static one. */
-function groupOutcomes({ driver }: Surroundings, local: LocalState, event: PlainEvent): readonly Outcome[] | undefined {
+function groupOutcomes(
+  { driver, topology }: Surroundings,
+  local: LocalState,
+  event: PlainEvent,
+): readonly Outcome[] | undefined {
   const group = local.context as unknown as GroupContext;
+  if (allocatesDefault({ driver, topology }, group, event)) return ALLOCATION;
   if (driver.hasBlockedDomain || group.blockingDomain !== null) return undefined;
   const member = group.members.find(({ device }) => device === event['device']);
   const isClaim = event.type === 'claim group' || (event.type === 'claim device' && member !== undefined);
   const isFree = group.ownerCount === 0 && group.domain === group.defaultDomain && group.pasidCount === 0;
   const isReset = event.type === 'prepare reset' && member?.resetDepth === 0;
   if (!(isClaim && isFree) && !isReset) return undefined;
-  return [
-    { name: SUCCESS, kind: 'normal' },
-    { name: '-ENOMEM', kind: 'allowed' },
-  ];
+  return ALLOCATION;
+}
+
+const ALLOCATION: readonly Outcome[] = [
+  { name: SUCCESS, kind: 'normal' },
+  { name: '-ENOMEM', kind: 'allowed' },
+];
+
+/** Whether the request makes the group's first default domain, and may fail to. */
+function allocatesDefault(
+  { driver, topology }: Pick<Surroundings, 'driver' | 'topology'>,
+  group: GroupContext,
+  { type, device, isBatch }: PlainEvent,
+): boolean {
+  if (group.defaultDomain !== null || driver.hasDefaultDomain === false) return false;
+  if (type === 'set up') return group.members.length > 0;
+  return type === 'add device' && isBatch !== true && deviceOf(topology, String(device)).mayBeRefused === true;
 }
 
 function groupCommands({ topology, liberties }: Surroundings, name: string): readonly Command[] {

@@ -2,10 +2,18 @@
 import type { Bug } from './bug.ts';
 import { FINDINGS } from './findings.ts';
 import { PASID_BUGS } from './pasid.ts';
+import { PROBE_BUGS } from './probe.ts';
 import { RESET_BUGS } from './reset.ts';
 import { SVA_BUGS } from './sva.ts';
 import { VFIO_BUGS } from './vfio.ts';
 
 export type { Bug, BugFound, BugScope, BugStage } from './bug.ts';
 
-export const bugs: readonly Bug[] = [...PASID_BUGS, ...RESET_BUGS, ...SVA_BUGS, ...VFIO_BUGS, ...FINDINGS];
+export const bugs: readonly Bug[] = [
+  ...PROBE_BUGS,
+  ...PASID_BUGS,
+  ...RESET_BUGS,
+  ...SVA_BUGS,
+  ...VFIO_BUGS,
+  ...FINDINGS,
+];

@@ -8,6 +8,7 @@ import { inForce } from '../kernels.ts';
 import { ATTACHING_CHOICES } from './attaching.ts';
 import type { ChoiceValue } from './choice.ts';
 import { DEFAULT_DOMAIN_CHOICES } from './default-domain.ts';
+import { DEVICE_CHOICES } from './device.ts';
 import { IOMMUFD_CHOICES } from './iommufd.ts';
 import { MEMBERSHIP_CHOICES } from './membership.ts';
 import { OWNER_TYPE_CHOICES } from './owner-types.ts';
@@ -25,6 +26,7 @@ export const CHOICES = {
   ...SET_DOMAIN_CHOICES,
   ...OWNERSHIP_CHOICES,
   ...MEMBERSHIP_CHOICES,
+  ...DEVICE_CHOICES,
   ...DEFAULT_DOMAIN_CHOICES,
   ...PASID_CHOICES,
   ...RESET_CHOICES,

@@ -57,7 +57,8 @@ export const RELEASED: readonly Design[] = [
   released({
     name: 'v6.12.117',
     title: 'v6.12 with the stable fixes of 6.12.117',
-    source: 'v6.12; recorded runs of 6.12.117',
+    source: 'v6.12 with b46064a18810 (v6.15, and 6.6.y to 6.14.y): -EPROBE_DEFER; recorded runs of 6.12.117',
+    backports: { useWithoutDefault: 'waits' },
   }),
   released({
     name: 'v6.9',
@@ -77,8 +78,10 @@ export const RELEASED: readonly Design[] = [
   released({
     name: 'v6.1.192',
     title: 'v6.1 with the stable fixes of 6.1.192',
-    source: 'v6.1 with 2cc73c5712f9 (v6.3, and 6.1.y): __iommu_attach_group puts all members back',
-    backports: { attachRollBack: 'all' },
+    source:
+      'v6.1 with 2cc73c5712f9 (v6.3, and 6.1.y): __iommu_attach_group puts all members back; 01657bc14a39 (v6.2, ' +
+      'and 6.1.y): iommu_probe_device_lock',
+    backports: { attachRollBack: 'all', probeLock: 'global' },
   }),
   released({
     name: 'v6.1',

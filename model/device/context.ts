@@ -4,6 +4,9 @@ import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Errno, SUCCESS } from '../events.ts';
 import { type Domain, identityTwinOf, privateDomainOf, processDomainOf } from '../names.ts';
 
+/** What may be bound to a device: a driver that uses the DMA API, or one with `driver_managed_dma`. */
+export type DriverKind = 'kernel' | 'managed';
+
 export interface DeviceContext {
   readonly name: string;
   /** The group that it belongs to by its place on the bus, whether or not the core put it there. */
@@ -14,6 +17,10 @@ export interface DeviceContext {
   readonly hasProcess: boolean;
   /** Whether the private domain that its driver made is attached to the RID. */
   readonly hasPrivate: boolean;
+  /** `dev->iommu`, followed only where the IOMMU is registered late. */
+  readonly hasRecord: boolean;
+  /** The driver that binds, while the core probes the device for it. */
+  readonly binds: DriverKind | null;
 }
 
 type Operation =
@@ -27,8 +34,18 @@ type Operation =
   | 'detach private';
 
 export interface DeviceEvent {
-  readonly type: Operation | 'proceed' | 'answer' | 'ask bound';
-  readonly driver?: 'kernel' | 'managed' | 'vfio';
+  readonly type:
+    | Operation
+    | 'proceed'
+    | 'answer'
+    | 'ask bound'
+    | 'look'
+    | 'make record'
+    | 'drop record'
+    | 'join group'
+    | 'leave group';
+  readonly driver?: DriverKind | 'vfio';
+  readonly group?: string;
   readonly from?: string;
   readonly word?: string;
   readonly errno?: Errno;

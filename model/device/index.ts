@@ -8,10 +8,11 @@
  */
 import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
+import { probeEvents, probeStates } from './probe.ts';
 import { bindVfio, vfioDriverStates } from './vfio-driver.ts';
-import { calls, type DeviceState, deviceSetup, returns } from './words.ts';
+import { calls, type DeviceState, deviceSetup, looked, returns } from './words.ts';
 
-export { type DeviceContext, deviceCommands, deviceOutcomes, domainsOfDriver } from './context.ts';
+export { type DeviceContext, type DriverKind, deviceCommands, deviceOutcomes, domainsOfDriver } from './context.ts';
 
 export function deviceMachine(surroundings: Surroundings) {
   const { topology } = surroundings;
@@ -19,12 +20,23 @@ export function deviceMachine(surroundings: Surroundings) {
     id: 'device',
     context: ({ input: { name } }) => {
       const { group, isHotPluggable } = deviceOf(topology, name);
-      return { name, home: group, group: isHotPluggable ? null : group, hasProcess: false, hasPrivate: false };
+      const isProbed = isHotPluggable !== true && topology.isUnprobed !== true;
+      return {
+        name,
+        home: group,
+        group: isProbed ? group : null,
+        hasProcess: false,
+        hasPrivate: false,
+        hasRecord: false,
+        binds: null,
+      };
     },
     initial: 'starting',
+    on: probeEvents,
     states: {
       ...busStates,
       ...unboundStates(topology.iommufd.length > 0 || topology.iommufdObjects !== undefined),
+      ...probeStates,
       ...driverStates,
       ...attachingStates,
       ...vfioDriverStates,
@@ -36,6 +48,7 @@ export function deviceMachine(surroundings: Surroundings) {
 const busStates = {
   starting: {
     always: [
+      { guard: 'isUnprobed', target: 'unbound' },
       { guard: 'hasNoGroup', target: 'absent' },
       { guard: 'isBoundAtStart', target: 'kernel' },
       { guard: 'startsWithVfio', target: 'vfio' },
@@ -82,6 +95,7 @@ function unboundStates(hasIommufd: boolean) {
     unbound: {
       on: {
         bind: [
+          { guard: 'isUnprobed', target: 'configuring', actions: ['noteDriver', 'askFirmware'] },
           ...bindVfio,
           { guard: 'isManaged', target: 'managed', actions: returns.success('bind') },
           { guard: 'hasNoGroup', target: 'binding' },
@@ -103,6 +117,7 @@ function unboundStates(hasIommufd: boolean) {
         },
         'detach private': { guard: 'hasPrivate', target: 'leakedPrivate', actions: calls.private('detach device') },
         'ask bound': { actions: { type: 'answerBound', params: { errno: '0' } } },
+        look: looked.none,
       },
     },
     leakedProcess: {
@@ -153,6 +168,7 @@ const driverStates = {
         },
         { target: 'kernel', actions: returns.success('bind') },
       ],
+      look: looked.kernel,
     },
   },
   kernel: {
@@ -171,6 +187,7 @@ const driverStates = {
       },
       'detach private': { guard: 'hasPrivate', target: 'detachingPrivate', actions: calls.private('detach device') },
       'ask bound': { actions: { type: 'answerBound', params: { errno: '-EBUSY' } } },
+      look: looked.kernel,
     },
   },
   /** The driver's remove has run; the core still counts it. */
@@ -181,6 +198,7 @@ const driverStates = {
         { guard: 'hasNoGroup', target: 'unbound', actions: returns.success('unbind') },
         { target: 'unusing', actions: [returns.success('unbind'), calls.group('unuse default domain')] },
       ],
+      look: looked.kernel,
     },
   },
   unusing: { tags: 'busy', on: { answer: { target: 'unbound' } } },
@@ -188,6 +206,7 @@ const driverStates = {
     on: {
       unbind: { target: 'unbound', actions: returns.success('unbind') },
       'ask bound': { actions: { type: 'answerBound', params: { errno: '-EBUSY' } } },
+      look: looked.managed,
     },
   },
 } satisfies Record<string, DeviceState>;

@@ -1,15 +1,17 @@
 /** The words in which the life of a device is written: its guards and actions. */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import { deviceOf, type Surroundings } from '../configuration.ts';
-import { type Emitted, type Errno, type GroupRequest, SUCCESS } from '../events.ts';
+import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
+import { type Emitted, type Errno, type GroupRequest, PROBE_IT, SUCCESS } from '../events.ts';
 import { IOMMUFD } from '../iommufd.ts';
-import { identityTwinOf, privateDomainOf, processDomainOf } from '../names.ts';
+import { entryOf, identityTwinOf, privateDomainOf, processDomainOf, REGISTRATION } from '../names.ts';
 import { vfioGroupOf } from '../vfio/names.ts';
-import type { Asked, DeviceContext, DeviceEvent } from './context.ts';
+import type { Asked, DeviceContext, DeviceEvent, DriverKind } from './context.ts';
 
-const change = (recipe: (draft: Draft<DeviceContext>) => void) =>
-  assign<DeviceContext, DeviceEvent, undefined, DeviceEvent, never>(({ context }) => produce(context, recipe));
+const change = (recipe: (draft: Draft<DeviceContext>, event: DeviceEvent) => void) =>
+  assign<DeviceContext, DeviceEvent, undefined, DeviceEvent, never>(({ context, event }) =>
+    produce(context, (draft) => recipe(draft, event)),
+  );
 
 const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
   what: (context: DeviceContext, event: DeviceEvent, params: P) => Emitted,
@@ -44,6 +46,10 @@ export const returns = {
   outcome: (operation: string) => ({ type: 'returnOutcome', params: { operation } }) as const,
 };
 
+/** Answers which driver is bound, and what else the probe of the core looks at. */
+const look = (driver: DriverKind | 'none') => ({ actions: { type: 'answerLook', params: { driver } } }) as const;
+export const looked = { none: look('none'), kernel: look('kernel'), managed: look('managed') };
+
 /** Calls the group: for the device, for a PASID of it, or with the driver's own domain. */
 export const calls = {
   group: (request: GroupRequest) => ({ type: 'callGroup', params: { request } }) as const,
@@ -54,6 +60,15 @@ export const calls = {
 function deviceGuards({ choices, liberties, topology }: Surroundings) {
   return {
     isBoundAtStart: ({ context }: Asked) => deviceOf(topology, context.name).isBound === true,
+    isUnprobed: ({ context }: Asked) =>
+      context.group === null &&
+      topology.isUnprobed === true &&
+      deviceOf(topology, context.name).isHotPluggable !== true,
+    mustWait: ({ event }: Asked) => event.errno === '-EPROBE_DEFER',
+    mustProbe: ({ event }: Asked) => event.errno === PROBE_IT,
+    isProbedUnlocked: ({ event }: Asked) => event.errno === PROBE_IT && choices.read('probeLock') === 'none',
+    isThereAlready: ({ event }: Asked) => event.errno === '-EEXIST',
+    bindsManaged: ({ context }: Asked) => context.binds === 'managed',
     isSuccess: ({ event }: Asked) => event.errno === '0',
     isTwoSections: ({ event }: Asked) => event.errno === '0' && choices.read('hotAdd') === 'current-then-default',
     startsWithVfio: ({ context }: Asked) => topology.vfio?.boundAtStart.includes(context.name) === true,
@@ -78,6 +93,18 @@ function deviceGuards({ choices, liberties, topology }: Surroundings) {
 
 function ownActions({ topology }: Surroundings) {
   return {
+    makeRecord: change((draft) => {
+      draft.hasRecord = true;
+    }),
+    dropRecord: change((draft) => {
+      draft.hasRecord = false;
+    }),
+    noteDriver: change((draft, { driver }) => {
+      draft.binds = driver === 'kernel' ? 'kernel' : 'managed';
+    }),
+    forgetDriver: change((draft) => {
+      draft.binds = null;
+    }),
     join: change((draft) => {
       draft.group = deviceOf(topology, draft.name).group;
     }),
@@ -102,7 +129,7 @@ function ownActions({ topology }: Surroundings) {
 /** What is called for the whole group, as amd_iommu_init_device did. */
 const OF_GROUP = { 'attach device': 'attach group', 'detach device': 'detach group' } as const;
 
-function callActions({ topology }: Surroundings) {
+function callActions({ topology, driver }: Surroundings) {
   const pasid = topology.pasids[0] ?? '';
   return {
     callGroup: say<{ request: GroupRequest }>(({ name }, _, { request }) => ({
@@ -134,12 +161,28 @@ function callActions({ topology }: Surroundings) {
       from: name,
       device: name,
     })),
+    /** `of_iommu_configure` */
+    askFirmware: say(({ name, group, hasRecord }) => ({
+      type: 'configure device',
+      to: REGISTRATION,
+      from: name,
+      group,
+      hasRecord,
+    })),
+    releaseEntry: say(({ name }) => ({ type: 'release', to: entryOf(ridOf(topology, name)), domain: driver.releases })),
     /** The driver's remove waits until the user has let go of the device. */
     unregister: say(({ name }) => ({ type: 'unregister device', to: IOMMUFD, device: name })),
   };
 }
 
 const answerActions = {
+  answerLook: say<{ driver: DriverKind | 'none' }>(({ group, hasRecord }, { from = '' }, { driver }) => ({
+    type: 'answer',
+    to: from,
+    driver: driver === 'none' ? null : driver,
+    group,
+    hasRecord,
+  })),
   answerBound: say<{ errno: Errno }>((_, { from = '', word }, { errno }) => ({
     type: 'answer',
     to: from,

@@ -248,6 +248,15 @@ function memberActions({ choices, topology, driver }: Surroundings) {
     }),
     attachNewcomer: say((context) => probe(context, context.domain)),
     attachSettling: say((context) => probe(context, context.defaultDomain)),
+    /** v6.1, iommu_group_alloc_default_domain: group->domain is set only where it is NULL. */
+    noteDomain: change((draft) => {
+      if (draft.call !== null) draft.call.previous = draft.domain;
+    }),
+    keepDomain: change((draft) => {
+      draft.domain = draft.call?.previous ?? draft.domain;
+    }),
+    /** iommu_setup_dma_ops, for every member. */
+    sayDmaOps: say(({ name }) => ({ type: 'dma ops', group: name })),
     adoptDefault: change((draft) => {
       draft.domain ??= draft.defaultDomain;
     }),

@@ -19,7 +19,7 @@ export interface Call {
   readonly operation: GroupRequest;
   readonly from: string | null;
   readonly device: string | null;
-  /** The default domain before a change of type. */
+  /** The default domain before a change of type; the current one before the first default domain. */
   readonly previous: Domain | null;
   readonly hadFlushQueue: boolean;
 }
@@ -64,12 +64,16 @@ export interface GroupContext {
 /** A group after boot: present members probed and on the default domain. */
 export function groupAtStart(name: string, { topology, driver, choices }: Surroundings): GroupContext {
   const present = topology.devices.filter((device) => device.group === name && !device.isHotPluggable);
+  const isProbed = topology.isUnprobed !== true;
   const hasDefault =
-    present.length > 0 && driver.hasDefaultDomain !== false && topology.withoutDefaultDomain?.includes(name) !== true;
+    isProbed &&
+    present.length > 0 &&
+    driver.hasDefaultDomain !== false &&
+    topology.withoutDefaultDomain?.includes(name) !== true;
   const domain = hasDefault ? dmaDomainsOf(name)[0] : null;
   return {
     name,
-    members: present.map((device) => newMember(device.name, device.isDeferred ?? false)),
+    members: (isProbed ? present : []).map((device) => newMember(device.name, device.isDeferred ?? false)),
     defaultDomain: domain,
     hasFlushQueue: false,
     blockingDomain: null,

@@ -1,7 +1,7 @@
 /** The tests that the functions of a group make, each named for what is true when it passes. */
 import { deviceOf, type Surroundings } from '../configuration.ts';
-import type { GroupEvent, GroupRequest } from '../events.ts';
-import { BLOCKED, type Domain, IDENTITY, isForeign, isIdentity } from '../names.ts';
+import { type GroupEvent, type GroupRequest, SUCCESS } from '../events.ts';
+import { BLOCKED, type Domain, IDENTITY, isForeign, isIdentity, REGISTRATION } from '../names.ts';
 import {
   defaultDomainFor,
   type GroupContext,
@@ -38,7 +38,7 @@ const answerGuards = {
   allocationFails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== 'ok',
 };
 
-function ownershipGuards({ choices, driver }: Surroundings) {
+function ownershipGuards({ choices, driver, topology }: Surroundings) {
   return {
     isCounted: ({ context }: Asked) => context.ownerCount > 0,
     isOwned: ({ context }: Asked) => context.owner !== null,
@@ -68,7 +68,8 @@ function ownershipGuards({ choices, driver }: Surroundings) {
     isUnnamed: ({ event }: Asked) => event.isUnnamed === true,
     /** No device is left, or the first one is not yet added. */
     hasNobodyToClaim: ({ context }: Asked) =>
-      context.members.length === 0 || (context.defaultDomain === null && driver.hasDefaultDomain !== false),
+      context.members.length === 0 ||
+      (context.defaultDomain === null && driver.hasDefaultDomain !== false && topology.isUnprobed !== true),
     /** v5.18: a driver is bound that VFIO does not know. */
     isNotViable: ({ context }: Asked) => context.ownerCount > 0 && choices.read('groupClaims') === 'absent',
     isHeldWithoutClaim: ({ context }: Asked) => context.owner !== null && choices.read('groupClaims') === 'absent',
@@ -221,11 +222,26 @@ function memberGuards(surroundings: Surroundings) {
       const isInReset = member?.isBlocked === true && !liberties.has('removes-during-reset');
       return !isInReset && !(context.members.length === 1 && context.owner !== null);
     },
-    /** A driver's leak: nobody waits for it. */
-    leavesInUse: ({ context }: Asked) =>
+    /** A driver's leak, or an IOMMU that could not be registered: nobody waits for it. */
+    leavesInUse: ({ context, event }: Asked) =>
       context.members.length === 1 &&
-      context.owner === null &&
+      (context.owner === null || event.from === REGISTRATION) &&
       (context.ownerCount > 0 || context.domain !== context.defaultDomain),
+    isThereAlready: ({ context, event }: Asked) => context.members.some(({ device }) => device === event.device),
+    /** Since e7f85dfbbc9c and before: phase one only lists the group. */
+    waitsForPhaseTwo: ({ context, event }: Asked) => event.isBatch === true && context.defaultDomain === null,
+    firstDomainFails: ({ context, event }: Asked) =>
+      context.defaultDomain === null && event.outcome !== undefined && event.outcome !== SUCCESS,
+    hasNothingToSetUp: ({ context }: Asked) =>
+      context.members.length === 0 || context.defaultDomain !== null || driver.hasDefaultDomain === false,
+    waitsForDefault: ({ context }: Asked) =>
+      context.defaultDomain === null &&
+      driver.hasDefaultDomain !== false &&
+      choices.read('useWithoutDefault') === 'waits',
+    attachesFirst: () => choices.read('hotAdd') === 'current-then-default',
+    /** v6.1 goes on with the next group. */
+    staysWithoutDefault: ({ event }: Asked) =>
+      choices.read('hotAdd') === 'current-then-default' && event.outcome !== undefined && event.outcome !== SUCCESS,
     newcomerRefusesBlocking: ({ context, event }: Asked) =>
       context.domain !== null && refusesBlocking(surroundings, context, event.device, context.domain),
     newcomerStaysAsBooted: ({ context, event }: Asked) =>

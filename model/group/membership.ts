@@ -11,8 +11,12 @@ const letGo = ['unlinkCalled', 'releaseCalled'] as const;
 
 export const membershipRequests: GroupRequests = {
   'add device': [
+    // Two callers without a lock: the second finds the link in sysfs.
+    { guard: 'isThereAlready', actions: answer('-EEXIST') },
+    { guard: 'waitsForPhaseTwo', actions: ['appendMember', answer('0')] },
     { guard: 'waitsForSecondSection', actions: ['appendMember', answer('0')] },
     { guard: 'newcomerNeedsNoDomain', actions: ['appendMember', answer('0')] },
+    { guard: 'firstDomainFails', actions: ['releaseAsked', answer('-ENOMEM')] },
     {
       guard: 'awaitsDefaultDomain',
       target: 'settingUp',
@@ -32,6 +36,23 @@ export const membershipRequests: GroupRequests = {
       actions: ['takeCall', 'chooseDefault', 'adoptDefault', 'attachSettling'],
     },
     { target: 'adding', actions: ['takeCall', 'attachSettling'] },
+  ],
+  // bus_iommu_probe, phase two: iommu_setup_default_domain for a group whose devices are probed.
+  'set up': [
+    { guard: 'hasNothingToSetUp', actions: answer('0') },
+    { guard: 'staysWithoutDefault', actions: answer('0') },
+    { guard: 'allocationFails', actions: answer('-ENOMEM') },
+    {
+      guard: 'attachesFirst',
+      target: 'attachingFirst',
+      actions: ['takeCall', 'noteDomain', 'chooseDefault', 'tryDefault'],
+    },
+    {
+      guard: 'isOnForeignDomain',
+      target: 'settingUpUsed',
+      actions: ['takeCall', 'chooseDefault', 'tryDefault'],
+    },
+    { target: 'settingUpBatch', actions: ['takeCall', 'chooseDefault', 'moveToDefault'] },
   ],
   'remove device': [
     {
@@ -68,9 +89,22 @@ const setUp: GroupState = {
   ],
 };
 
+/** All its devices have other dma ops now. */
+const isSetUp = { target: '#group.quiet', actions: ['sayDmaOps', 'answerMoved', 'forgetCall'] } as const;
+const isNotSetUp = { target: '#group.quiet', actions: ['answerMoved', 'forgetCall'] } as const;
+
 export const membershipStates = {
   adding,
   leaving,
   settingUp: settingDomain({ target: '#group.setUp' }, { target: '#group.setUp' }),
   setUp,
+  settingUpBatch: settingDomain({ target: '#group.batchSetUp' }, { target: '#group.batchSetUp' }),
+  batchSetUp: { tags: 'busy', always: [{ guard: 'hasFailed', ...isNotSetUp }, isSetUp] } satisfies GroupState,
+  /** Somebody has moved the group from NULL in the meantime. Where it fails, the new default domain stays. */
+  settingUpUsed: settingDomain(isSetUp, isNotSetUp),
+  /** v6.1, __iommu_group_dma_attach: group->domain is the default one, where it was NULL, before any attach. */
+  attachingFirst: settingDomain(
+    { target: '#group.quiet', actions: ['keepDomain', 'sayDmaOps', 'answerMoved', 'forgetCall'] },
+    { target: '#group.quiet', actions: ['adoptDefault', 'answerMoved', 'forgetCall'] },
+  ),
 };

@@ -38,8 +38,7 @@ const countDriver = [ownerBound, { actions: ['count', answer('0')] }] as const;
 
 export const ownershipRequests: GroupRequests = {
   'use default domain': [
-    // Since b46064a18810 (v6.15). No design gets here: a driver binds to a device that was probed.
-    { guard: 'awaitsDefaultDomain', actions: answer('-EPROBE_DEFER') },
+    { guard: 'waitsForDefault', actions: answer('-EPROBE_DEFER') },
     // v5.18, drivers/vfio/vfio.c, vfio_iommu_group_notifier: a BUG_ON.
     {
       guard: 'isHeldWithoutClaim',
@@ -55,7 +54,8 @@ export const ownershipRequests: GroupRequests = {
   ],
   'claim group': [
     { guard: 'isRefusedUnnamed', actions: [warn('a claim does not say by whom'), answer('-EINVAL')] },
-    // No answer of the core: a user's driver binds after the probe and leaves with the last device.
+    // No answer of the core: a user's driver binds after the probe and leaves with the last device. Whether the
+    // group has a default domain yet the core does not ask.
     { guard: 'hasNobodyToClaim', actions: answer('-ENODEV') },
     { guard: 'isNotViable', actions: answer('-EINVAL') },
     { guard: 'hasNoOwnership', actions: answer('0') },

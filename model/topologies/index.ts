@@ -6,6 +6,7 @@ import { GENERAL_TOPOLOGIES } from './general.ts';
 import { HOT_ADD_TOPOLOGIES } from './hot-add.ts';
 import { IOMMUFD_TOPOLOGIES } from './iommufd.ts';
 import { PASID_TOPOLOGIES } from './pasid.ts';
+import { PROBE_TOPOLOGIES } from './probe.ts';
 import { PROPOSAL_TOPOLOGIES } from './proposals.ts';
 import { RESET_TOPOLOGIES } from './reset.ts';
 import { SVA_TOPOLOGIES } from './sva.ts';
@@ -14,6 +15,7 @@ import { VFIO_TOPOLOGIES } from './vfio.ts';
 export const topologies: readonly Topology[] = [
   ...GENERAL_TOPOLOGIES,
   ...HOT_ADD_TOPOLOGIES,
+  ...PROBE_TOPOLOGIES,
   ...PASID_TOPOLOGIES,
   ...DIRECT_TOPOLOGIES,
   ...DRIVER_DOMAIN_TOPOLOGIES,

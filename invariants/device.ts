@@ -1,0 +1,97 @@
+/** Devices: probed once, and ready before a driver uses them. */
+
+import type { LocalState } from '../explorer/system.ts';
+import { hasKernelDriver, readDevice, readGroup, type Topology } from '../model/index.ts';
+import { CORE, type Invariant } from './invariant.ts';
+
+const isUnprobed = (topology: Topology) => topology.isUnprobed === true;
+
+/** Devices that a driver may bind to although the core gave them no group. */
+const mayHaveNoGroup = ({ devices, isUnprobed: isLate }: Topology) =>
+  isLate === true || devices.some(({ mayBeRefused, requiresDirect }) => mayBeRefused || requiresDirect);
+
+/** The group of a device that a kernel driver is bound to. */
+const groupOfBound = (local: LocalState) => (hasKernelDriver(local) ? readDevice(local).group : null);
+
+const isGrouped: Invariant = {
+  name: 'I-42',
+  title: 'no driver without a group',
+  statement: 'A kernel driver is bound only to a device that is in a group, where there is an IOMMU for it.',
+  source: `${CORE}, iommu_device_use_default_domain: 0 for a device without a group; recorded on 6.12.117: rmrr_hotadd step 22`,
+  isMeantFor: mayHaveNoGroup,
+  kind: 'always',
+  roles: { device: 'device' },
+  facets: { device: (local) => hasKernelDriver(local) && readDevice(local).group === null },
+  holds: ({ device }) => device === false,
+};
+
+const isReady: Invariant = {
+  name: 'I-43',
+  title: 'a bound driver has its default domain',
+  statement: 'Where a kernel driver is bound to a member of a group, the group has a default domain.',
+  source: 'b46064a18810 (v6.15): iommu_device_use_default_domain refuses a group that has none yet',
+  isMeantFor: isUnprobed,
+  kind: 'always',
+  roles: { group: 'group', device: 'device' },
+  facets: {
+    group: (local) => readGroup(local).defaultDomain !== null,
+    device: groupOfBound,
+  },
+  holds: ({ group, device }, names) => device !== names['group'] || group === true,
+};
+
+const keepsDmaOps: Invariant = {
+  name: 'I-43',
+  title: 'the dma ops of a bound driver stay',
+  statement: 'The dma ops of a device do not change while a kernel driver is bound to it.',
+  source: 'b46064a18810 (v6.15): drivers were switched from direct mappings to the IOMMU underfoot',
+  isMeantFor: isUnprobed,
+  kind: 'step',
+  observes: ['dma ops'],
+  roles: { group: 'group', device: 'device' },
+  facets: { group: () => null, device: (local) => (hasKernelDriver(local) ? readDevice(local).home : null) },
+  holds: ({ before, observations }, names) =>
+    !observations.some(({ event }) => event['group'] === names['group']) || before['device'] !== names['group'],
+};
+
+const isProbedOnce: Invariant = {
+  name: 'I-44',
+  title: 'a device is probed once',
+  statement: 'A member is in its group once, and has the record that its probe made (dev->iommu).',
+  source: '01657bc14a39 (v6.2): iommu_probe_device_lock, so that nothing can double-probe a device',
+  isMeantFor: isUnprobed,
+  kind: 'always',
+  roles: { group: 'group', device: 'device' },
+  facets: {
+    group: (local) => readGroup(local).members.map(({ device }) => device),
+    device: (local) => readDevice(local).hasRecord,
+  },
+  holds: ({ group, device }, names) => {
+    const times = (group as string[]).filter((name) => name === names['device']).length;
+    return times === 0 || (times === 1 && device === true);
+  },
+};
+
+/** Kernel drivers bound to members, as a number for each device; 0 and 1. */
+const counted = (local: LocalState) => (groupOfBound(local) === null ? 0 : 1);
+
+const countOf = (local: LocalState) => {
+  const { owner, ownerCount } = readGroup(local);
+  return owner === null ? ownerCount : null;
+};
+
+/** One part for each number of devices: a role for each. */
+const isCounted: readonly Invariant[] = ([1, 2] as const).map((devices) => ({
+  name: 'I-45',
+  title: `the owner count is right: ${devices === 1 ? 'one device' : `${devices} devices`}`,
+  statement: 'Where no user owns a group, owner_cnt is the number of kernel drivers bound to its members.',
+  source: `${CORE}, iommu_device_use_default_domain and iommu_device_unuse_default_domain`,
+  isMeantFor: ({ groups, devices: all }: Topology) => groups.length === 1 && all.length === devices,
+  restsOnCallers: true,
+  kind: 'always',
+  roles: { group: 'group', first: 'device', ...(devices === 2 && { second: 'device' }) },
+  facets: { group: countOf, first: counted, ...(devices === 2 && { second: counted }) },
+  holds: ({ group, first, second }) => group === null || group === (first as number) + ((second as number) ?? 0),
+}));
+
+export const device: readonly Invariant[] = [isGrouped, isReady, keepsDmaOps, isProbedOnce, ...isCounted];

@@ -1,0 +1,38 @@
+/** Bugs of probing devices, of binding drivers to them, and of devices that come and go. */
+import type { Bug } from './bug.ts';
+
+export const PROBE_BUGS: readonly Bug[] = [
+  {
+    slug: 'default-domain-not-ready',
+    title: 'a driver binds before the group of its device has a default domain',
+    fix: 'b46064a18810 (v6.15)',
+    source:
+      'b46064a18810: a driver gets as far as DMA through dma-direct while the IOMMU registers, and is switched to ' +
+      'iommu-dma underfoot',
+    design: 'mainline',
+    setBack: { useWithoutDefault: 'binds' },
+    scope: { topology: 'registration-pair' },
+    found: { property: 'I-43', steps: 2 },
+  },
+  {
+    slug: 'probe-device-reentry',
+    title: 'the bus walk and a driver that binds probe the same device',
+    fix: '01657bc14a39 (v6.2)',
+    source: '01657bc14a39: three ways to get to __iommu_probe_device, and nothing between them',
+    design: 'mainline',
+    // Before bcb81ac6ae3c (v6.15) a driver's bind probes the device, in any case.
+    setBack: { probeLock: 'none', dmaConfigure: 'at-bind' },
+    scope: { topology: 'registration' },
+    found: { property: 'I-44', steps: 4 },
+  },
+  {
+    slug: 'dma-configure-driver-toctou',
+    title: 'dma_configure reads dev->driver twice, and a driver binds in between',
+    fix: '95deee37a123, 152f33ee30ee, 78447d4545b2 (v6.17)',
+    source: '78447d4545b2 (PCI): to_pci_driver(NULL) is computed before the test, and followed after it',
+    design: 'mainline',
+    setBack: { driverRead: 'twice' },
+    scope: { topology: 'registration-firmware-managed' },
+    found: { property: 'I-51', steps: 3 },
+  },
+];
