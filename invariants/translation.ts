@@ -195,10 +195,11 @@ const hitless: Invariant = {
   roles: { group: 'group', entry: 'entry' },
   facets: {
     group: (local) => {
-      const { move, domain, members } = readGroup(local);
-      if (move === null || move.must || domain === null) return null;
+      const { call, move, domain, members } = readGroup(local);
+      if (move === null || (move.must && call?.replacing === undefined) || domain === null) return null;
       const moving = members.filter(({ isBlocked, isDeferred }) => !isBlocked && !isDeferred);
-      return [domain, move.to, moving.map(({ device }) => device)];
+      const [from, to] = call?.replacing === undefined ? [domain, move.to] : [call.previous, call.replacing];
+      return [from, to, moving.map(({ device }) => device), call?.replacing !== undefined];
     },
     // What was already wrong before the change is I-05's.
     entry: (local) => {
@@ -208,9 +209,9 @@ const hitless: Invariant = {
   },
   holds: ({ group, entry }) => {
     if (group === null || entry === null) return true;
-    const [from, to, members] = group as [string, string, string[]];
+    const [from, to, members, isDetour] = group as [string, string, string[], boolean];
     const [rid, devices] = entry as [string, string[]];
-    return !isOf(members, devices) || rid === from || rid === to;
+    return !isOf(members, devices) || rid === from || rid === to || blame(!isDetour);
   },
 };
 

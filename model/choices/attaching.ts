@@ -25,4 +25,29 @@ export const ATTACHING_CHOICES = {
       },
     ],
   },
+  replacing: {
+    name: 'replacing',
+    sentence: 'By which way a group goes from one domain of its owner to another.',
+    values: [
+      {
+        value: 'at-once',
+        since: 'ever',
+        source: 'addb665924f3 (v6.6), iommu_group_replace_domain: straight to the new domain; before, nobody could ask',
+      },
+      {
+        value: 'through-blocking',
+        source: 'the way without an interface of its own: iommu_detach_group, which blocks, and iommu_attach_group',
+      },
+      {
+        value: 'through-default',
+        source:
+          'Kevin Tian, mails of 2023-02-03 to 2023-02-08 to "iommu: Introduce a new iommu_group_replace_domain() API": ' +
+          'before there were blocking domains VFIO went through the default domain',
+      },
+      {
+        value: 'not-at-all',
+        source: 'a strict pair of attach and detach: -EBUSY until what is attached was detached',
+      },
+    ],
+  },
 } as const satisfies Record<string, ChoiceDescription>;

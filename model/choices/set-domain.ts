@@ -64,6 +64,12 @@ export const SET_DOMAIN_CHOICES = {
         source: '1ea2a07a532b (v5.19-rc1), __iommu_attach_group: none, and the default domain',
       },
       {
+        value: 'any',
+        source:
+          'weighed in February 2023, "iommu: Introduce a new iommu_group_replace_domain() API": so that an attach ' +
+          'replaces; any domain',
+      },
+      {
         value: 'default-if-any',
         since: 'ever',
         source: 'e39cb8a3aa98 (v4.2) to v5.18: the default domain; any domain, where the group has no default one',

@@ -7,6 +7,7 @@ import type { Design } from '../configuration.ts';
 import { DECIDED_LATER } from './decided-later.ts';
 import { OWNER_TYPES } from './owner-types.ts';
 import { RELEASED } from './released.ts';
+import { REPLACING } from './replacing.ts';
 import { RESOLVING } from './resolving.ts';
 
-export const designs: readonly Design[] = [...RELEASED, ...OWNER_TYPES, ...RESOLVING, ...DECIDED_LATER];
+export const designs: readonly Design[] = [...RELEASED, ...OWNER_TYPES, ...REPLACING, ...RESOLVING, ...DECIDED_LATER];

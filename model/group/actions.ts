@@ -166,6 +166,13 @@ function moveActions(surroundings: Surroundings) {
   return {
     /** To the domain that the request names. */
     moveToRequested: change((draft, { domain }) => startMove(draft, domain ?? '', false)),
+    /** What is replaced, and by what, where that takes two changes of domain. */
+    noteReplaced: change((draft, { domain }) => {
+      if (draft.call === null) return;
+      draft.call.previous = draft.domain;
+      draft.call.replacing = domain ?? '';
+    }),
+    moveToReplacing: change((draft) => startMove(draft, draft.call?.replacing ?? '', false)),
     moveToBlocking: change((draft) => startMove(draft, draft.blockingDomain ?? '', false)),
     /** `iommu_group_release_dma_owner`: nothing stops it. */
     moveToDefault: change((draft) => startMove(draft, draft.defaultDomain, true)),

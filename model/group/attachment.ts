@@ -7,6 +7,9 @@
 import { settingDomain } from './set-domain.ts';
 import { answer, end, type GroupRequests, warn } from './setup.ts';
 
+/** Weighed: a replacement is a detach and an attach. */
+const takeReplace = ['takeCall', 'noteReplaced'] as const;
+
 export const attachmentRequests: GroupRequests = {
   // Whether the group is owned is not asked.
   'attach group': [
@@ -43,12 +46,19 @@ export const attachmentRequests: GroupRequests = {
     { target: 'detaching', actions: ['takeCall', 'moveToCoreDomain'] },
   ],
   // Neither the current domain nor whose driver made the new one is asked.
-  'replace group': { target: 'replacing', actions: ['takeCall', 'moveToRequested'] },
+  'replace group': [
+    { guard: 'mayNotReplace', actions: answer('-EBUSY') },
+    { guard: 'replacesThroughBlocking', target: 'detachingFirst', actions: [...takeReplace, 'moveToCoreDomain'] },
+    { guard: 'replacesThroughDefault', target: 'detachingFirst', actions: [...takeReplace, 'moveToDefault'] },
+    { target: 'replacing', actions: ['takeCall', 'moveToRequested'] },
+  ],
 };
 
 const attached = { target: '#group.quiet', actions: ['noteHolder', 'answerMoved', 'forgetCall'] } as const;
 const stored = { target: '#group.quiet', actions: ['storeHandle', 'answerMoved', 'forgetCall'] } as const;
 const erased = { target: '#group.quiet', actions: ['eraseHandle', 'answerDone', 'forgetCall'] } as const;
+
+const attachNext = { target: '#group.replacing', actions: 'moveToReplacing' } as const;
 
 export const attachmentStates = {
   attaching: settingDomain(attached, end.moved),
@@ -58,5 +68,6 @@ export const attachmentStates = {
     actions: ['withdrawHandle', 'answerMoved', 'forgetCall'],
   }),
   detachingHandle: settingDomain(erased, erased),
+  detachingFirst: settingDomain(attachNext, attachNext),
   replacing: settingDomain(stored, end.moved),
 };

@@ -20,8 +20,11 @@ export interface Call {
   readonly from: string | null;
   readonly device: string | null;
   /** The default domain before a change of type; the current one before the first default domain. */
+  /** The default domain before a change of type; the current one before a replacement that takes two changes. */
   readonly previous: Domain | null;
   readonly hadFlushQueue: boolean;
+  /** The domain that the group is to go to in a second change, where a replacement takes two. */
+  readonly replacing?: Domain;
 }
 
 /** A change of the group's domain under way: `__iommu_group_set_domain_internal`. */

@@ -93,12 +93,17 @@ function attachmentGuards({ choices }: Surroundings) {
           return domain !== null && domain !== defaultDomain && domain !== blockingDomain;
         case 'default':
           return domain !== null && domain !== defaultDomain;
+        case 'any':
+          return false;
         case 'default-if-any':
           return defaultDomain !== null && domain !== defaultDomain;
       }
     },
     isOfOtherDriver: ({ event }: Asked) =>
       isForeign(event.domain ?? null) && choices.read('foreignDomains') === 'refused',
+    mayNotReplace: () => choices.read('replacing') === 'not-at-all',
+    replacesThroughBlocking: () => choices.read('replacing') === 'through-blocking',
+    replacesThroughDefault: () => choices.read('replacing') === 'through-default',
     hasHandle: ({ context }: Asked) => context.hasHandle,
     isNoSingleton: ({ context }: Asked) => context.members.length !== 1,
     isOnOtherDomain: ({ context, event }: Asked) =>

@@ -37,6 +37,49 @@ describe('a design for each answer', () => {
   });
 });
 
+describe('Q1a: from one domain of a user to another', () => {
+  test('by a detach and an attach a device is blocked in between, and stays so where the attach fails', async () => {
+    expect(answersTo('Q1a')).toEqual(['replace-by-detach', 'attach-over-any', 'replace-by-its-own-call']);
+    expect(await shortest('replace-by-detach', 'pair-iommufd', 'I-17')).toBe('I-17, core, 3 steps');
+    expect(await shortest('replace-by-detach', 'pair-iommufd', 'I-16')).toBe('I-16, core, 3 steps');
+    for (const invariant of ['I-16', 'I-17']) {
+      expect(await shortest('replace-by-its-own-call', 'pair-iommufd', invariant)).toBe('holds, complete');
+    }
+  });
+
+  test('by an attach from any domain whoever attaches takes the group from somebody else', async () => {
+    const asked = { environment: ['attaches-unbound'] };
+    expect(await shortest('attach-over-any', 'driver-domain', 'I-18', asked)).toBe('I-18, core, 3 steps');
+    expect(await shortest('replace-by-its-own-call', 'driver-domain', 'I-18', asked)).toBe('holds, complete');
+  });
+});
+
+describe('Q1b: from one UNMANAGED domain to another', () => {
+  test('through the default domain a user reaches kernel memory', async () => {
+    expect(answersTo('Q1b')).toEqual(['unmanaged-through-default', 'unmanaged-to-unmanaged']);
+    expect(await shortest('unmanaged-through-default', 'pair-iommufd', 'I-01')).toBe('I-01, core, 3 steps');
+    expect(await shortest('unmanaged-to-unmanaged', 'pair-iommufd', 'I-01')).toBe('holds, complete');
+  });
+
+  test('straight, it does with a driver that passes through identity, whose fault it is', async () => {
+    const found = await verdict({ driver: 'exynos', topology: 'pair-iommufd', invariants: ['I-01'] });
+    expect(found.split('\n')[0]).toBe('I-01, driver contract');
+  });
+});
+
+describe('Q2c: a strict pair, or a domain set at any time', () => {
+  test('where attach and detach are a pair, a user gets from one domain to another only by letting go', () => {
+    expect(answersTo('Q2c')).toEqual(['paired-attach-detach', 'set-at-any-time']);
+    const replaces = (design: string) => {
+      const run = given({ design, topology: 'pair-iommufd' });
+      run.did('iommufd bind device=d1', 'iommufd attach group=g1 domain=iommufd.1');
+      return run.does('iommufd replace group=g1 domain=iommufd.2');
+    };
+    expect(replaces('paired-attach-detach')).toBe('-EBUSY');
+    expect(replaces('set-at-any-time')).toBe('0');
+  });
+});
+
 describe('Q3: by what VFIO attaches a domain to a group', () => {
   test('a device that stands for its group can be unplugged between being picked and being used', async () => {
     expect(answersTo('Q3')).toEqual(['replace-by-group-owner', 'attach-by-any-device', 'attach-from-blocking']);
