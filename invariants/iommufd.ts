@@ -248,7 +248,7 @@ const keepsFunctionsApart: Invariant = {
   title: 'user space answers no page requests of another function',
   isMeantFor: (topology) => hasFaultQueues(topology) && topology.devices.some((device) => device.sharesPageRequests),
   statement: 'No virtual function with PRI is attached to a page table whose page faults user space answers.',
-  source: `${DEVICE}, comment in iommufd_hwpt_compatible_device: PRI is shared between PF and VFs (fb21b1568ada, v6.15)`,
+  source: `${DEVICE}, comment in iommufd_hwpt_compatible_device: PRI is shared between PF and VFs`,
   kind: 'always',
   roles: { igroup: 'igroup', hwpt: 'hwpt', idev: 'idev' },
   facets: {

@@ -1,6 +1,7 @@
 /** Bugs that were, and a few that are. Each can be put back into a design: `--design mainline+SLUG`. */
 import type { Bug } from './bug.ts';
 import { FINDINGS } from './findings.ts';
+import { IOMMUFD_BUGS } from './iommufd.ts';
 import { PASID_BUGS } from './pasid.ts';
 import { PROBE_BUGS } from './probe.ts';
 import { RESET_BUGS } from './reset.ts';
@@ -15,5 +16,6 @@ export const bugs: readonly Bug[] = [
   ...RESET_BUGS,
   ...SVA_BUGS,
   ...VFIO_BUGS,
+  ...IOMMUFD_BUGS,
   ...FINDINGS,
 ];

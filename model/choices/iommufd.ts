@@ -21,19 +21,26 @@ export const IOMMUFD_CHOICES = {
   },
   iommufdReplaceUndo: {
     name: 'iommufd-replace-undo',
-    sentence: 'From which IOAS a replace that fails takes the reserved ranges away again.',
+    sentence: 'From which IOAS a replace that the core refuses takes the reserved ranges away.',
     values: [
       {
-        value: 'always',
-        since: 'ever',
+        value: 'new',
+        since: 'v6.11',
         source:
-          'e88d4ec154a8 (v6.6) to v7.0, iommufd_device_do_replace, err_unresv: from that of the new hwpt, also where ' +
-          'nothing was added, since the old one has the same',
+          "950aeefb3492 (v6.11), iommufd_device_do_replace, err_unresv: from the new hwpt's, also where the old one has " +
+          'the same and nothing was added',
       },
       {
-        value: 'where-added',
-        source: 'never in a release: from that of the new hwpt where the old one has another',
+        value: 'old',
+        since: 'v6.7',
+        source: "89db31635c87 (v6.7), iommufd_device_do_replace, err_unresv: from the old hwpt's",
       },
+      {
+        value: 'new-before',
+        since: 'ever',
+        source: "e88d4ec154a8 (v6.6), iommufd_device_do_replace, err_unresv: from the new hwpt's, as since v6.11",
+      },
+      { value: 'where-added', source: "never in a release: from the new hwpt's where the old one has another" },
     ],
   },
   iommufdReplaceFaults: {

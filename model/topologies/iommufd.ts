@@ -24,6 +24,22 @@ export const IOMMUFD_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'iommufd-spaces',
+    title: 'g1 = d1 with a reserved range; two address spaces, each with one page table of the kernel',
+    groups: ['g1'],
+    devices: [{ ...first, ...msi }],
+    iommufdObjects: {
+      devices: ['d1'],
+      ioas: ['ioas1', 'ioas2'],
+      hwpts: [
+        { name: 'hwpt1', ioas: 'ioas1', isAuto: true },
+        { name: 'hwpt2', ioas: 'ioas2', isAuto: true },
+      ],
+      ranges: ['msi'],
+    },
+  },
+  {
+    ...bare,
     name: 'iommufd-pair',
     title: 'g1 = d1 with a reserved range, and d2; two address spaces, each with a page table of the kernel',
     groups: ['g1'],
@@ -75,16 +91,16 @@ export const IOMMUFD_TOPOLOGIES: readonly Topology[] = [
   {
     ...bare,
     name: 'iommufd-faults',
-    title: 'g1 = d1; an address space with a page table whose page faults user space answers, and one without',
+    title: 'g1 = d1; two address spaces, with a page table whose page faults user space answers, and one without',
     source: 'IOMMU_HWPT_FAULT_ID_VALID, v6.11',
     groups: ['g1'],
     devices: [first],
     iommufdObjects: {
       devices: ['d1'],
-      ioas: ['ioas1'],
+      ioas: ['ioas1', 'ioas2'],
       hwpts: [
         { name: 'hwpt1', ioas: 'ioas1', hasFaults: true },
-        { name: 'hwpt2', ioas: 'ioas1' },
+        { name: 'hwpt2', ioas: 'ioas2', isAuto: true },
       ],
     },
   },
@@ -92,7 +108,7 @@ export const IOMMUFD_TOPOLOGIES: readonly Topology[] = [
     ...bare,
     name: 'iommufd-virtual-function',
     title: 'g1 = d1, and d2, a virtual function which shares its page requests; a page table with faults',
-    source: 'iommufd_hwpt_compatible_device, v7.0 (fb21b1568ada): asked of the first device of a group',
+    source: 'iommufd_hwpt_compatible_device, v7.0: asked of the first device of a group',
     groups: ['g1'],
     devices: [first, { ...second, sharesPageRequests: true }],
     iommufdObjects: {

@@ -43,9 +43,12 @@ export function igroupGuards(surroundings: Surroundings) {
     isForRid: ({ context }: Asked) => callOf(context).place === RID,
     /** Another IOAS: the reserved ranges of all devices move. */
     changesIoas: ({ context }: Asked) => ioas(context) !== null && ioas(context) !== oldIoas(context),
+    /** err_unresv, v6.7 to v6.10 */
+    takesFromOld: ({ context }: Asked) => ioas(context) !== null && choices.read('iommufdReplaceUndo') === 'old',
     /** err_unresv takes away from the new hwpt's IOAS, added or not. */
-    takesAway: ({ context }: Asked) =>
-      ioas(context) !== null && (ioas(context) !== oldIoas(context) || choices.read('iommufdReplaceUndo') === 'always'),
+    takesFromNew: ({ context }: Asked) =>
+      ioas(context) !== null &&
+      (ioas(context) !== oldIoas(context) || choices.read('iommufdReplaceUndo') !== 'where-added'),
     /** iommufd_hwpt_compatible_device: a virtual function shares its page requests with the physical one. */
     refusesFaults: ({ context }: Asked) =>
       hwptOf(topology, callOf(context).hwpt).hasFaults === true &&

@@ -161,7 +161,11 @@ const replaceStates = {
   /** err_unresv of iommufd_device_do_replace */
   undoing: {
     tags: 'busy',
-    always: [{ guard: 'takesAway', target: 'quiet', actions: ['removeAllOfNew', 'answerCall', 'forgetCall'] }, failed],
+    always: [
+      { guard: 'takesFromOld', target: 'quiet', actions: ['removeAllOfOld', 'answerCall', 'forgetCall'] },
+      { guard: 'takesFromNew', target: 'quiet', actions: ['removeAllOfNew', 'answerCall', 'forgetCall'] },
+      failed,
+    ],
   },
 } as const satisfies Record<string, IgroupState>;
 

@@ -1,0 +1,83 @@
+/** Bugs of iommufd. */
+import type { Bug } from './bug.ts';
+
+export const IOMMUFD_BUGS: readonly Bug[] = [
+  {
+    slug: 'iommufd-replace-unattached',
+    title: 'a device is replaced that was never attached, because a sibling is',
+    fix: '55c85fa7579d (v6.15)',
+    source: 'e88d4ec154a8 (v6.6) to 55c85fa7579d, iommufd_device_do_replace: asks whether the group has an hwpt',
+    // By itself mainline is not clean here: handles outlive their device.
+    design: 'mainline+iommufd-handle=attached',
+    setBack: { iommufdReplace: 'attached-group' },
+    scope: { topology: 'iommufd-pair' },
+    found: { property: 'I-54', steps: 4 },
+  },
+  {
+    slug: 'iommufd-abort-unbalanced-hwpt',
+    title: 'a page table that is given up while it is made is freed with the reference of its attach',
+    fix: '53d0584eeb2c (v6.17)',
+    source:
+      'iommufd_hw_pagetable_detach to v6.16: leaves the reference to its caller, and iommufd_hwpt_paging_alloc forgets',
+    design: 'mainline',
+    setBack: { iommufdAbort: 'keeps-reference' },
+    scope: { topology: 'iommufd-spaces' },
+    found: { property: 'I-55', steps: 2 },
+  },
+  {
+    slug: 'iommufd-replace-undo-old',
+    title: 'a replace that the core refuses opens the reserved ranges of the address space that stays attached',
+    fix: '950aeefb3492 (v6.11)',
+    source: '89db31635c87 (v6.7) to 950aeefb3492, iommufd_device_do_replace, err_unresv: of the wrong hwpt',
+    design: 'mainline',
+    setBack: { iommufdReplaceUndo: 'old' },
+    scope: { topology: 'iommufd-spaces' },
+    found: { property: 'I-39', steps: 3 },
+  },
+  {
+    slug: 'iommufd-replace-strands-faults',
+    title: 'a replace looks for the page faults of the old handle on the new page table, and frees the handle',
+    fix: 'ba5c0f28a26e (v7.2)',
+    source: 'fb21b1568ada (v6.15) to ba5c0f28a26e, iommufd_hwpt_replace_device: passes the new hwpt',
+    design: 'mainline',
+    setBack: { iommufdReplaceFaults: 'new' },
+    scope: { topology: 'iommufd-faults' },
+    found: { property: 'I-68', steps: 5 },
+  },
+  {
+    slug: 'iommufd-refused-replace-opens-ranges',
+    title: 'a replace within one address space that is refused opens the reserved ranges of the attached devices',
+    fix: null,
+    source:
+      'drivers/iommu/iommufd/device.c at v7.0, iommufd_device_do_replace, err_unresv: takes them away from the IOAS of ' +
+      'the new hwpt, which is the IOAS of the old one',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'iommufd-pasid', faults: 0 },
+    found: { property: 'I-39', steps: 5 },
+  },
+  {
+    slug: 'iommufd-handle-outlives-device',
+    title: 'the handle of a group names the device that was attached first, after it is unbound and freed',
+    fix: null,
+    source:
+      'drivers/iommu/iommufd/device.c at v7.0, iommufd_hwpt_attach_device: handle->idev is set for the first device; ' +
+      'driver.c, iommufd_sw_msi, and eventq.c, iommufd_fault_fops_read, follow it while any device is attached',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'iommufd-pair', faults: 0 },
+    found: { property: 'I-68', steps: 7 },
+  },
+  {
+    slug: 'iommufd-virtual-function-not-asked',
+    title: 'a virtual function with PRI is attached to a page table with a fault queue, behind a sibling',
+    fix: null,
+    source:
+      'drivers/iommu/iommufd/device.c at v7.0, iommufd_hw_pagetable_attach: only the first device of a group is held ' +
+      'against iommufd_hwpt_compatible_device',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'iommufd-virtual-function', faults: 0 },
+    found: { property: 'I-69', steps: 5 },
+  },
+];
