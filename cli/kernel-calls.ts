@@ -5,6 +5,7 @@ import { CONTAINER, CONTAINER_DOMAIN } from '../model/container.ts';
 import type { GroupRequest } from '../model/events.ts';
 import { readEntry, readGroup, readIommufd } from '../model/index.ts';
 import { processDomainOf } from '../model/names.ts';
+import { OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMUFD } from './iommufd-words.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
 import { OF_VFIO_CONTAINER, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
 
@@ -161,6 +162,7 @@ const VOID = {
   sharer: ['detach', 'disown'],
   iommufd: ['unbind', 'detach', 'detach pasid', 'free'],
   ...VOID_OF_VFIO,
+  ...VOID_OF_IOMMUFD,
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What actors send themselves, for lack of another way to go on. */
@@ -168,6 +170,7 @@ const PARTS: readonly string[] = [
   'write',
   'released',
   'pasids done',
+  'unmap rest',
   // Pointers of a device, read and written by whoever probes it.
   'make record',
   'drop record',
@@ -185,6 +188,11 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     slot: OF_SLOT,
     sva: OF_SVA,
     mm: OF_MM,
+    idev: OF_IDEV,
+    igroup: OF_IGROUP,
+    ioas: OF_IOAS,
+    hwpt: OF_HWPT,
+    'iommufd file': OF_FILE,
     'vfio group': OF_VFIO_GROUP,
     'vfio container': OF_VFIO_CONTAINER,
   } as const;

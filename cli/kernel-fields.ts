@@ -1,6 +1,7 @@
 /** What changes, by the names of the kernel's fields. */
 import { type ToldChange, valueText } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent, System } from '../explorer/system.ts';
+import { iommufdChange } from './iommufd-words.ts';
 import { numberOf } from './kernel-calls.ts';
 import { svaChange } from './kernel-sva.ts';
 import { vfioChange } from './vfio-words.ts';
@@ -27,6 +28,7 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
   'binds',
   'walked',
   'setUp',
+  'walk',
 ];
 
 /** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
@@ -82,6 +84,12 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
     case 'vfio group':
     case 'vfio container':
       return vfioChange(actors[actor].kind, told);
+    case 'idev':
+    case 'igroup':
+    case 'ioas':
+    case 'hwpt':
+    case 'iommufd file':
+      return iommufdChange(told);
     default:
       return undefined;
   }

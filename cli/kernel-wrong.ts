@@ -12,6 +12,7 @@ import {
   readGroup,
   readSlot,
 } from '../model/index.ts';
+import { iommufdText } from './iommufd-words.ts';
 import { numberOf } from './kernel-calls.ts';
 import { kernelSaid, pointer } from './kernel-fields.ts';
 import { vfioContainerText, vfioGroupText } from './vfio-words.ts';
@@ -39,6 +40,7 @@ export function kernelWrong({ actors }: System, { names, state, said }: Wrong): 
     ...[...new Set([...ofKind('vfio container'), ...holders])]
       .filter((name) => actors[name]?.kind === 'vfio container')
       .map((name) => vfioContainerText(name, at(state, name))),
+    ...named.flatMap((name) => iommufdText(actors[name]?.kind, name, at(state, name))),
     ...holders.map((name) => holderText(name, actors[name]?.kind as (typeof HOLDERS)[number], at(state, name))),
   ];
 }

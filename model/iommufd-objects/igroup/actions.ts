@@ -98,7 +98,8 @@ const coreCalls = {
   }),
   detachCore: say((context) => {
     const type = callOf(context).place === RID ? 'detach group handle' : 'detach pasid';
-    return { type, to: context.group, from: context.name, ...ofPasid(callOf(context)) };
+    const domain = domainOfHwpt(callOf(context).hwpt);
+    return { type, to: context.group, from: context.name, domain, ...ofPasid(callOf(context)) };
   }),
 };
 
