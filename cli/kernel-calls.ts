@@ -86,6 +86,8 @@ const OF_GROUP: Readonly<Record<string, Teller>> = {
   'attach by device': call('iommu_attach_device', domain, device),
   'detach device': call('iommu_detach_device', domain, owner),
   'set type': call('iommu_group_store_type', group, (asked) => text(asked, 'word')),
+  'pick device': (asked) => `iommu_group_store_type(${group(asked)}, ${text(asked, 'word')}) [first section]`,
+  'change type': call('iommu_change_dev_def_domain', group, device, (asked) => text(asked, 'word')),
   'attach pasid': call('iommu_attach_device_pasid', domain, anyDevice, pasid, () => 'handle'),
   'replace pasid': call('iommu_replace_device_pasid', domain, anyDevice, pasid, () => 'handle'),
   'detach pasid': call('iommu_detach_device_pasid', givenUp, anyDevice, pasid),
@@ -134,7 +136,8 @@ const OF_OTHERS: Readonly<Record<string, Teller>> = {
   register: call('iommu_device_register', group),
   look: (asked) => `look at ${asked.actor}`,
   'configure device': (asked) => `of_iommu_configure(${owner(asked)})`,
-  'ask bound': call('device_is_bound', group),
+  'lock device': call('device_lock', group),
+  'unlock device': call('device_unlock', group),
   'unregister device': (asked) => `${asked.actor}: let go of ${device(asked)}`,
 };
 

@@ -22,6 +22,7 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
   'call',
   'move',
   'isLeftByFailure',
+  'isDefaultFreed',
   'pasidCount',
   'exited',
   'binding',
@@ -33,6 +34,7 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
 
 /** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
 export function isInTheKernel({ actors }: System, actor: string, [field]: readonly string[]): boolean {
+  if (actors[actor]?.kind === 'writer') return false;
   return field === undefined ? actors[actor]?.kind === 'device' : !NOT_IN_THE_KERNEL.includes(field);
 }
 

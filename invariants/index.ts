@@ -5,12 +5,14 @@
 import { CheckerError, nearest } from '../explorer/errors.ts';
 import type { Property } from '../explorer/system.ts';
 import { type Configuration, cutToFit } from '../model/index.ts';
+import { defaultDomain } from './default-domain.ts';
 import { device } from './device.ts';
 import type { Invariant } from './invariant.ts';
 import { iommufd } from './iommufd.ts';
 import { ownership } from './ownership.ts';
 import { pasid } from './pasid.ts';
 import { proposals } from './proposals.ts';
+import { refusals } from './refusals.ts';
 import { reset } from './reset.ts';
 import { sva } from './sva.ts';
 import { translation } from './translation.ts';
@@ -25,6 +27,8 @@ export const invariants: readonly Invariant[] = [
   ...translation,
   ...ownership,
   ...device,
+  ...defaultDomain,
+  ...refusals,
   ...pasid,
   ...reset,
   ...proposals,
@@ -50,12 +54,13 @@ export function invariantsFor(configuration: Configuration, names?: readonly str
       remedy: 'take one of the names that are listed',
     });
   }
-  const { topology } = cutToFit(configuration);
+  const { topology, driver } = cutToFit(configuration);
+  const { design } = configuration;
   const takesLiberties = configuration.environment.length > 0;
   return invariants
     .filter(({ name }) => names?.includes(name) ?? true)
     .filter(({ claims }) => claims?.(configuration.driver) ?? true)
-    .filter(({ isMeantFor }) => isMeantFor?.(topology) ?? true)
+    .filter(({ isMeantFor }) => isMeantFor?.(topology, { driver, design }) ?? true)
     .map(({ restsOnCallers, ...property }) =>
       restsOnCallers === true && takesLiberties ? { ...property, culprit: 'environment' } : property,
     );

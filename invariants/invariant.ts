@@ -1,6 +1,12 @@
 /** What an invariant is: a property of the checker, with what people need to find and judge it. */
 import type { Property } from '../explorer/system.ts';
-import type { DriverProfile, Topology } from '../model/index.ts';
+import type { Design, DriverBehaviour, DriverProfile, Topology } from '../model/index.ts';
+
+/** Of a system, besides its topology: what its driver does in the kernel that its design is of. */
+export interface SystemTraits {
+  readonly driver: DriverBehaviour;
+  readonly design: Design;
+}
 
 export type Invariant = Property & {
   /** A few words, for lists. */
@@ -8,7 +14,7 @@ export type Invariant = Property & {
   /** Set where the rule is a promise that only some drivers make. */
   readonly claims?: (driver: DriverProfile) => boolean;
   /** Set where only some systems have what the rule is about. The topology is cut to design and driver. */
-  readonly isMeantFor?: (topology: Topology) => boolean;
+  readonly isMeantFor?: (topology: Topology, system: SystemTraits) => boolean;
   /** Set where the rule rests on callers who keep their obligations: without them it is their fault. */
   readonly restsOnCallers?: boolean;
 };

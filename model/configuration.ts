@@ -57,6 +57,8 @@ export interface DriverBehaviour {
   readonly legacyDetach?: 'blocks' | 'passes-through' | 'platform' | 'nothing';
   /** Whether the driver has a static blocked domain; else the core allocates an empty paging domain. */
   readonly hasBlockedDomain: boolean;
+  /** The type of the one default domain that it declares (`default_domain` of `struct iommu_ops`), and takes. */
+  readonly staticDefault?: 'platform' | 'identity' | 'blocked';
   /** Static domains whose attach never fails. */
   readonly neverFails: readonly Domain[];
   /** How attaching any other domain may fail; every one of them is allowed. */
@@ -101,6 +103,10 @@ export interface DeviceSpecification {
   readonly hasAts?: boolean;
   /** The firmware demands a direct mapping (RESV_DIRECT). */
   readonly requiresDirect?: boolean;
+  /** The type of default domain that the IOMMU driver demands for it (`def_domain_type`). */
+  readonly forcedType?: 'identity' | 'DMA';
+  /** It came from outside the case: it gets no identity domain (`untrusted` of `struct pci_dev`). */
+  readonly isUntrusted?: boolean;
   /** The attach at boot was put off until the first use of the DMA API (kdump). */
   readonly isDeferred?: boolean;
   /** Its probe may fail: the driver may refuse the first attach, or the first default domain be none. */
@@ -154,7 +160,9 @@ export interface Topology {
   /** PASIDs in use, each named for its number: `pasid1` is number 1. */
   readonly pasids: readonly string[];
   /** Words that are written to the sysfs file `type`. */
-  readonly types: readonly ('identity' | 'DMA' | 'DMA-FQ')[];
+  readonly types: readonly TypeWord[];
+  /** The type of default domain where nobody demands one (`iommu.passthrough`); `DMA` where it is left out. */
+  readonly bootType?: 'identity' | 'DMA';
   /** Groups of the VFIO container. */
   readonly container: readonly string[];
   /** Devices of the iommufd context. */
@@ -180,6 +188,12 @@ export interface Topology {
   /** Set where the bus has a dma_configure, which asks the firmware and takes its time. */
   readonly parsesFirmware?: true;
 }
+
+/** Type of a default domain. */
+export type DefaultType = 'identity' | 'DMA' | 'DMA-FQ' | 'platform' | 'blocked';
+
+/** A word written to the sysfs file `type`; `unknown` is none of those that the kernel knows. */
+export type TypeWord = 'identity' | 'DMA' | 'DMA-FQ' | 'auto' | 'unknown';
 
 /** What callers do although the interface forbids it. */
 export interface Liberty {

@@ -11,7 +11,8 @@ import { assign, emit, setup } from 'xstate';
 import type { Outcome } from '../explorer/system.ts';
 import type { AttachFailure, DriverBehaviour, Surroundings } from './configuration.ts';
 import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
-import { BLOCKED, type Domain, dmaDomainsOf, entryOf, IDENTITY, mapsKernelMemory, PLATFORM } from './names.ts';
+import { groupAtStart } from './group/index.ts';
+import { BLOCKED, type Domain, entryOf, IDENTITY, mapsKernelMemory, PLATFORM } from './names.ts';
 import { processOf } from './sva/context.ts';
 
 export interface EntryContext {
@@ -276,7 +277,8 @@ function restingDomain(legacyDetach: DriverBehaviour['legacyDetach'], old: Domai
 }
 
 /** What the entry of a requester id is in after boot. */
-export function entryAtStart({ topology, driver }: Surroundings, rid: string): EntryInput {
+export function entryAtStart(surroundings: Surroundings, rid: string): EntryInput {
+  const { topology } = surroundings;
   const behind = topology.devices.filter((device) => (device.rid ?? device.name) === rid);
   const present = behind.find((device) => !device.isHotPluggable);
   const isWithoutDomain =
@@ -289,13 +291,14 @@ export function entryAtStart({ topology, driver }: Surroundings, rid: string): E
     home: behind[0]?.group ?? '',
     // A device that is not there reaches nothing. A deferred one, or one without a domain, keeps what the
     // firmware, a crashed kernel or an IOMMU that nobody has set up left: here, everything is reachable.
-    rid: present === undefined ? BLOCKED : isTranslated ? ridAtStart(driver, present.group) : IDENTITY,
+    rid: present === undefined ? BLOCKED : isTranslated ? ridAtStart(surroundings, present.group) : IDENTITY,
     pasidsMax,
     pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),
   };
 }
 
 /** Without a default domain a device is as the driver found it, or as detaching leaves it. */
-function ridAtStart({ hasDefaultDomain, legacyDetach }: DriverBehaviour, group: string): Domain {
-  return hasDefaultDomain === false ? restingDomain(legacyDetach, IDENTITY) : dmaDomainsOf(group)[0];
+function ridAtStart(surroundings: Surroundings, group: string): Domain {
+  const { legacyDetach } = surroundings.driver;
+  return groupAtStart(group, surroundings).domain ?? restingDomain(legacyDetach, IDENTITY);
 }

@@ -2,6 +2,7 @@
  * What actors say to each other. Each is a call of a kernel function, an answer to one, or an observation;
  * docs/MODEL.md has the table.
  */
+import type { TypeWord } from './configuration.ts';
 import type { Domain } from './names.ts';
 
 /** `'0'`, or a negative errno as the kernel writes it. */
@@ -57,6 +58,8 @@ export const GROUP_REQUESTS = [
   'detach group',
   'replace group',
   'set type',
+  'pick device',
+  'change type',
   'attach pasid',
   'replace pasid',
   'detach pasid',
@@ -77,7 +80,9 @@ export interface GroupEvent {
   /** Of a claim: nobody says who claims. */
   readonly isUnnamed?: boolean;
   /** The word written to the sysfs file `type`. */
-  readonly word?: 'identity' | 'DMA' | 'DMA-FQ';
+  readonly word?: TypeWord;
+  /** Whether a driver is bound to the device whose type is changed. */
+  readonly isBound?: boolean;
   /** Of an answer. */
   readonly errno?: Errno;
   /** Of a slot's answer to `detach pasid`: there was nothing to detach. */

@@ -66,6 +66,7 @@ const WITHOUT_KERNEL_DRIVER: readonly string[] = [
   'added',
   'settling',
   'unbound',
+  'locked',
   'using',
   'unusing',
   'leakedProcess',

@@ -6,8 +6,8 @@ import { CONTAINER, containerCommands, containerMachine } from './container.ts';
 import { cutToFit } from './cut.ts';
 import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
 import { entryAtStart, entryMachine, entryOutcomes } from './entry.ts';
-import { type EntryEvent, GROUP_REQUESTS, SUCCESS } from './events.ts';
-import { type GroupContext, groupMachine } from './group/index.ts';
+import { type EntryEvent, GROUP_REQUESTS, type GroupEvent, SUCCESS } from './events.ts';
+import { type GroupContext, groupMachine, typeOutcomes } from './group/index.ts';
 import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
 import { iommufdObjects } from './iommufd-objects/index.ts';
 import { entryOf, slotOf } from './names.ts';
@@ -16,6 +16,7 @@ import { registration } from './registration.ts';
 import { sharer } from './sharer.ts';
 import { slotMachine } from './slot.ts';
 import { SVA_BLOCKING, sharedAddressing } from './sva/index.ts';
+import { writerCommands, writerMachine, writerOf } from './type-writer.ts';
 import { VFIO_WAITS, vfio } from './vfio/index.ts';
 
 /** Who may be at fault; the core is what is being checked. */
@@ -42,7 +43,7 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
     actors: Object.assign({}, ...FEATURES.map((feature) => feature(surroundings))),
     // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset, for an open file, for a lock.
     blocking: [
-      'ask bound',
+      'lock device',
       'unregister device',
       'remove device',
       'ioctl',
@@ -60,6 +61,7 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
 /** Each gives the actors of what the topology has of it, and of nothing else, in the order in which they are asked. */
 const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)[] = [
   registration,
+  writers,
   groups,
   devices,
   users,
@@ -91,6 +93,8 @@ function groupOutcomes(
 ): readonly Outcome[] | undefined {
   const group = local.context as unknown as GroupContext;
   if (allocatesDefault({ driver, topology }, group, event)) return ALLOCATION;
+  const ofType = typeOutcomes(group, event as unknown as GroupEvent);
+  if (ofType !== undefined) return ofType;
   if (driver.hasBlockedDomain || group.blockingDomain !== null) return undefined;
   const member = group.members.find(({ device }) => device === event['device']);
   const isClaim = event.type === 'claim group' || (event.type === 'claim device' && member !== undefined);
@@ -119,7 +123,6 @@ function allocatesDefault(
 function groupCommands({ topology, liberties }: Surroundings, name: string): readonly Command[] {
   const resettable = topology.devices.filter(({ group, hasAts }) => group === name && hasAts);
   return [
-    ...topology.types.map((word): Command => ({ class: 'request', event: { type: 'set type', word } })),
     ...(liberties.has('claims-with-null-owner')
       ? [{ class: 'request', event: { type: 'claim group', isUnnamed: true } } as const]
       : []),
@@ -128,6 +131,18 @@ function groupCommands({ topology, liberties }: Surroundings, name: string): rea
       { class: 'progress', event: { type: 'finish reset', device } },
     ]),
   ];
+}
+
+/** Whoever writes to the file `type` of a group. */
+function writers(surroundings: Surroundings): Record<string, Actor> {
+  if (surroundings.topology.types.length === 0) return {};
+  const machine = writerMachine(surroundings);
+  return Object.fromEntries(
+    surroundings.topology.groups.map((group) => {
+      const name = writerOf(group);
+      return [name, { kind: 'writer', machine, input: { name, group }, commands: writerCommands(surroundings) }];
+    }),
+  );
 }
 
 function devices(surroundings: Surroundings): Record<string, Actor> {

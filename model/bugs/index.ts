@@ -2,6 +2,7 @@
 import type { Bug } from './bug.ts';
 import { FINDINGS } from './findings.ts';
 import { IOMMUFD_BUGS } from './iommufd.ts';
+import { MOVE_BUGS } from './moves.ts';
 import { PASID_BUGS } from './pasid.ts';
 import { PROBE_BUGS } from './probe.ts';
 import { RESET_BUGS } from './reset.ts';
@@ -12,6 +13,7 @@ export type { Bug, BugFound, BugScope, BugStage } from './bug.ts';
 
 export const bugs: readonly Bug[] = [
   ...PROBE_BUGS,
+  ...MOVE_BUGS,
   ...PASID_BUGS,
   ...RESET_BUGS,
   ...SVA_BUGS,

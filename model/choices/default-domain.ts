@@ -14,4 +14,34 @@ export const DEFAULT_DOMAIN_CHOICES = {
       },
     ],
   },
+  typeConflict: {
+    name: 'type-conflict',
+    sentence: 'What default domain a group gets whose devices demand different types.',
+    values: [
+      {
+        value: 'mistrust-or-identity',
+        since: 'v6.7',
+        source:
+          'iommu_get_default_domain_type as at c279e83953d9 (v7.0): -EINVAL where one is untrusted, identity otherwise',
+      },
+      {
+        value: 'global',
+        since: 'ever',
+        source: 'up to v6.6: the type of the command line, whatever the devices demand',
+      },
+    ],
+  },
+  typeChangeEnd: {
+    name: 'type-change-end',
+    sentence: 'What a change of type does when all members are on the new default domain.',
+    values: [
+      { value: 'keeps', since: 'ever', source: '911476ef3c58 (v6.5): frees the old domain' },
+      {
+        value: 'undoes',
+        source:
+          'never in a release: 1000dccd5d13 to 911476ef3c58, both in v6.5; runs into the path that fails, attaches ' +
+          'the old domain and frees the new one, which stays the default',
+      },
+    ],
+  },
 } as const satisfies Record<string, ChoiceDescription>;

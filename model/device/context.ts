@@ -38,7 +38,8 @@ export interface DeviceEvent {
     | Operation
     | 'proceed'
     | 'answer'
-    | 'ask bound'
+    | 'lock device'
+    | 'unlock device'
     | 'look'
     | 'make record'
     | 'drop record'

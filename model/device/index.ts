@@ -10,7 +10,7 @@ import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
 import { probeEvents, probeStates } from './probe.ts';
 import { bindVfio, vfioDriverStates } from './vfio-driver.ts';
-import { calls, type DeviceState, deviceSetup, looked, returns } from './words.ts';
+import { answerLock, calls, type DeviceState, deviceSetup, looked, returns } from './words.ts';
 
 export { type DeviceContext, type DriverKind, deviceCommands, deviceOutcomes, domainsOfDriver } from './context.ts';
 
@@ -55,7 +55,13 @@ const busStates = {
       { target: 'unbound' },
     ],
   },
-  absent: { on: { plug: { target: 'adding', actions: calls.group('add device') } } },
+  absent: {
+    on: {
+      plug: { target: 'adding', actions: calls.group('add device') },
+      // Somebody has kept a reference to what was there.
+      'lock device': { actions: answerLock('gone') },
+    },
+  },
   adding: {
     tags: 'busy',
     on: {
@@ -71,7 +77,6 @@ const busStates = {
     tags: 'busy',
     on: {
       proceed: { target: 'settling', actions: calls.group('settle device') },
-      'ask bound': { actions: { type: 'answerBound', params: { errno: '0' } } },
     },
   },
   settling: {
@@ -116,10 +121,12 @@ function unboundStates(hasIommufd: boolean) {
           actions: ['makePrivate', calls.private('attach device')],
         },
         'detach private': { guard: 'hasPrivate', target: 'leakedPrivate', actions: calls.private('detach device') },
-        'ask bound': { actions: { type: 'answerBound', params: { errno: '0' } } },
+        'lock device': { target: 'locked', actions: answerLock('unbound') },
         look: looked.none,
       },
     },
+    /** Somebody who changes the type of the group holds its lock: no driver can be bound. */
+    locked: { tags: 'busy', on: { 'unlock device': { target: 'unbound' } } },
     leakedProcess: {
       tags: 'busy',
       on: { answer: { target: 'unbound', actions: ['dropProcess', returns.answer('detach pasid')] } },
@@ -186,7 +193,8 @@ const driverStates = {
         actions: ['makePrivate', calls.private('attach device')],
       },
       'detach private': { guard: 'hasPrivate', target: 'detachingPrivate', actions: calls.private('detach device') },
-      'ask bound': { actions: { type: 'answerBound', params: { errno: '-EBUSY' } } },
+      // Whoever holds the lock lets go of it before anything else can happen to the device.
+      'lock device': { actions: answerLock('bound') },
       look: looked.kernel,
     },
   },
@@ -205,7 +213,7 @@ const driverStates = {
   managed: {
     on: {
       unbind: { target: 'unbound', actions: returns.success('unbind') },
-      'ask bound': { actions: { type: 'answerBound', params: { errno: '-EBUSY' } } },
+      'lock device': { actions: answerLock('bound') },
       look: looked.managed,
     },
   },

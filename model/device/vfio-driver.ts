@@ -3,7 +3,7 @@
  * leaves.
  * Source: drivers/vfio/vfio_main.c, __vfio_register_dev and vfio_unregister_group_dev.
  */
-import { type DeviceState, returns } from './words.ts';
+import { answerLock, type DeviceState, returns } from './words.ts';
 
 const calls = (request: 'register device' | 'unlist device' | 'unregister device') =>
   ({ type: 'callVfioGroup', params: { request } }) as const;
@@ -19,7 +19,7 @@ export const vfioDriverStates = {
   vfio: {
     on: {
       unbind: { target: 'unlisting', actions: calls('unlist device') },
-      'ask bound': { actions: { type: 'answerBound', params: { errno: '-EBUSY' } } },
+      'lock device': { actions: answerLock('bound') },
     },
   },
   unlisting: { tags: 'busy', on: { answer: { target: 'unregistering' } } },

@@ -49,6 +49,10 @@ export const returns = {
 /** Answers which driver is bound, and what else the probe of the core looks at. */
 const look = (driver: DriverKind | 'none') => ({ actions: { type: 'answerLook', params: { driver } } }) as const;
 export const looked = { none: look('none'), kernel: look('kernel'), managed: look('managed') };
+/** Tells whoever took its lock whether a driver is bound, or that it is not there any more. */
+export function answerLock(found: 'unbound' | 'bound' | 'gone') {
+  return { type: 'answerLock', params: { found } } as const;
+}
 
 /** Calls the group: for the device, for a PASID of it, or with the driver's own domain. */
 export const calls = {
@@ -183,11 +187,11 @@ const answerActions = {
     group,
     hasRecord,
   })),
-  answerBound: say<{ errno: Errno }>((_, { from = '', word }, { errno }) => ({
+  answerLock: say<{ found: 'unbound' | 'bound' | 'gone' }>((_, { from = '' }, { found }) => ({
     type: 'answer',
     to: from,
-    errno,
-    ...(word === undefined ? {} : { word }),
+    errno: '0',
+    found,
   })),
   returnAnswer: say<{ operation: string }>((_, { errno }, { operation }) => ({
     type: 'returned',

@@ -1,38 +1,12 @@
 /** What a group does: changes of its own fields, and calls to entries, slots and whoever asked. */
-import { type Draft, produce } from 'immer';
-import { assign, emit } from 'xstate';
+import type { Draft } from 'immer';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno, GroupEvent, GroupRequest, Reason } from '../events.ts';
-import { type Domain, dmaDomainsOf, entryOf, IDENTITY, slotOf } from '../names.ts';
-import {
-  blockingDomainOf,
-  defaultDomainFor,
-  type GroupContext,
-  type Move,
-  membersForPasid,
-  newMember,
-} from './context.ts';
-import { moveOf, rollBackOf } from './guards.ts';
-
-type Params = Readonly<Record<string, string>> | undefined;
-
-/** An action that changes the group's own fields. */
-export function change<P extends Params = undefined>(
-  recipe: (draft: Draft<GroupContext>, event: GroupEvent, params: P) => void,
-) {
-  return assign<GroupContext, GroupEvent, P, GroupEvent, never>(({ context, event }, params) =>
-    produce(context, (draft) => recipe(draft, event, params)),
-  );
-}
-
-/** An action that speaks. */
-export function say<P extends Params = undefined>(
-  what: (context: GroupContext, event: GroupEvent, params: P) => Emitted,
-) {
-  return emit<GroupContext, GroupEvent, P, GroupEvent, Emitted>(({ context, event }, params) =>
-    what(context, event, params),
-  );
-}
+import { type Domain, entryOf, IDENTITY, slotOf } from '../names.ts';
+import { change, moveOf, say, startMove } from './changing.ts';
+import { blockingDomainOf, type GroupContext, type Move, membersForPasid, newMember } from './context.ts';
+import { typeActions } from './default-domain-words.ts';
+import { rollBackOf } from './guards.ts';
 
 export function groupActions(surroundings: Surroundings) {
   return {
@@ -40,6 +14,7 @@ export function groupActions(surroundings: Surroundings) {
     ...ownershipActions(surroundings),
     ...moveActions(surroundings),
     ...memberActions(surroundings),
+    ...typeActions(surroundings),
     ...resetActions(surroundings),
     ...pasidActions(surroundings),
   };
@@ -61,9 +36,13 @@ const answers = {
   answerCall: say(({ call }, { errno }) => returned(call?.from, call?.operation ?? 'answer', errno ?? '0')),
   /** The function returns nothing: whatever happened, it is over. */
   answerDone: say(({ call }) => returned(call?.from, call?.operation ?? 'answer', '0')),
-  answerCallWith: say<{ errno: Errno }>(({ call }, _, { errno }) =>
-    returned(call?.from, call?.operation ?? 'answer', errno),
-  ),
+  /** Whose lock is to be taken before the type is changed. */
+  answerFirstDevice: say(({ members }, { from = '' }) => ({
+    type: 'answer',
+    to: from,
+    errno: '0',
+    device: members[0]?.device ?? '',
+  })),
   warn: say<{ what: string }>((_context, _event, { what }) => ({ type: 'warned', what })),
   bound: say<{ name: string }>((_context, _event, { name }) => ({ type: 'bound', name })),
   takeCall: change((draft, { type, from, device }) => {
@@ -138,10 +117,6 @@ function ownershipActions(surroundings: Surroundings) {
       draft.ownerCount = 0;
     }),
   };
-}
-
-function startMove(draft: Draft<GroupContext>, to: Domain | null, must: boolean): void {
-  draft.move = { to, must, index: 0, end: draft.members.length, errno: '0' };
 }
 
 /** The move of a draft. */
@@ -247,11 +222,7 @@ function memberActions({ choices, topology, driver }: Surroundings) {
   };
   return {
     appendMember: change((draft, { device = '' }) => {
-      draft.members.push(newMember(device, deviceOf(topology, device).isDeferred ?? false));
-    }),
-    chooseDefault: change((draft) => {
-      draft.defaultDomain = dmaDomainsOf(draft.name)[0];
-      draft.hasFlushQueue = false;
+      draft.members.push(newMember(deviceOf(topology, device)));
     }),
     attachNewcomer: say((context) => probe(context, context.domain)),
     attachSettling: say((context) => probe(context, context.defaultDomain)),
@@ -279,31 +250,9 @@ function memberActions({ choices, topology, driver }: Surroundings) {
       if (draft.members.length > 0) return;
       draft.defaultDomain = null;
       draft.hasFlushQueue = false;
+      delete draft.isDefaultFreed;
       draft.blockingDomain = null;
       draft.domain = null;
-    }),
-    /** `iommu_change_dev_def_domain` takes the device's lock and looks whether a driver is bound. */
-    askWhetherBound: say(({ name, members }, { word = 'DMA' }) => ({
-      type: 'ask bound',
-      to: members[0]?.device ?? '',
-      from: name,
-      word,
-    })),
-    startFlushQueue: change((draft) => {
-      draft.hasFlushQueue = true;
-    }),
-    /** `iommu_setup_default_domain`: the new domain is the default before it is attached. */
-    takeType: change((draft, { word = 'DMA' }) => {
-      if (draft.call !== null) {
-        draft.call.previous = draft.defaultDomain;
-        draft.call.hadFlushQueue = draft.hasFlushQueue;
-      }
-      draft.defaultDomain = defaultDomainFor(draft, word);
-      draft.hasFlushQueue = word === 'DMA-FQ';
-    }),
-    restoreDefault: change((draft) => {
-      draft.defaultDomain = draft.call?.previous ?? null;
-      draft.hasFlushQueue = draft.call?.hadFlushQueue ?? false;
     }),
     clearDeferred: change((draft) => {
       const newcomer = draft.members.find(({ device }) => device === draft.call?.device);

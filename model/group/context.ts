@@ -1,7 +1,8 @@
 /** What a group remembers: `struct iommu_group`, and the request that holds its mutex. */
-import { deviceOf, type Surroundings } from '../configuration.ts';
+import { type DeviceSpecification, deviceOf, type Surroundings } from '../configuration.ts';
 import type { Errno, GroupRequest, OwnerType } from '../events.ts';
-import { BLOCKED, type Domain, dmaDomainsOf, emptyDomainOf, IDENTITY } from '../names.ts';
+import { BLOCKED, type Domain, emptyDomainOf } from '../names.ts';
+import { domainOfType, typeAtStart } from './default-type.ts';
 
 /** `struct group_device`. */
 export interface Member {
@@ -12,6 +13,8 @@ export interface Member {
   readonly isBlocked: boolean;
   /** Whether its attach waits for the first use of the DMA API. */
   readonly isDeferred: boolean;
+  /** Set where it is behind a port for devices from outside (`untrusted` of `struct pci_dev`). */
+  readonly isUntrusted?: true;
 }
 
 /** The request being served, from when the group waits for somebody until it answers. */
@@ -47,6 +50,8 @@ export interface GroupContext {
   readonly defaultDomain: Domain | null;
   /** Whether the default domain defers invalidation (DMA-FQ). */
   readonly hasFlushQueue: boolean;
+  /** Set where the default domain was freed, and the pointer stayed. */
+  readonly isDefaultFreed?: true;
   readonly blockingDomain: Domain | null;
   readonly domain: Domain | null;
   readonly owner: string | null;
@@ -65,7 +70,8 @@ export interface GroupContext {
 }
 
 /** A group after boot: present members probed and on the default domain. */
-export function groupAtStart(name: string, { topology, driver, choices }: Surroundings): GroupContext {
+export function groupAtStart(name: string, surroundings: Surroundings): GroupContext {
+  const { topology, driver, choices } = surroundings;
   const present = topology.devices.filter((device) => device.group === name && !device.isHotPluggable);
   const isProbed = topology.isUnprobed !== true;
   const hasDefault =
@@ -73,14 +79,13 @@ export function groupAtStart(name: string, { topology, driver, choices }: Surrou
     present.length > 0 &&
     driver.hasDefaultDomain !== false &&
     topology.withoutDefaultDomain?.includes(name) !== true;
-  const domain = hasDefault ? dmaDomainsOf(name)[0] : null;
-  return {
+  const empty: GroupContext = {
     name,
-    members: (isProbed ? present : []).map((device) => newMember(device.name, device.isDeferred ?? false)),
-    defaultDomain: domain,
+    members: (isProbed ? present : []).map(newMember),
+    defaultDomain: null,
     hasFlushQueue: false,
     blockingDomain: null,
-    domain,
+    domain: null,
     owner: null,
     ownerCount: present.filter(({ isBound }) => isBound).length,
     ...(choices.read('ownership') === 'owner-type' && { ownerType: 'NONE', attachCount: 0 }),
@@ -91,10 +96,15 @@ export function groupAtStart(name: string, { topology, driver, choices }: Surrou
     call: null,
     move: null,
   };
+  if (!hasDefault) return empty;
+  const type = typeAtStart(surroundings, name);
+  if (type === 'refused') return empty;
+  const domain = domainOfType(empty, type);
+  return { ...empty, defaultDomain: domain, hasFlushQueue: type === 'DMA-FQ', domain };
 }
 
-export function newMember(device: string, isDeferred: boolean): Member {
-  return { device, resetDepth: 0, isBlocked: false, isDeferred };
+export function newMember({ name, isDeferred = false, isUntrusted }: DeviceSpecification): Member {
+  return { device: name, resetDepth: 0, isBlocked: false, isDeferred, ...(isUntrusted && { isUntrusted }) };
 }
 
 /** Where the members start: the blocking domain that a claim would make or find. */
@@ -102,18 +112,12 @@ export function blockingDomainOf(name: string, { driver }: Surroundings): Domain
   return driver.hasBlockedDomain ? BLOCKED : emptyDomainOf(name);
 }
 
-/** The default domain that a word in the file `type` asks for: the current one, or the lowest free. */
-export function defaultDomainFor(context: GroupContext, word: 'identity' | 'DMA' | 'DMA-FQ'): Domain {
-  if (word === 'identity') return IDENTITY;
-  const isCurrent = context.defaultDomain !== IDENTITY && context.hasFlushQueue === (word === 'DMA-FQ');
-  if (isCurrent && context.defaultDomain !== null) return context.defaultDomain;
-  const [first, second] = dmaDomainsOf(context.name);
-  return context.defaultDomain === first ? second : first;
-}
-
 /** Domains that this group allocated and has not freed: a dead one may be attached nowhere. */
-export function livingDomains({ defaultDomain, blockingDomain, call }: GroupContext): readonly Domain[] {
-  return [defaultDomain, blockingDomain, call?.previous ?? null].filter((domain) => domain !== null);
+export function livingDomains(context: GroupContext): readonly Domain[] {
+  const { defaultDomain, isDefaultFreed, domain, blockingDomain, call } = context;
+  // Where the default domain was freed the one before it is still attached, and nobody frees that.
+  const ofDefault = isDefaultFreed === true ? domain : defaultDomain;
+  return [ofDefault, blockingDomain, call?.previous ?? null].filter((living) => living !== null);
 }
 
 /** Members for which the driver is called for a PASID, and those that a reset blocks only if asked for. */

@@ -1,46 +1,62 @@
 /**
  * A write to the sysfs file `type`.
- * Source: drivers/iommu/iommu.c, iommu_group_store_type and iommu_setup_default_domain; v6.1:
- * iommu_change_dev_def_domain, which validates again after it took the device's lock, so that its three
- * sections are one step here.
+ * Source: drivers/iommu/iommu.c, iommu_group_store_type and iommu_setup_default_domain; up to v6.4:
+ * iommu_group_store_type and iommu_change_dev_def_domain, which take the mutex twice: see `type-writer.ts`.
  */
 import { settingDomain } from './set-domain.ts';
 import { answer, type GroupRequests, type GroupState } from './setup.ts';
 
+const flushQueue = [
+  { guard: 'failsToStartFlushQueue', actions: answer('-ENOMEM') },
+  { guard: 'startsFlushQueue', actions: ['startFlushQueue', answer('0')] },
+] as const;
+
 export const defaultDomainRequests: GroupRequests = {
   'set type': [
     { guard: 'hasNoDefaultDomain', actions: answer('-EINVAL') },
-    { guard: 'hasManyMembers', actions: answer('-EINVAL') },
-    { guard: 'startsFlushQueueTooEarly', actions: answer('-EBUSY') },
-    { guard: 'startsFlushQueue', actions: ['startFlushQueue', answer('0')] },
-    { guard: 'asksTheDevice', target: 'asking', actions: ['takeCall', 'askWhetherBound'] },
+    { guard: 'isUnknownWord', actions: answer('-EINVAL') },
+    ...flushQueue,
+    { guard: 'isEmpty', actions: answer('-EPERM') },
     { guard: 'isCounted', actions: answer('-EPERM') },
+    { guard: 'refusesType', actions: answer('-EINVAL') },
     { guard: 'hasType', actions: answer('0') },
+    { target: 'retyping', actions: ['takeCall', 'takeType', 'tryDefault'] },
+  ],
+  // v6.4, iommu_group_store_type: the mutex is let go again before the device's lock is taken.
+  'pick device': [
+    { guard: 'hasNoDefaultDomain', actions: answer('-EINVAL') },
+    { guard: 'isUnknownWord', actions: answer('-EINVAL') },
+    { guard: 'hasManyMembers', actions: answer('-EINVAL') },
+    { actions: 'answerFirstDevice' },
+  ],
+  // v6.4, iommu_change_dev_def_domain: what the first section found is tested again.
+  'change type': [
+    { guard: 'isBoundInTheWay', actions: answer('-EBUSY') },
+    { guard: 'isOnForeignDomain', actions: answer('-EBUSY') },
+    { guard: 'hasManyMembers', actions: answer('-EINVAL') },
+    { guard: 'isOtherDevice', actions: answer('-EBUSY') },
+    { guard: 'refusesType', actions: answer('-EINVAL') },
+    { guard: 'hasType', actions: answer('0') },
+    ...flushQueue,
     { target: 'retyping', actions: ['takeCall', 'takeType', 'tryDefault'] },
   ],
 };
 
-const asking: GroupState = {
+const done = { target: '#group.quiet', actions: ['answerDone', 'forgetCall'] } as const;
+
+/** The old default domain lives until the request is forgotten. */
+const retyped: GroupState = {
   tags: 'busy',
-  on: {
-    answer: [
-      { guard: 'isFailure', target: 'quiet', actions: ['answerCall', 'forgetCall'] },
-      {
-        guard: 'isOnForeignDomain',
-        target: 'quiet',
-        actions: [{ type: 'answerCallWith', params: { errno: '-EBUSY' } }, 'forgetCall'],
-      },
-      { guard: 'hasType', target: 'quiet', actions: ['answerCall', 'forgetCall'] },
-      { target: 'retyping', actions: ['takeType', 'tryDefault'] },
-    ],
-  },
+  always: [{ guard: 'undoesTypeChange', target: 'undoingType', actions: 'moveToPrevious' }, done],
 };
 
+const undone = { target: '#group.quiet', actions: ['freeNewDefault', 'answerDone', 'forgetCall'] } as const;
+
 export const defaultDomainStates = {
-  asking,
-  /** The old default domain lives until the request is forgotten. */
   retyping: settingDomain(
-    { target: '#group.quiet', actions: ['answerMoved', 'forgetCall'] },
+    { target: '#group.retyped' },
     { target: '#group.quiet', actions: ['restoreDefault', 'answerMoved', 'forgetCall'] },
   ),
+  retyped,
+  undoingType: settingDomain(undone, undone),
 };

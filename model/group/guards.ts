@@ -1,15 +1,11 @@
 /** The tests that the functions of a group make, each named for what is true when it passes. */
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type GroupEvent, type GroupRequest, SUCCESS } from '../events.ts';
-import { BLOCKED, type Domain, IDENTITY, isForeign, isIdentity, REGISTRATION } from '../names.ts';
-import {
-  defaultDomainFor,
-  type GroupContext,
-  type Member,
-  type Move,
-  membersForPasid,
-  pasidsMaxOf,
-} from './context.ts';
+import { BLOCKED, type Domain, isForeign, isIdentity, REGISTRATION } from '../names.ts';
+import { moveOf } from './changing.ts';
+import { type GroupContext, type Member, membersForPasid, pasidsMaxOf } from './context.ts';
+import { typeGuards } from './default-domain-words.ts';
+import { typeFor } from './default-type.ts';
 
 interface Asked {
   readonly context: GroupContext;
@@ -34,11 +30,11 @@ export function groupGuards(surroundings: Surroundings) {
 const answerGuards = {
   isSuccess: ({ event }: Asked) => event.errno === '0',
   wasEmpty: ({ event }: Asked) => event.wasEmpty === true,
-  isFailure: ({ event }: Asked) => event.errno !== '0',
   allocationFails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== 'ok',
 };
 
-function ownershipGuards({ choices, driver, topology }: Surroundings) {
+function ownershipGuards(surroundings: Surroundings) {
+  const { choices, driver, topology } = surroundings;
   return {
     isCounted: ({ context }: Asked) => context.ownerCount > 0,
     isOwned: ({ context }: Asked) => context.owner !== null,
@@ -52,6 +48,11 @@ function ownershipGuards({ choices, driver, topology }: Surroundings) {
     hasNoDefaultDomain: ({ context }: Asked) => context.defaultDomain === null,
     /** Its first device is not added yet, and its driver has default domains. */
     awaitsDefaultDomain: ({ context }: Asked) => context.defaultDomain === null && driver.hasDefaultDomain !== false,
+    /** The first device's driver and the mistrust of the device exclude each other's types. */
+    awaitsDefaultDomainInVain: ({ context, event: { device = '' } }: Asked) =>
+      context.defaultDomain === null &&
+      driver.hasDefaultDomain !== false &&
+      typeFor(surroundings, [...context.members.map((member) => member.device), device]) === 'refused',
     /** `iommu_device_use_default_domain`: the DMA API is not what drives the group. */
     isUsedOtherwise: ({ context }: Asked) =>
       context.ownerCount > 0 &&
@@ -145,12 +146,6 @@ function boundGuards({ topology }: Surroundings) {
       context.recoveryCount > devices(context) &&
       context.members.some(({ device, resetDepth }) => device === event.device && resetDepth === 0),
   };
-}
-
-/** The move under way. Asked only in states that have one. */
-export function moveOf(context: GroupContext): Move {
-  if (context.move === null) throw new Error(`group ${context.name} has no change of domain under way`);
-  return context.move;
 }
 
 function movingMember(context: GroupContext): Member | undefined {
@@ -258,25 +253,6 @@ function memberGuards(surroundings: Surroundings) {
     /** v6.1 chooses the first default domain in its second section. */
     waitsForSecondSection: ({ context }: Asked) =>
       context.domain === null && choices.read('hotAdd') === 'current-then-default',
-  };
-}
-
-function typeGuards({ choices }: Surroundings) {
-  const startsFlushQueue = ({ context, event }: Asked) =>
-    event.word === 'DMA-FQ' && context.defaultDomain !== IDENTITY && !context.hasFlushQueue;
-  return {
-    asksTheDevice: () => choices.read('typeChange') === 'single-unbound',
-    hasManyMembers: ({ context }: Asked) =>
-      choices.read('typeChange') === 'single-unbound' && context.members.length !== 1,
-    startsFlushQueue,
-    /** v6.1 looks at the domain even where it would not change it. */
-    startsFlushQueueTooEarly: (asked: Asked) =>
-      startsFlushQueue(asked) &&
-      asked.context.domain !== asked.context.defaultDomain &&
-      choices.read('typeChange') === 'single-unbound',
-    /** Whether the domain for the word is already the default. */
-    hasType: ({ context, event }: Asked) =>
-      event.word !== undefined && defaultDomainFor(context, event.word) === context.defaultDomain,
   };
 }
 

@@ -17,7 +17,9 @@ import { pasidRequests, pasidStates } from './pasid.ts';
 import { resetRequests, resetStates } from './reset.ts';
 import { type GroupRequests, groupSetup } from './setup.ts';
 
-export { type GroupContext, livingDomains, type Member } from './context.ts';
+export { type GroupContext, groupAtStart, livingDomains, type Member } from './context.ts';
+export { typeOutcomes } from './default-domain-words.ts';
+export { typeOf } from './default-type.ts';
 
 /** What is tried first on a request, and then. */
 function inOrder(first: GroupRequests, then: GroupRequests): GroupRequests {

@@ -17,6 +17,7 @@ export const membershipRequests: GroupRequests = {
     { guard: 'waitsForSecondSection', actions: ['appendMember', answer('0')] },
     { guard: 'newcomerNeedsNoDomain', actions: ['appendMember', answer('0')] },
     { guard: 'firstDomainFails', actions: ['releaseAsked', answer('-ENOMEM')] },
+    { guard: 'awaitsDefaultDomainInVain', actions: ['releaseAsked', answer('-EINVAL')] },
     {
       guard: 'awaitsDefaultDomain',
       target: 'settingUp',
@@ -41,6 +42,7 @@ export const membershipRequests: GroupRequests = {
   'set up': [
     { guard: 'hasNothingToSetUp', actions: answer('0') },
     { guard: 'staysWithoutDefault', actions: answer('0') },
+    { guard: 'refusesType', actions: answer('-EINVAL') },
     { guard: 'allocationFails', actions: answer('-ENOMEM') },
     {
       guard: 'attachesFirst',

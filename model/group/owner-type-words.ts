@@ -6,7 +6,7 @@
  */
 import type { Surroundings } from '../configuration.ts';
 import type { GroupEvent, OwnerType } from '../events.ts';
-import { change } from './actions.ts';
+import { change } from './changing.ts';
 import type { GroupContext } from './context.ts';
 
 interface Asked {

@@ -53,14 +53,4 @@ export const GENERAL_TOPOLOGIES: readonly Topology[] = [
     iommufd: ['d1', 'd2'],
     iommufdDomains: ['iommufd.1', 'iommufd.2'],
   },
-  {
-    ...bare,
-    name: 'types',
-    title: 'g1 = d1, a VFIO container, and all words of the file type',
-    source: 'iommu_group_store_type, v7.0',
-    groups: ['g1'],
-    devices: [first],
-    types: ['identity', 'DMA', 'DMA-FQ'],
-    container: ['g1'],
-  },
 ];

@@ -2,6 +2,7 @@
 import type { Topology } from '../configuration.ts';
 import { DIRECT_TOPOLOGIES } from './direct.ts';
 import { DRIVER_DOMAIN_TOPOLOGIES } from './driver-domain.ts';
+import { FOREIGN_TOPOLOGIES } from './foreign.ts';
 import { GENERAL_TOPOLOGIES } from './general.ts';
 import { HOT_ADD_TOPOLOGIES } from './hot-add.ts';
 import { IOMMUFD_TOPOLOGIES } from './iommufd.ts';
@@ -10,6 +11,7 @@ import { PROBE_TOPOLOGIES } from './probe.ts';
 import { PROPOSAL_TOPOLOGIES } from './proposals.ts';
 import { RESET_TOPOLOGIES } from './reset.ts';
 import { SVA_TOPOLOGIES } from './sva.ts';
+import { TYPE_TOPOLOGIES } from './types.ts';
 import { VFIO_TOPOLOGIES } from './vfio.ts';
 
 export const topologies: readonly Topology[] = [
@@ -19,6 +21,8 @@ export const topologies: readonly Topology[] = [
   ...PASID_TOPOLOGIES,
   ...DIRECT_TOPOLOGIES,
   ...DRIVER_DOMAIN_TOPOLOGIES,
+  ...TYPE_TOPOLOGIES,
+  ...FOREIGN_TOPOLOGIES,
   ...RESET_TOPOLOGIES,
   ...PROPOSAL_TOPOLOGIES,
   ...SVA_TOPOLOGIES,

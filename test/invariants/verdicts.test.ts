@@ -184,14 +184,14 @@ describe('drivers', () => {
   test('intel-vtd leaves a device that it refuses blocked', async () => {
     expect(await verdict({ driver: 'intel-vtd' })).toMatchInlineSnapshot(`
       "I-05, driver contract
-      g1 set type word=identity (d1.rid attach: -EINVAL (incompatible), left blocked)"
+      g1.type write word=identity (d1.rid attach: -EINVAL (incompatible), left blocked)"
     `);
   });
 
   test('virtio leaves nobody knows what', async () => {
     expect(await verdict({ driver: 'virtio' })).toMatchInlineSnapshot(`
       "I-05, driver contract
-      g1 set type word=identity (d1.rid attach: -EINVAL (host), left on new)"
+      g1.type write word=identity (d1.rid attach: -EINVAL (host), left on new)"
     `);
   });
 

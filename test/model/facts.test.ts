@@ -265,41 +265,46 @@ describe('attaching and detaching', () => {
 describe('the file type', () => {
   test('F36 IDLE: a new default domain is attached to every member', () => {
     const run = given({ topology: { ...findTopology('pair'), types: ['identity'] } });
-    expect(run.does('g1 set type word=identity')).toBe('0');
+    expect(run.writesType('g1', 'identity')).toBe('0');
     expect(run.attaches).toEqual(['d1 identity', 'd2 identity']);
     expect(run.state('g1')).toBe('IDLE on identity');
   });
 
   test('F37 KERNEL or USER: -EPERM', () => {
     const kernel = given({ topology: 'types' }).did(...bound);
-    expect(kernel.does('g1 set type word=identity')).toBe('-EPERM');
+    expect(kernel.writesType('g1', 'identity')).toBe('-EPERM');
     const user = given({ topology: 'types' }).did('vfio claim group=g1');
-    expect(user.does('g1 set type word=identity')).toBe('-EPERM');
+    expect(user.writesType('g1', 'identity')).toBe('-EPERM');
   });
 
   test('F38 v6.1: a bound driver answers -EBUSY, a group of two -EINVAL', () => {
     const single = given({ design: 'v6.1', topology: 'types' }).did(...bound);
-    expect(single.does('g1 set type word=identity')).toBe('-EBUSY');
-    expect(given({ design: 'v6.1', topology: 'pair' }).does('g1 set type word=identity')).toBe('-EINVAL');
+    expect(single.writesType('g1', 'identity')).toBe('-EBUSY');
+    expect(
+      given({ design: 'v6.1', topology: { ...findTopology('pair'), types: ['identity'] } }).writesType(
+        'g1',
+        'identity',
+      ),
+    ).toBe('-EINVAL');
   });
 
   test.each(['mainline', 'v6.1'])('F39 %s, bound: deferring invalidation is done in place, not undone', (design) => {
     const run = given({ design, topology: 'types' }).did(...bound);
-    expect(run.does('g1 set type word=DMA-FQ')).toBe('0');
+    expect(run.writesType('g1', 'DMA-FQ')).toBe('0');
     expect(run.attaches).toEqual([]);
-    expect(run.does('g1 set type word=DMA')).toBe(design === 'v6.1' ? '-EBUSY' : '-EPERM');
+    expect(run.writesType('g1', 'DMA')).toBe(design === 'v6.1' ? '-EBUSY' : '-EPERM');
   });
 
   test('F40 a driver that manages DMA itself is bound: v6.1 answers -EBUSY, mainline changes the type', () => {
     const old = given({ design: 'v6.1', topology: 'types' }).did('d1 bind driver=managed');
-    expect(old.does('g1 set type word=identity')).toBe('-EBUSY');
+    expect(old.writesType('g1', 'identity')).toBe('-EBUSY');
     const now = given({ topology: 'types' }).did('d1 bind driver=managed');
-    expect(now.does('g1 set type word=identity')).toBe('0');
+    expect(now.writesType('g1', 'identity')).toBe('0');
   });
 
   test('F42 the type that it has: nothing happens', () => {
     const run = given({ topology: 'types' });
-    expect(run.does('g1 set type word=DMA')).toBe('0');
+    expect(run.writesType('g1', 'DMA')).toBe('0');
     expect(run.attaches).toEqual([]);
   });
 });

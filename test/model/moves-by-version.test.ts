@@ -151,7 +151,7 @@ describe('F11: a claim without an owner', () => {
 describe('two identity domains', () => {
   const onTwin = (design: string) => {
     const run = given({ design, topology: twins });
-    run.did('g1 set type word=identity', ...bound, 'd1 attach private');
+    run.did('g1.type write word=identity', ...bound, 'd1 attach private');
     expect(run.state('g1')).toBe('KERNEL(1) on d1.identity');
     return run;
   };

@@ -96,6 +96,13 @@ export class Scenario {
     return returned?.event['errno'] as string | undefined;
   }
 
+  /** Writes to the file `type` of a group, in one section or in three. */
+  writesType(group: string, word: string): string | undefined {
+    let returned = this.does(`${group}.type write word=${word}`);
+    while (returned === undefined) returned = this.does(`${group}.type proceed`);
+    return returned;
+  }
+
   /** Several steps that all succeed. */
   did(...steps: readonly string[]): this {
     for (const step of steps) expect(this.does(step) ?? '0', step).toBe('0');

@@ -208,15 +208,15 @@ describe('B9: a driver leaks a PASID', () => {
     run.did('d1 unbind', 'd1 proceed');
     expect(run.state('g1')).toBe('KERNEL(1) on g1.dma');
     expect(run.does('vfio claim group=g1')).toBe('-EPERM');
-    expect(run.does('g1 set type word=identity')).toBe('-EPERM');
+    expect(run.does('g1.type write word=identity')).toBe('-EPERM');
   });
 });
 
 describe('B13: the type of an owned group', () => {
   test('a change is refused, deferring invalidation is not and attaches nothing', () => {
     const run = given({ topology: 'types' }).did('vfio claim group=g1');
-    expect(run.does('g1 set type word=identity')).toBe('-EPERM');
-    expect(run.does('g1 set type word=DMA-FQ')).toBe('0');
+    expect(run.does('g1.type write word=identity')).toBe('-EPERM');
+    expect(run.does('g1.type write word=DMA-FQ')).toBe('0');
     expect(run.attaches).toEqual([]);
     expect(run.state('g1')).toBe('USER(vfio,1) on blocked');
   });

@@ -1,0 +1,70 @@
+/** What must not be refused, and what must be. */
+import { isForeign, isIdentity, readDevice, readEntry, readGroup } from '../model/index.ts';
+import { CORE, type Invariant } from './invariant.ts';
+
+/** How a claim may end where the driver can block every device: somebody else has the group, or it is gone. */
+const CLAIM_ENDS: readonly unknown[] = ['0', '-EPERM', '-EBUSY', '-ENODEV'];
+
+export const refusals: readonly Invariant[] = [
+  {
+    name: 'I-40',
+    title: 'a claim is refused for good reasons only',
+    statement:
+      'With a static blocked domain, and no member that requires a direct mapping, a claim fails only because ' +
+      'somebody else uses the group.',
+    source: `${CORE}, __iommu_take_dma_ownership: -EPERM and -EBUSY; no allocation, and an attach that cannot fail`,
+    isMeantFor: ({ container, iommufd, devices }, { driver, design }) =>
+      container.length + iommufd.length > 0 &&
+      driver.hasBlockedDomain &&
+      design.choices.groupClaims === 'blocks' &&
+      !devices.some(({ requiresDirect }) => requiresDirect),
+    restsOnCallers: true,
+    kind: 'step',
+    observes: ['returned'],
+    roles: {},
+    facets: {},
+    holds: ({ observations, outcomes }) => {
+      const claims = observations.filter(
+        ({ actor, event }) => event['operation'] === 'claim' || (event['operation'] === 'bind' && actor === 'iommufd'),
+      );
+      const isFine = claims.every(({ event }) => CLAIM_ENDS.includes(event['errno']));
+      return isFine || (outcomes.some(({ event }) => event === 'attach') ? 'driver contract' : 'core');
+    },
+  },
+  {
+    name: 'I-46',
+    title: 'an identity domain is as good as another',
+    statement:
+      'No kernel driver is refused with -EBUSY in a group that no user owns, that has no PASID attached and whose ' +
+      'current and default domain are both identity.',
+    source: '2380f1e8195e (v6.0): iommu_is_default_domain',
+    isMeantFor: ({ devices }) => devices.some(({ usesIdentityTwin }) => usesIdentityTwin),
+    kind: 'step',
+    observes: ['returned'],
+    roles: { group: 'group', device: 'device' },
+    facets: {
+      group: (local) => {
+        const { owner, domain, defaultDomain, pasidCount } = readGroup(local);
+        return owner === null && pasidCount === 0 && isIdentity(domain) && isIdentity(defaultDomain);
+      },
+      device: (local) => readDevice(local).home,
+    },
+    holds: ({ observations, before }, names) => {
+      const isRefused = observations.some(
+        ({ actor, event }) => actor === names['device'] && event['operation'] === 'bind' && event['errno'] === '-EBUSY',
+      );
+      return !(isRefused && before['device'] === names['group'] && before['group'] === true);
+    },
+  },
+  {
+    name: 'I-58',
+    title: 'no driver gets a domain of another',
+    statement: 'No device goes through a domain that another IOMMU driver made.',
+    source: 'a9c362db3920 (v6.8), iommu_attach_group: such a domain is refused before attach_dev is called',
+    isMeantFor: ({ iommufdDomains }) => iommufdDomains.some(isForeign),
+    kind: 'everywhere',
+    roles: { entry: 'entry' },
+    facets: { entry: (local) => isForeign(readEntry(local).rid) },
+    holds: ({ entry }) => entry === false,
+  },
+];

@@ -1,0 +1,86 @@
+/** The guards and actions of the default domain and its type. */
+import type { Outcome } from '../../explorer/system.ts';
+import type { Surroundings } from '../configuration.ts';
+import { type GroupEvent, SUCCESS } from '../events.ts';
+import { change, startMove } from './changing.ts';
+import type { GroupContext } from './context.ts';
+import { domainOfType, typeFor, typeOf } from './default-type.ts';
+
+interface Asked {
+  readonly context: GroupContext;
+  readonly event: GroupEvent;
+}
+
+const devicesOf = ({ members }: GroupContext) => members.map(({ device }) => device);
+
+/** A paging domain defers its invalidation from now on, and stays what it is otherwise. */
+function startsFlushQueue({ context, event }: Asked): boolean {
+  return event.word === 'DMA-FQ' && context.defaultDomain !== null && typeOf(context) === 'DMA';
+}
+
+export function typeGuards(surroundings: Surroundings) {
+  const { choices } = surroundings;
+  const askedType = ({ context, event }: Asked) => typeFor(surroundings, devicesOf(context), event.word);
+  return {
+    isUnknownWord: ({ event }: Asked) => event.word === 'unknown',
+    isEmpty: ({ context }: Asked) => context.members.length === 0,
+    startsFlushQueue,
+    failsToStartFlushQueue: (asked: Asked) => startsFlushQueue(asked) && (asked.event.outcome ?? SUCCESS) !== SUCCESS,
+    /** The driver, or mistrust of a device, demands another type. */
+    refusesType: (asked: Asked) => askedType(asked) === 'refused',
+    /** Whether the domain for the word is already the default. */
+    hasType: (asked: Asked) => askedType(asked) === typeOf(asked.context),
+    hasManyMembers: ({ context }: Asked) => context.members.length !== 1,
+    /** v6.4: between its sections the group got another device. */
+    isOtherDevice: ({ context, event }: Asked) => context.members[0]?.device !== event.device,
+    /** v6.4: a driver is bound, and the domain would have to change. */
+    isBoundInTheWay: (asked: Asked) => asked.event.isBound === true && !startsFlushQueue(asked),
+    undoesTypeChange: () => choices.read('typeChangeEnd') === 'undoes',
+  };
+}
+
+export function typeActions(surroundings: Surroundings) {
+  return {
+    chooseDefault: change((draft) => {
+      const type = typeFor(surroundings, devicesOf(draft));
+      if (type === 'refused') throw new Error(`group ${draft.name} has no type of default domain`);
+      draft.defaultDomain = domainOfType(draft, type);
+      draft.hasFlushQueue = type === 'DMA-FQ';
+    }),
+    startFlushQueue: change((draft) => {
+      draft.hasFlushQueue = true;
+    }),
+    /** `iommu_setup_default_domain`: the new domain is the default before it is attached. */
+    takeType: change((draft, { word }) => {
+      const type = typeFor(surroundings, devicesOf(draft), word);
+      if (type === 'refused') throw new Error(`group ${draft.name} cannot have the type ${word}`);
+      if (draft.call !== null) {
+        draft.call.previous = draft.defaultDomain;
+        draft.call.hadFlushQueue = draft.hasFlushQueue;
+      }
+      draft.defaultDomain = domainOfType(draft, type);
+      draft.hasFlushQueue = type === 'DMA-FQ';
+      // A default domain that was freed under the group is followed by one that is not.
+      delete draft.isDefaultFreed;
+    }),
+    restoreDefault: change((draft) => {
+      draft.defaultDomain = draft.call?.previous ?? null;
+      draft.hasFlushQueue = draft.call?.hadFlushQueue ?? false;
+    }),
+    /** v6.5-rc1: the end of the path that fails is at the end of the path that does not, too. */
+    moveToPrevious: change((draft) => startMove(draft, draft.call?.previous ?? null, true)),
+    freeNewDefault: change((draft) => {
+      draft.isDefaultFreed = true;
+    }),
+  };
+}
+
+/** Starting a flush queue allocates. */
+export function typeOutcomes(context: GroupContext, event: GroupEvent): readonly Outcome[] | undefined {
+  const isWrite = event.type === 'set type' || event.type === 'change type';
+  if (!isWrite || !startsFlushQueue({ context, event })) return undefined;
+  return [
+    { name: SUCCESS, kind: 'normal' },
+    { name: '-ENOMEM', kind: 'allowed' },
+  ];
+}
