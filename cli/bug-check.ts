@@ -62,7 +62,9 @@ export async function checkBug(
     const found = await search(bug, design, [expected.property], options, terminal);
     reproductions.push({ after, expected, ...found });
   }
-  const fixed = bug.fix === null ? undefined : await search(bug, bug.design, undefined, options, terminal);
+  // Where a driver is in breach something else is wrong, too, and no fix of the core mends that.
+  const held = (bug.scope.breaches ?? 0) > 0 ? attempts.map(({ expected }) => expected.property) : undefined;
+  const fixed = bug.fix === null ? undefined : await search(bug, bug.design, held, options, terminal);
   return { bug, reproductions, fixed, elapsedMs: performance.now() - started };
 }
 

@@ -1,5 +1,5 @@
 /** Who owns a group, and what that promises. */
-import { hasKernelDriver, readContainer, readDevice, readGroup, readIommufd } from '../model/index.ts';
+import { hasKernelDriver, isIdentity, readContainer, readDevice, readGroup, readIommufd } from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
 
 export const ownership: readonly Invariant[] = [
@@ -51,14 +51,17 @@ export const ownership: readonly Invariant[] = [
   {
     name: 'I-07',
     title: 'drivers together share the default domain',
-    statement: 'Where two or more kernel drivers are counted, the group is on its default domain.',
+    statement:
+      'Where two or more kernel drivers are counted, the group is on its default domain, or both it and its current ' +
+      'domain are identity.',
     source: `${CORE}, iommu_device_use_default_domain: -EBUSY where the group is on another domain`,
     kind: 'always',
     roles: { group: 'group' },
     facets: {
       group: (local) => {
         const { owner, ownerCount, domain, defaultDomain } = readGroup(local);
-        return owner === null && ownerCount >= 2 ? domain === defaultDomain : null;
+        const isTwin = isIdentity(domain) && isIdentity(defaultDomain);
+        return owner === null && ownerCount >= 2 ? domain === defaultDomain || isTwin : null;
       },
     },
     holds: ({ group }) => group !== false,

@@ -233,9 +233,8 @@ describe('drivers', () => {
 
 test('a call that must not fail, and does, is the driver’s breach', async () => {
   expect(await verdict({ breaches: 1 })).toMatchInlineSnapshot(`
-    "I-05, driver contract
-    g1 prepare reset device=d1
-    g1 finish reset device=d1 (d1.rid attach: -EINVAL (incompatible), left on old)"
+    "I-40, driver contract
+    vfio claim group=g1 (d1.rid attach: -EINVAL (incompatible), left on old)"
   `);
 });
 
