@@ -135,6 +135,8 @@ function memberText(device: string, field: string, after: Json | undefined): str
       return `${device}: reset_depth ${pointer(after)}`;
     case 'isBlocked':
       return `${device}: ${after === true ? 'blocked' : 'no longer blocked'}`;
+    case 'isPutOff':
+      return `${device}: ${after === true ? 'attach put off' : 'attach no longer put off'}`;
     case 'isDeferred':
       return `${device}: ${after === true ? 'attach deferred' : 'no longer deferred'}`;
     default:

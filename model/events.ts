@@ -24,6 +24,8 @@ export type Reason =
   | 'reset'
   /** Back to the current domain, after a reset. */
   | 'reset done'
+  /** To the domain that the group got while the device was being reset, and that nobody tried with it: proposed. */
+  | 'put off'
   /** A PASID is blocked again. */
   | 'remove'
   /** The same by `remove_dev_pasid`, which returns nothing. */

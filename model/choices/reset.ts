@@ -66,6 +66,12 @@ export const RESET_CHOICES = {
           'the reset series as posted in August 2025 (pending_reset): a change succeeds, skips the device that is ' +
           'being reset, and done attaches what is current then',
       },
+      {
+        value: 'device',
+        source:
+          'the reset series as posted on 2025-08-31 (v4): the device that is being reset refuses for itself with ' +
+          '-EBUSY, in __iommu_device_set_domain; siblings before it in the list roll back, a teardown warns and goes on',
+      },
     ],
   },
   resetDoneDomain: {
@@ -90,6 +96,18 @@ export const RESET_CHOICES = {
         value: 'all-members',
         since: 'ever',
         source: 'c279e83953d9 (v7.0): __iommu_set_group_pasid, as if all had been blocked',
+      },
+      {
+        value: 'siblings',
+        source:
+          'the reset series as posted on 2025-08-11 (v3): __iommu_set_group_pasid passes over the device, whose ' +
+          'pending_reset is cleared only after it',
+      },
+      {
+        value: 'refused',
+        source:
+          'the reset series as posted on 2025-08-31 (v4): __iommu_set_group_pasid answers -EBUSY for the device, whose ' +
+          'pending_reset is cleared only after it, and done warns; what the siblings are put back to is left out',
       },
     ],
   },

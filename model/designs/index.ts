@@ -8,6 +8,14 @@ import { DECIDED_LATER } from './decided-later.ts';
 import { OWNER_TYPES } from './owner-types.ts';
 import { RELEASED } from './released.ts';
 import { REPLACING } from './replacing.ts';
+import { RESET_SERIES } from './reset-series.ts';
 import { RESOLVING } from './resolving.ts';
 
-export const designs: readonly Design[] = [...RELEASED, ...OWNER_TYPES, ...REPLACING, ...RESOLVING, ...DECIDED_LATER];
+export const designs: readonly Design[] = [
+  ...RELEASED,
+  ...OWNER_TYPES,
+  ...REPLACING,
+  ...RESOLVING,
+  ...RESET_SERIES,
+  ...DECIDED_LATER,
+];

@@ -192,7 +192,13 @@ function moveActions(surroundings: Surroundings) {
       move.index = 0;
     }),
     arrive: change((draft) => {
-      draft.domain = moved(draft).to;
+      const { to, must } = moved(draft);
+      draft.domain = to;
+      for (const member of draft.members) {
+        if (!member.isBlocked) continue;
+        if (must) delete member.isPutOff;
+        else member.isPutOff = true;
+      }
     }),
     /** v6.1.192 has set `group->domain` to NULL before it rolls back. */
     loseDomain: change((draft) => {
@@ -274,7 +280,10 @@ function resetActions(surroundings: Surroundings) {
   });
   return {
     blockForReset: say((context) => attach(context, context.blockingDomain, 'reset')),
-    restoreAfterReset: say((context) => attach(context, context.domain, 'reset done')),
+    restoreAfterReset: say((context) => {
+      const isPutOff = context.members.some((found) => found.device === context.call?.device && found.isPutOff);
+      return attach(context, context.domain, isPutOff ? 'put off' : 'reset done');
+    }),
     nestReset: change((draft, { device }) => {
       const found = member(draft, device);
       if (found !== undefined) found.resetDepth++;
@@ -297,7 +306,10 @@ function resetActions(surroundings: Surroundings) {
       members:
         choices.read('resetDonePasids') === 'its-own'
           ? [context.call?.device ?? '']
-          : membersForPasid(context, surroundings, 'all'),
+          : // Proposed: the device is still marked, and left out.
+            membersForPasid(context, surroundings, 'all').filter(
+              (device) => device !== context.call?.device || choices.read('resetDonePasids') === 'all-members',
+            ),
     })),
     /** Delivered to the group itself when the slots are done. */
     continueAfterPasids: say(({ name }) => ({ type: 'pasids done', to: name })),
@@ -321,6 +333,7 @@ function leave(draft: Draft<GroupContext>, member: DraftMember | undefined): voi
   if (member.isBlocked) draft.recoveryCount--;
   member.resetDepth--;
   member.isBlocked = false;
+  delete member.isPutOff;
 }
 
 function pasidActions(surroundings: Surroundings) {

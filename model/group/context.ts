@@ -11,6 +11,8 @@ export interface Member {
   readonly resetDepth: number;
   /** Whether the core blocked it for a reset: `blocked`, or it is the one for which `resetting_domain` is set. */
   readonly isBlocked: boolean;
+  /** Set where the group got a domain during its reset that it was never attached to: proposed. */
+  readonly isPutOff?: true;
   /** Whether its attach waits for the first use of the DMA API. */
   readonly isDeferred: boolean;
   /** Set where it is behind a port for devices from outside (`untrusted` of `struct pci_dev`). */
@@ -22,8 +24,10 @@ export interface Call {
   readonly operation: GroupRequest;
   readonly from: string | null;
   readonly device: string | null;
-  /** The default domain before a change of type; the current one before the first default domain. */
-  /** The default domain before a change of type; the current one before a replacement that takes two changes. */
+  /**
+   * The default domain before a change of type; the current one before the first default domain, and before a
+   * replacement that takes two changes.
+   */
   readonly previous: Domain | null;
   readonly hadFlushQueue: boolean;
   /** The domain that the group is to go to in a second change, where a replacement takes two. */

@@ -160,13 +160,18 @@ function moveGuards(surroundings: Surroundings) {
     isFenced: ({ context }: Asked) =>
       context.recoveryCount > 0 &&
       choices.read('resetFence') !== 'nothing' &&
+      choices.read('resetFence') !== 'device' &&
       (!moveOf(context).must || choices.read('resetFence') === 'all'),
     hasMovedAll: ({ context }: Asked) => movingMember(context) === undefined,
     skipsMember: ({ context }: Asked) => {
       const member = movingMember(context);
       const staysAsBooted = member?.isDeferred === true && moveOf(context).to === context.defaultDomain;
-      return member !== undefined && (member.isBlocked || staysAsBooted);
+      const isLeftBlocked = member?.isBlocked === true && choices.read('resetFence') !== 'device';
+      return member !== undefined && (isLeftBlocked || staysAsBooted);
     },
+    /** Proposed: a device that is being reset refuses for itself, even where the move must not fail. */
+    refusesResetting: ({ context }: Asked) => movingMember(context)?.isBlocked === true,
+    isMovingResetting: ({ context }: Asked) => movingMember(context)?.isBlocked === true,
     refusesBlocking: ({ context }: Asked) =>
       refusesBlocking(surroundings, context, movingMember(context)?.device, moveOf(context).to),
     isMust: ({ context }: Asked) => moveOf(context).must,
@@ -296,6 +301,9 @@ function resetGuards({ choices, topology, liberties }: Surroundings) {
     resetsPasids: ({ context }: Asked) =>
       topology.pasids.length > 0 &&
       (pasidsMaxOf(topology, context.call?.device ?? '') > 0 || choices.read('resetDonePasids') === 'all-members'),
+    /** Proposed: what done calls refuses, as the device is still marked. */
+    refusesToRestorePasids: ({ context }: Asked) =>
+      context.pasidCount > 0 && choices.read('resetDonePasids') === 'refused',
     holdsMutex: () => choices.read('resetWindows') === 'under-mutex',
     isResetDevice: ({ context, event }: Asked) =>
       context.members.some(({ device, resetDepth }) => device === event.device && resetDepth > 0),

@@ -37,6 +37,11 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
           { guard: 'hasMovedAll', target: 'arrived', actions: 'arrive' },
           { guard: 'skipsMember', target: 'attempting', actions: 'skipMember', reenter: true },
           {
+            guard: 'refusesResetting',
+            target: 'refused',
+            actions: { type: 'noteErrno', params: { errno: '-EBUSY' } },
+          },
+          {
             guard: 'missesPlatformOp',
             target: 'attempting',
             actions: [{ type: 'warn', params: { what: 'a driver has no set_platform_dma_ops' } }, 'skipMember'],
@@ -77,6 +82,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
       rollingBack: {
         always: [
           { guard: 'hasMovedAll', target: 'stayed' },
+          { guard: 'isMovingResetting', target: 'rollingBack', actions: 'skipMember', reenter: true },
           { guard: 'rollsBackToPlatform', target: 'reattaching', actions: 'detachMember' },
           { target: 'reattaching', actions: 'reattachMember' },
         ],

@@ -177,6 +177,12 @@ describe('Q4b: a type for nobody, or a count of 0', () => {
   });
 });
 
+describe('Q6a: what a reset does', () => {
+  test('one design for each posted version that answers differently; reset-series.test.ts tells them apart', () => {
+    expect(answersTo('Q6a')).toEqual(['reset-v1', 'reset-v3', 'reset-v4', 'reset-v5', 'reset-v8', 'reset-per-device']);
+  });
+});
+
 describe('Q6b: what a failed change of domain leaves', () => {
   test('stopping leaves the visited device on the new domain; both ways of rolling back do not', async () => {
     expect(answersTo('Q6b')).toEqual(['stop-at-first-failure', 'roll-back-every-visited', 'roll-back-but-the-failing']);
