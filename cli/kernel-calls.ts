@@ -7,6 +7,7 @@ import { readEntry, readGroup, readIommufd } from '../model/index.ts';
 import { processDomainOf } from '../model/names.ts';
 import { OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMUFD } from './iommufd-words.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
+import { OF_UNIT, UNIT_PARTS, UNIT_VOID } from './kernel-unit.ts';
 import { OF_VFIO_CONTAINER, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
 
 type SystemState = Readonly<Record<string, LocalState>>;
@@ -101,6 +102,7 @@ const OF_ENTRY: Readonly<Record<string, Teller>> = {
   'set pasid': (asked) =>
     `set_dev_pasid(${domain(asked)}, ${behind(asked)}, ${pasid(asked)}) [${text(asked, 'reason')}]`,
   detach: (asked) => `detach_dev(${behind(asked)})`,
+  recorded: (asked) => (text(asked, 'errno') === '0' ? 'the unit has counted it' : 'the unit has no id left'),
   release: (asked) => `release_device(${behind(asked)})`,
   'process exits': (asked) => `mmu_notifier_ops.release(${text(asked, 'mm')}) [${behind(asked)}]`,
   write: (asked) => `the hardware of ${behind(asked)} gets ${domain(asked)}`,
@@ -159,6 +161,7 @@ const VOID = {
   slot: ['detach pasid', 'block member', 'restore members'],
   entry: ['detach', 'release', 'process exits'],
   ...SVA_VOID,
+  ...UNIT_VOID,
   device: ['unplug', 'unbind', 'detach pasid', 'detach private'],
   container: ['detach', 'release', 'free'],
   picker: ['detach', 'release'],
@@ -180,6 +183,7 @@ const PARTS: readonly string[] = [
   'join group',
   'leave group',
   ...SVA_PARTS,
+  ...UNIT_PARTS,
 ];
 
 /** Names of calls by the kernel, which of them return nothing, and which are none. */
@@ -189,6 +193,7 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     group: OF_GROUP,
     entry: OF_ENTRY,
     slot: OF_SLOT,
+    unit: OF_UNIT,
     sva: OF_SVA,
     mm: OF_MM,
     idev: OF_IDEV,

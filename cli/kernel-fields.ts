@@ -24,6 +24,7 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
   'isLeftByFailure',
   'isDefaultFreed',
   'pasidCount',
+  'records',
   'exited',
   'binding',
   'binds',
@@ -76,6 +77,9 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       return first === 'devices'
         ? `${named(second)}: ${change.after === true ? 'bound' : 'let go'}`
         : `${named(second)}: ${arrow}`;
+    case 'unit':
+      if (first === 'counts') return `${actor}: refcnt of ${second}: ${arrow}`;
+      return first === 'ids' ? `${actor}: id of ${second}: ${arrow}` : undefined;
     case 'device':
       if (first === 'hasProcess') return `${actor}.process: ${life(change.after)}`;
       if (first === 'hasPrivate') return `${actor}.private: ${life(change.after)}`;

@@ -11,6 +11,7 @@ import {
   readEntry,
   readGroup,
   readSlot,
+  readUnit,
 } from '../model/index.ts';
 import { iommufdText } from './iommufd-words.ts';
 import { numberOf } from './kernel-calls.ts';
@@ -35,6 +36,7 @@ export function kernelWrong({ actors }: System, { names, state, said }: Wrong): 
     ...groups.flatMap((name) => memberTexts(at(state, name))),
     ...slots.map((name) => slotText(name, at(state, name))),
     ...shown.flatMap((name) => entryTexts(name, at(state, name), slots)),
+    ...ofKind('unit').flatMap((name) => unitTexts(name, at(state, name))),
     ...ofKind('device').map((name) => deviceText(name, at(state, name))),
     ...ofKind('vfio group').map((name) => vfioGroupText(name, at(state, name))),
     ...[...new Set([...ofKind('vfio container'), ...holders])]
@@ -90,6 +92,15 @@ function entryTexts(name: string, local: LocalState, slots: readonly string[]): 
       ([pasid, domain]) => `hardware: ${name} translates PASID ${numberOf(pasid)} through ${pointer(domain)}`,
     ),
   ];
+}
+
+/** What a unit counts, and what it has a record of. */
+function unitTexts(name: string, local: LocalState): readonly string[] {
+  const { counts, records } = readUnit(local);
+  return [...new Set([...Object.keys(counts), ...Object.keys(records)])].map((domain) => {
+    const used = Object.values(records[domain] ?? {}).flatMap((ofEntry) => Object.values(ofEntry).flat()).length;
+    return `driver: ${name}: refcnt of ${domain} = ${counts[domain] ?? 0}, attached to ${used}`;
+  });
 }
 
 function deviceText(name: string, local: LocalState): string {

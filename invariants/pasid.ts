@@ -10,6 +10,7 @@ import {
   readGroup,
   readIommufd,
   readSlot,
+  readUnit,
   type Topology,
 } from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
@@ -158,6 +159,57 @@ const leftBehind: readonly Invariant[] = [
   },
 ];
 
+const counting = {
+  isMeantFor: ({ devices }: Topology) => devices.some(({ unit }) => unit !== undefined),
+  name: 'I-49',
+  statement:
+    'The count of a domain in an IOMMU unit is that of the PASIDs of its devices that translate through it, each ' +
+    'under the id that the domain holds.',
+  source: '79ea2feb917b (v7.0.10), CVE-2026-53281: the count drops to 0 while devices still use the domain',
+} as const;
+
+/** I-49: what the driver counts is what it recorded, and what it recorded is what the tables hold. */
+const counted: readonly Invariant[] = [
+  {
+    ...counting,
+    title: 'a unit counts what it recorded',
+    kind: 'always',
+    roles: { unit: 'unit' },
+    facets: { unit: (local) => [readUnit(local).counts, readUnit(local).ids, readUnit(local).records] as Json },
+    holds: ({ unit }) => {
+      const [counts, ids, records] = unit as [Record<string, number>, Record<string, string>, Recorded];
+      return [...new Set([...Object.keys(counts), ...Object.keys(records)])].every((domain) => {
+        const used = Object.values(records[domain] ?? {}).flatMap((ofEntry) => Object.values(ofEntry).flat());
+        return used.length === (counts[domain] ?? 0) && used.every((id) => id === ids[domain]);
+      });
+    },
+  },
+  {
+    ...counting,
+    title: 'a unit recorded what the tables hold',
+    kind: 'always',
+    roles: { unit: 'unit', entry: 'entry' },
+    facets: {
+      unit: (local) => readUnit(local).records as Json,
+      entry: (local) => [readEntry(local).pasids, isDriversFault(local)],
+    },
+    holds: ({ unit, entry }, names) => {
+      const [pasids, isDrivers] = entry as [Record<string, string>, boolean];
+      const recorded = Object.entries(unit as unknown as Recorded).flatMap(([domain, ofDomain]) =>
+        Object.entries(ofDomain[names['entry'] ?? ''] ?? {}).flatMap(([pasid, ids]) =>
+          ids.map(() => `${pasid} ${domain}`),
+        ),
+      );
+      const held = Object.entries(pasids).flatMap(([pasid, domain]) =>
+        domain === BLOCKED ? [] : [`${pasid} ${domain}`],
+      );
+      return recorded.sort().join() === held.sort().join() || (isDrivers ? 'driver contract' : false);
+    },
+  },
+];
+
+type Recorded = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>>>;
+
 /** Whether every PASID in use fits every device that has PASIDs. */
 function fitsEverywhere({ devices, pasids }: Topology): boolean {
   const capable = devices.flatMap(({ pasidsMax = 0 }) => (pasidsMax > 0 ? [pasidsMax] : []));
@@ -254,5 +306,6 @@ export const pasid: readonly Invariant[] = [
     holds: ({ observations }) =>
       observations.some(({ event }) => event['isDriversFault'] === false) ? false : 'driver contract',
   },
+  ...counted,
   ...leftBehind,
 ];

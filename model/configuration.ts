@@ -123,6 +123,8 @@ export interface DeviceSpecification {
   readonly drivers?: readonly ('kernel' | 'managed' | 'vfio')[];
   /** Its kernel driver attaches a process to a PASID. */
   readonly usesPasid?: boolean;
+  /** The IOMMU unit behind which it is, where the driver's counting is modelled. */
+  readonly unit?: string;
   /** Its kernel driver attaches a domain of its own. */
   readonly usesPrivateDomain?: boolean;
   /** The domain of its own that its driver attaches is an identity domain, and goes to the whole group. */
@@ -179,6 +181,8 @@ export interface Topology {
   readonly picker?: string;
   /** Processes, and the devices whose drivers bind them. */
   readonly sva?: { readonly mms: readonly string[]; readonly devices: readonly string[] };
+  /** Domain ids of each IOMMU unit, where devices name theirs. */
+  readonly domainIds?: number;
   /** Groups whose default domain could not be allocated when their devices were probed. */
   readonly withoutDefaultDomain?: readonly string[];
   /** The files of VFIO. The abstract container of `container` is another user. */

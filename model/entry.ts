@@ -9,7 +9,13 @@
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
 import type { Outcome } from '../explorer/system.ts';
-import type { AttachFailure, DriverBehaviour, Surroundings } from './configuration.ts';
+import {
+  type AttachFailure,
+  type DriverBehaviour,
+  deviceOf,
+  type Surroundings,
+  type Topology,
+} from './configuration.ts';
 import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
 import { groupAtStart } from './group/index.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY, mapsKernelMemory, PLATFORM } from './names.ts';
@@ -122,7 +128,12 @@ const change = (recipe: (draft: Draft<EntryContext>, event: EntryEvent) => void)
 const say = (what: (context: EntryContext, event: EntryEvent) => Emitted) =>
   emit<EntryContext, EntryEvent, undefined, EntryEvent, Emitted>(({ context, event }) => what(context, event));
 
-function entrySetup({ driver }: Surroundings) {
+/** The unit of the devices behind an entry; where one is behind a unit, all are. */
+function unitOf(topology: Topology, devices: readonly string[]): string {
+  return deviceOf(topology, devices[0] ?? '').unit ?? '';
+}
+
+function entrySetup({ driver, topology }: Surroundings) {
   const failureOf = ({ type, outcome }: EntryEvent) =>
     (type === 'set pasid' ? [PASID_FAILURE] : driver.failures).find((failure) => nameOf(failure) === outcome);
   /** A failure that the caller does not expect, or that moved the device, leaves it wrong. */
@@ -146,6 +157,8 @@ function entrySetup({ driver }: Surroundings) {
         domain === BLOCKED && (context.pasids[pasid] ?? BLOCKED) === BLOCKED,
       isOfExited: ({ context, event: { domain } }: Asked) =>
         driver.refusesExited === true && context.exited?.includes(processOf(domain) ?? '') === true,
+      isCounted: ({ event: { domain } }: Asked) => domain !== BLOCKED && domain !== IDENTITY,
+      isSuccess: ({ event }: Asked) => event.errno === '0',
       isThere: ({ context, event }: Asked) => context.rid === event.domain,
       passesThrough: ({ context, event }: Asked) => driver.transit !== 'none' && context.rid !== event.domain,
     },
@@ -192,6 +205,25 @@ function entrySetup({ driver }: Surroundings) {
         pasid,
         isDriversFault: isLeftByFailure,
       })),
+      addRecord: say(({ name, devices }, { from, pasid, domain, reason, old }) => ({
+        type: 'add record',
+        to: unitOf(topology, devices),
+        from: name,
+        asker: from,
+        pasid,
+        domain,
+        reason,
+        old,
+      })),
+      /** Of the domain that the PASID had, as the core says. */
+      removeRecord: say(({ name, devices }, { pasid, old }) => ({
+        type: 'remove record',
+        to: unitOf(topology, devices),
+        from: name,
+        pasid,
+        domain: old ?? '',
+      })),
+      answerUnrecorded: say((_, { from, errno }) => ({ type: 'answer', to: from, errno })),
       answerNoRoom: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
       answerSuccess: say((_, { from }) => ({ type: 'answer', to: from, errno: '0' })),
       answerFailure: say((_, event) => ({ type: 'answer', to: event.from, errno: failureOf(event)?.errno ?? '0' })),
@@ -209,6 +241,9 @@ function entrySetup({ driver }: Surroundings) {
 export function entryMachine(surroundings: Surroundings) {
   // Only who is being reset cannot answer an invalidation.
   const heard = surroundings.topology.resetDepthMax > 0 ? (['invalidate'] as const) : [];
+  // Only where a unit counts is it told.
+  const hasUnits = surroundings.topology.devices.some(({ unit }) => unit !== undefined);
+  const told = hasUnits ? (['removeRecord'] as const) : [];
   return entrySetup(surroundings).createMachine({
     id: 'entry',
     context: ({ input: { name, devices, home, rid, pasidsMax, pasids } }) => ({
@@ -248,13 +283,23 @@ export function entryMachine(surroundings: Surroundings) {
           detach: { actions: ['detach', 'answerSuccess'] },
           'set pasid': [
             { guard: 'fails', actions: ['failPasid', 'answerFailure'] },
-            { guard: 'removesNothing', actions: ['sayNothingThere', ...heard, 'answerSuccess'] },
+            { guard: 'removesNothing', actions: ['sayNothingThere', ...told, ...heard, 'answerSuccess'] },
             { guard: 'hasNoRoom', actions: ['failPasid', 'answerNoRoom'] },
             { guard: 'isOfExited', actions: 'answerExited' },
-            { actions: ['setPasid', ...heard, 'answerSuccess'] },
+            ...(hasUnits ? [{ guard: 'isCounted', target: 'recording', actions: 'addRecord' } as const] : []),
+            { actions: ['setPasid', ...told, ...heard, 'answerSuccess'] },
           ],
           release: { target: 'released', actions: 'letGo' },
           'process exits': { actions: 'silence' },
+        },
+      },
+      /** The unit counts before the table is touched. */
+      recording: {
+        on: {
+          recorded: [
+            { guard: 'isSuccess', target: 'settled', actions: ['setPasid', ...told, ...heard, 'answerSuccess'] },
+            { target: 'settled', actions: 'answerUnrecorded' },
+          ],
         },
       },
       moving: { on: { write: { target: 'settled', actions: ['write', ...heard, 'answerSuccess'] } } },

@@ -97,7 +97,7 @@ export interface GroupEvent {
 
 /** What a translation entry receives. */
 export interface EntryEvent {
-  readonly type: 'attach' | 'detach' | 'write' | 'set pasid' | 'release' | 'process exits';
+  readonly type: 'attach' | 'detach' | 'write' | 'set pasid' | 'recorded' | 'release' | 'process exits';
   readonly from: string;
   readonly domain: Domain;
   readonly pasid?: string;
@@ -105,6 +105,10 @@ export interface EntryEvent {
   readonly outcome?: string;
   /** A process whose pages are gone. */
   readonly mm?: string;
+  /** The domain that the PASID had, as the core says; only where a unit counts. */
+  readonly old?: Domain | null;
+  /** Of a unit's answer. */
+  readonly errno?: Errno;
 }
 
 /** What an actor emits: with `to` a call or an answer, without an observation. */

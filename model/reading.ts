@@ -11,6 +11,7 @@ import type { PickerContext } from './picker.ts';
 import type { SharerContext } from './sharer.ts';
 import type { SlotContext } from './slot.ts';
 import { livingSvaDomains, type MmContext, type SvaContext } from './sva/index.ts';
+import type { UnitContext } from './unit.ts';
 import type { VfioContainerContext, VfioGroupContext } from './vfio/index.ts';
 
 export type {
@@ -47,6 +48,11 @@ export function isDriversFault(local: LocalState): boolean {
 /** Actors of kind `slot`. */
 export function readSlot(local: LocalState): SlotContext {
   return local.context as unknown as SlotContext;
+}
+
+/** Actors of kind `unit`. */
+export function readUnit(local: LocalState): UnitContext {
+  return local.context as unknown as UnitContext;
 }
 
 /** Actors of kind `device`. */

@@ -69,13 +69,21 @@ const start = (draft: Draft<SlotContext>, { from = '', members = [] }: SlotEvent
 };
 
 function slotSetup({ choices, topology }: Surroundings) {
-  const set = ({ name, pasid }: SlotContext, device: string, domain: Domain, reason: Reason): Emitted => ({
+  const hasUnits = topology.devices.some(({ unit }) => unit !== undefined);
+  const set = (
+    { name, pasid }: SlotContext,
+    device: string,
+    domain: Domain,
+    reason: Reason,
+    old: Domain | null,
+  ): Emitted => ({
     type: 'set pasid',
     to: entryOf(ridOf(topology, device)),
     from: name,
     pasid,
     domain,
     reason,
+    ...(hasUnits && { old }),
   });
   const current = ({ call }: SlotContext) => call?.members[call.index] ?? '';
   /** `remove_dev_pasid` returned nothing, so that nobody heard of a failure. */
@@ -107,12 +115,21 @@ function slotSetup({ choices, topology }: Surroundings) {
         start(draft, event, choices.read('pasidDetachesTo') === 'identity' ? IDENTITY : BLOCKED, false),
       ),
       startRestore: change((draft, event) => start(draft, event, draft.domain ?? BLOCKED, false)),
-      setMember: say((context) => set(context, current(context), context.call?.to ?? '', 'set')),
-      blockMember: say((context) => set(context, current(context), BLOCKED, removal())),
-      removeMember: say((context) => set(context, current(context), context.call?.to ?? BLOCKED, removal())),
-      putBackMember: say((context) => set(context, current(context), context.call?.previous ?? BLOCKED, 'roll back')),
-      blockForReset: say((context, { device = '' }) => set(context, device, BLOCKED, 'remove')),
-      restoreMember: say((context) => set(context, current(context), context.call?.to ?? BLOCKED, 'reset done')),
+      setMember: say((context) =>
+        set(context, current(context), context.call?.to ?? '', 'set', context.call?.previous ?? null),
+      ),
+      blockMember: say((context) => set(context, current(context), BLOCKED, removal(), context.call?.to ?? null)),
+      removeMember: say((context) =>
+        set(context, current(context), context.call?.to ?? BLOCKED, removal(), context.domain),
+      ),
+      putBackMember: say((context) =>
+        set(context, current(context), context.call?.previous ?? BLOCKED, 'roll back', context.call?.to ?? null),
+      ),
+      blockForReset: say((context, { device = '' }) => set(context, device, BLOCKED, 'remove', context.domain)),
+      /** With the blocked domain as the old one, for all that are called. */
+      restoreMember: say((context) =>
+        set(context, current(context), context.call?.to ?? BLOCKED, 'reset done', BLOCKED),
+      ),
       next: change((draft) => {
         if (draft.call !== null) draft.call.index++;
       }),

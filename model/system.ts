@@ -17,6 +17,7 @@ import { sharer } from './sharer.ts';
 import { slotMachine } from './slot.ts';
 import { SVA_BLOCKING, sharedAddressing } from './sva/index.ts';
 import { writerCommands, writerMachine, writerOf } from './type-writer.ts';
+import { unitMachine } from './unit.ts';
 import { VFIO_WAITS, vfio } from './vfio/index.ts';
 
 /** Who may be at fault; the core is what is being checked. */
@@ -71,6 +72,7 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   vfio,
   slots,
   entries,
+  units,
   sharedAddressing,
 ];
 
@@ -206,4 +208,10 @@ function entries(surroundings: Surroundings): Record<string, Actor> {
       return [entryOf(rid), { kind: 'entry', machine, input: { ...entryAtStart(surroundings, rid) }, outcomes }];
     }),
   );
+}
+
+function units(surroundings: Surroundings): Record<string, Actor> {
+  const names = [...new Set(surroundings.topology.devices.flatMap(({ unit }) => unit ?? []))];
+  const machine = unitMachine(surroundings);
+  return Object.fromEntries(names.map((name) => [name, { kind: 'unit', machine, input: { name } }]));
 }

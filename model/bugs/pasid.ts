@@ -43,6 +43,25 @@ export const PASID_BUGS: readonly Bug[] = [
     found: { property: 'I-24', steps: 2 },
   },
   {
+    slug: 'pasid-remove-missing-refcount',
+    title: 'VT-d counts down for a PASID that a device never had, and gives the domain id away too early',
+    fix: '79ea2feb917b (v7.0.10), CVE-2026-53281',
+    source:
+      'd87731f60931 (v6.7), intel_iommu_remove_dev_pasid: goes on without a record; reached by the roll-back before ' +
+      'b025dea63cde (v6.10), so that each of the two fixes alone is enough',
+    design: 'mainline',
+    setBack: { vtdMissingRecord: 'follows', pasidUndo: 'all-members' },
+    scope: { topology: 'pasid-unit' },
+    found: { property: 'I-49', steps: 3 },
+    stages: [
+      {
+        fix: '60f030f7418d (v6.14), CVE-2025-21833: no longer through the record',
+        setBack: { vtdMissingRecord: 'counts-down', pasidUndo: 'all-members' },
+        found: { property: 'I-49', steps: 3 },
+      },
+    ],
+  },
+  {
     slug: 'pasid-missed-by-newcomer',
     title: 'a device that is added to a group misses the PASIDs of the group',
     fix: null,

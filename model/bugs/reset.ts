@@ -58,6 +58,27 @@ export const RESET_BUGS: readonly Bug[] = [
     ],
   },
   {
+    slug: 'reset-done-repeats-siblings',
+    title: 'done sets the PASIDs of a sibling that was not reset, and VT-d counts them twice',
+    fix: '1615e8896a8f (v7.0.10)',
+    source:
+      'c279e83953d9 (v7.0), pci_dev_reset_iommu_done: __iommu_set_group_pasid, with the blocking domain as the old one',
+    design: 'mainline',
+    setBack: { resetDonePasids: 'all-members' },
+    scope: { topology: 'reset-unit' },
+    found: { property: 'I-49', steps: 4 },
+  },
+  {
+    slug: 'reset-done-blocked-domain',
+    title: 'done names the blocked domain as the old one, and VT-d looks for records behind it',
+    fix: 'a6dea58d8625 (v7.0.10)',
+    source: '7d0c9da6c150 (v6.13), domain_remove_dev_pasid: to_dmar_domain of the static blocked domain',
+    design: 'mainline',
+    setBack: { vtdBlockedDomain: 'followed' },
+    scope: { topology: 'reset-unit' },
+    found: { property: 'I-51', steps: 4 },
+  },
+  {
     slug: 'reset-alias-unblocked',
     title: 'of two devices that share a requester id, the end of one reset unblocks the other',
     fix: null,

@@ -79,6 +79,35 @@ export const PASID_CHOICES = {
       { value: 'warns', since: 'ever', source: '16603704559c (v6.2): WARN_ON where it is another domain, or none' },
     ],
   },
+  vtdMissingRecord: {
+    name: 'vtd-missing-record',
+    sentence: 'What VT-d does where a PASID is removed from a device that it has no record of.',
+    values: [
+      {
+        value: 'returns',
+        since: 'v7.0.10',
+        source: '79ea2feb917b (v7.0.10): warns, and counts nothing (CVE-2026-53281)',
+      },
+      { value: 'counts-down', since: 'v6.14', source: '60f030f7418d (v6.14): warns, and counts down all the same' },
+      {
+        value: 'follows',
+        since: 'ever',
+        source: 'd87731f60931 (v6.7): and then goes through the record, which is NULL',
+      },
+    ],
+  },
+  vtdBlockedDomain: {
+    name: 'vtd-blocked-domain',
+    sentence: 'What VT-d does where the domain that a PASID had is the blocked one.',
+    values: [
+      { value: 'skipped', since: 'v7.0.10', source: 'a6dea58d8625 (v7.0.10): it has no records, as identity' },
+      {
+        value: 'followed',
+        since: 'ever',
+        source: '7d0c9da6c150 (v6.13): looks for records behind it, where there is nothing',
+      },
+    ],
+  },
   pasidsOnDetach: {
     name: 'pasids-on-detach',
     sentence: "What becomes of a group's PASIDs when the domain of its RID is detached.",

@@ -54,6 +54,21 @@ export const PASID_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'pasid-unit',
+    title: 'g1 = d1 and d2 with two PASIDs, behind one IOMMU unit that counts; an iommufd context with two domains',
+    source: 'drivers/iommu/intel/iommu.c, domain_attach_iommu, d87731f60931 (v6.7)',
+    groups: ['g1'],
+    devices: [
+      { ...first, pasidsMax: 3, unit: 'unit1' },
+      { ...second, pasidsMax: 3, unit: 'unit1' },
+    ],
+    pasids: ['pasid1', 'pasid2'],
+    iommufd: ['d1'],
+    iommufdDomains: ['iommufd.1', 'iommufd.2'],
+    domainIds: 2,
+  },
+  {
+    ...bare,
     name: 'driver-pasid',
     title: 'g1 = d1, whose kernel driver attaches a process to a PASID; a VFIO container',
     source: 'iommu_attach_device_pasid, v7.0: by the driver that is bound',

@@ -12,7 +12,9 @@ const configuration = {
   environment: [],
 };
 /** Systems that have all machines between them. */
-const systems = ['vfio', 'default'].map((name) => iommuSystem({ ...configuration, topology: findTopology(name) }));
+const systems = ['vfio', 'default', 'reset-unit'].map((name) =>
+  iommuSystem({ ...configuration, topology: findTopology(name) }),
+);
 const machines = new Map(
   systems.flatMap(({ actors }) => Object.values(actors)).map(({ machine }) => [machine.id, machine] as const),
 );
