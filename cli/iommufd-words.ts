@@ -1,7 +1,7 @@
 /** iommufd's objects in the kernel's words: its ioctls and functions, and what each object holds. */
 import { type ToldChange, valueText } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent } from '../explorer/system.ts';
-import { readFile, readHwpt, readIdev, readIgroup, readIoas } from '../model/index.ts';
+import { readAccess, readFile, readHwpt, readIdev, readIgroup, readIoas } from '../model/index.ts';
 
 interface Asked {
   readonly actor: string;
@@ -62,7 +62,8 @@ export const OF_IOAS: Readonly<Record<string, Teller>> = {
   unlink: (asked) => `list_del(${asked.actor}->hwpt_list, ${text(asked, 'hwpt')})`,
   'add access': (asked) => `iopt_add_access(${asked.actor}, ${text(asked, 'access')})`,
   'remove access': (asked) => `iopt_remove_access(${asked.actor}, ${text(asked, 'access')})`,
-  'unmap rest': never,
+  pin: (asked) => `iopt_area_add_access(${asked.actor}, ${text(asked, 'range')})`,
+  unpin: (asked) => `iopt_area_remove_access(${asked.actor}, ${text(asked, 'range')})`,
 };
 
 export const OF_HWPT: Readonly<Record<string, Teller>> = {
@@ -82,6 +83,18 @@ export const OF_HWPT: Readonly<Record<string, Teller>> = {
   'answer faults': (asked) => `iommufd_auto_response_faults(${asked.actor}, handle)`,
 };
 
+export const OF_ACCESS: Readonly<Record<string, Teller>> = {
+  create: (asked) => `iommufd_access_create() = ${asked.actor}`,
+  destroy: (asked) => `iommufd_access_destroy(${asked.actor})`,
+  attach: (asked) => `iommufd_access_attach(${asked.actor}, ${text(asked, 'target')})`,
+  replace: (asked) => `iommufd_access_replace(${asked.actor}, ${text(asked, 'target')})`,
+  detach: (asked) => `iommufd_access_detach(${asked.actor})`,
+  pin: (asked) => `iommufd_access_pin_pages(${asked.actor}, ${text(asked, 'range')})`,
+  unpin: (asked) => `iommufd_access_unpin_pages(${asked.actor})`,
+  proceed: (asked) => `${asked.actor}: ops->unmap(everything)`,
+  'notify unmap': (asked) => `iommufd_access_notify_unmap(${asked.actor}, ${text(asked, 'range')})`,
+};
+
 export const OF_FILE: Readonly<Record<string, Teller>> = {
   open: () => 'open(/dev/iommu)',
   close: () => 'close(/dev/iommu)',
@@ -98,8 +111,9 @@ export const OF_FILE: Readonly<Record<string, Teller>> = {
 export const VOID_OF_IOMMUFD = {
   idev: ['unbind', 'detach'],
   igroup: ['leave', 'fault', 'detach'],
-  ioas: ['hold', 'put', 'remove reserved', 'link', 'unlink', 'remove access', 'unmap rest'],
+  ioas: ['hold', 'put', 'remove reserved', 'link', 'unlink', 'remove access', 'unpin'],
   hwpt: ['hold', 'put', 'hand over', 'finalize', 'abort', 'queue fault', 'answer faults', 'respond'],
+  access: ['notify unmap', 'unpin', 'detach', 'destroy'],
   'iommufd file': ['ioctl', 'get', 'put', 'release', 'close', 'open'],
 } as const;
 
@@ -150,6 +164,10 @@ export function iommufdText(kind: string | undefined, name: string, local: Local
       const { ioas, users, faults } = readHwpt(local);
       const waiting = faults.length > 0 ? `, faults wait for ${faults.join(', ')}` : '';
       return [`iommufd: ${name} of ${ioas} ${usersText(users)}${waiting}`];
+    }
+    case 'access': {
+      const { users, ioas, pinned } = readAccess(local);
+      return [`iommufd: ${name} ${usersText(users)}, of ${ioas ?? 'no IOAS'}, pinned ${pinned ?? 'nothing'}`];
     }
     case 'iommufd file': {
       const { devices, holders } = readFile(local);

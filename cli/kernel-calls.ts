@@ -5,7 +5,7 @@ import { CONTAINER, CONTAINER_DOMAIN } from '../model/container.ts';
 import type { GroupRequest } from '../model/events.ts';
 import { readEntry, readGroup, readIommufd } from '../model/index.ts';
 import { processDomainOf } from '../model/names.ts';
-import { OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMUFD } from './iommufd-words.ts';
+import { OF_ACCESS, OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMUFD } from './iommufd-words.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
 import { OF_UNIT, UNIT_PARTS, UNIT_VOID } from './kernel-unit.ts';
 import { OF_VFIO_CONTAINER, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
@@ -176,7 +176,6 @@ const PARTS: readonly string[] = [
   'write',
   'released',
   'pasids done',
-  'unmap rest',
   // Pointers of a device, read and written by whoever probes it.
   'make record',
   'drop record',
@@ -200,6 +199,7 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     igroup: OF_IGROUP,
     ioas: OF_IOAS,
     hwpt: OF_HWPT,
+    access: OF_ACCESS,
     'iommufd file': OF_FILE,
     'vfio group': OF_VFIO_GROUP,
     'vfio container': OF_VFIO_CONTAINER,

@@ -31,6 +31,7 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
   'walked',
   'setUp',
   'walk',
+  'unmapping',
 ];
 
 /** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
@@ -94,6 +95,7 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
     case 'igroup':
     case 'ioas':
     case 'hwpt':
+    case 'access':
     case 'iommufd file':
       return iommufdChange(told);
     default:

@@ -4,6 +4,7 @@ import {
   handleOf,
   type IgroupContext,
   isThere,
+  readAccess,
   readFile,
   readGroup,
   readHwpt,
@@ -21,6 +22,8 @@ const DEVICE = 'drivers/iommu/iommufd/device.c at v7.0';
 const hasObjects = ({ iommufdObjects }: Topology) => iommufdObjects !== undefined;
 const hasFaultQueues = ({ iommufdObjects }: Topology) =>
   iommufdObjects?.hwpts.some(({ hasFaults }) => hasFaults) === true;
+
+const hasAccesses = ({ iommufdObjects }: Topology) => (iommufdObjects?.accesses?.length ?? 0) > 0;
 
 /** What properties read of a group of iommufd: its group of the core, who is bound, who is attached. */
 type IgroupFacet = Pick<IgroupContext, 'group' | 'devices' | 'attachments'>;
@@ -196,6 +199,38 @@ const references: readonly Invariant[] = [
       const [users, listed] = ioas as [Record<string, number>, string[]];
       const isOf = hwpt === names['ioas'];
       return heldBy(users, names['hwpt']) === (isOf ? 1 : 0) && listed.includes(names['hwpt'] as string) === isOf;
+    },
+  },
+  {
+    ...counts,
+    title: 'an IOAS has a reference for each access to it',
+    isMeantFor: hasAccesses,
+    kind: 'always',
+    roles: { ioas: 'ioas', access: 'access' },
+    facets: {
+      ioas: (local) => [readIoas(local).users, readIoas(local).accesses],
+      access: (local) => {
+        const { unpin, call } = readAccess(local);
+        // Between two address spaces it is listed in both.
+        return [unpin, local.value === 'unmapping' ? (call?.target ?? null) : null];
+      },
+    },
+    holds: ({ ioas, access }, names) => {
+      const [users, listed] = ioas as [Record<string, number>, string[]];
+      const isOf = (access as (string | null)[]).includes(names['ioas'] as string);
+      return heldBy(users, names['access']) === (isOf ? 1 : 0) && listed.includes(names['access'] as string) === isOf;
+    },
+  },
+  {
+    ...counts,
+    title: 'an access is held by the table and its driver, and by nobody else',
+    isMeantFor: hasAccesses,
+    kind: 'always',
+    roles: { access: 'access' },
+    facets: { access: (local) => [isThere(local), readAccess(local).users] },
+    holds: ({ access }) => {
+      const [isAlive, users] = access as [boolean, Record<string, number>];
+      return Object.values(users).reduce((sum, count) => sum + count, 0) === (isAlive ? 2 : 0);
     },
   },
   {

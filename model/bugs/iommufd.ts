@@ -80,4 +80,16 @@ export const IOMMUFD_BUGS: readonly Bug[] = [
     scope: { topology: 'iommufd-virtual-function', faults: 0 },
     found: { property: 'I-69', steps: 5 },
   },
+  {
+    slug: 'iommufd-notify-keeps-queue',
+    title: 'unmapping what a driver has pinned takes a reference of every hardware queue of the IOAS, for ever',
+    fix: null,
+    source:
+      'drivers/iommu/iommufd/device.c at v7.0, iommufd_access_notify_unmap: iommufd_lock_obj succeeds for an internal ' +
+      'access, which is then passed over without iommufd_put_object',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'iommufd-access-queue', faults: 0 },
+    found: { property: 'I-55', steps: 8 },
+  },
 ];

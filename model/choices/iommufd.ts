@@ -88,6 +88,20 @@ export const IOMMUFD_CHOICES = {
       { value: 'attached', source: 'never in a release: one that is attached, while there is one' },
     ],
   },
+  iommufdNotify: {
+    name: 'iommufd-notify',
+    sentence: 'What a walk over the accesses of an IOAS does with the one of a hardware queue.',
+    values: [
+      {
+        value: 'keeps-reference',
+        since: 'ever',
+        source:
+          'drivers/iommu/iommufd/device.c at v7.0, iommufd_access_notify_unmap: goes on to the next without ' +
+          'iommufd_put_object; there are such accesses since v6.17',
+      },
+      { value: 'puts-reference', source: 'never in a release: puts it, or does not take it' },
+    ],
+  },
   pasidThroughIommufd: {
     name: 'pasid-through-iommufd',
     sentence: 'Whether user space attaches PASIDs through iommufd.',

@@ -48,10 +48,11 @@ interface Asked {
 
 const { change, say } = wordsOf<FileContext, FileEvent>();
 
-/** The objects that nobody binds, in the order of their ids. */
+/** The objects that hold no reference of the file, in the order of their ids. */
 function tableOf(topology: Topology): readonly string[] {
-  const { ioas, hwpts } = objectsOf(topology);
-  return [...ioas, ...hwpts.map(({ name }) => name)];
+  const { ioas, hwpts, accesses = [] } = objectsOf(topology);
+  const queues = accesses.filter(({ isInternal }) => isInternal);
+  return [...ioas, ...[...hwpts, ...queues].map(({ name }) => name)];
 }
 
 function fileSetup({ topology }: Surroundings) {

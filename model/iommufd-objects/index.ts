@@ -7,6 +7,7 @@
  */
 import type { Actor } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
+import { accessCommands, accessMachine } from './access.ts';
 import { fileCommands, fileMachine } from './file.ts';
 import { hwptCommands, hwptMachine, hwptOutcomes } from './hwpt.ts';
 import { idevCommands, idevMachine, idevOutcomes } from './idev/index.ts';
@@ -20,12 +21,13 @@ export { domainsOfHwpt } from './hwpt.ts';
 export function iommufdObjects(surroundings: Surroundings): Record<string, Actor> {
   const { topology } = surroundings;
   if (topology.iommufdObjects === undefined) return {};
-  const { devices, ioas, hwpts } = objectsOf(topology);
+  const { devices, ioas, hwpts, accesses = [] } = objectsOf(topology);
   const machines = {
     idev: idevMachine(surroundings),
     igroup: igroupMachine(surroundings),
     ioas: ioasMachine(surroundings),
     hwpt: hwptMachine(surroundings),
+    access: accessMachine(surroundings),
   };
   const each = (names: readonly string[], actorOf: (name: string) => readonly [string, Actor]) =>
     Object.fromEntries(names.map(actorOf));
@@ -57,6 +59,17 @@ export function iommufdObjects(surroundings: Surroundings): Record<string, Actor
       name,
       { kind: 'ioas', machine: machines.ioas, input: { name }, commands: ioasCommands(surroundings) },
     ]),
+    ...Object.fromEntries(
+      accesses.map(({ name, isInternal = false }) => [
+        name,
+        {
+          kind: 'access',
+          machine: machines.access,
+          input: { name, isInternal },
+          commands: accessCommands(surroundings, isInternal),
+        },
+      ]),
+    ),
     [FILE]: { kind: 'iommufd file', machine: fileMachine(surroundings), commands: fileCommands() },
     ...each(groupsOf(topology), (group) => [
       igroupOf(group),

@@ -1,5 +1,6 @@
 /** What properties read of iommufd's objects. */
 import type { LocalState } from '../../explorer/system.ts';
+import type { AccessContext } from './access.ts';
 import type { FileContext } from './file.ts';
 import type { HwptContext } from './hwpt.ts';
 import type { IdevContext } from './idev/index.ts';
@@ -31,6 +32,11 @@ export function readIoas(local: LocalState): IoasContext {
 /** Actors of kind `hwpt`. */
 export function readHwpt(local: LocalState): HwptContext {
   return local.context as unknown as HwptContext;
+}
+
+/** Actors of kind `access`. */
+export function readAccess(local: LocalState): AccessContext {
+  return local.context as unknown as AccessContext;
 }
 
 /** Whether an object of iommufd is there. */

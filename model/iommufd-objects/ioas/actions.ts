@@ -67,14 +67,29 @@ function rangeActions({ topology }: Surroundings) {
     removeAccess: change((draft, { access }) => {
       draft.accesses = draft.accesses.filter((listed) => listed !== access);
     }),
-    /** iommufd_access_notify_unmap: they let go before the range goes. */
-    notifyAccesses: say<{ access: string }>(({ accesses: listed }, { range = '' }, { access }) => ({
-      type: listed.includes(access) ? 'notify unmap' : 'pass',
-      to: access,
-      range,
+    pin: change((draft, { range = '', from = '', isInternal = false }) => {
+      draft.pins.push({ range, access: from, isInternal });
+    }),
+    unpin: change((draft, { range, access }) => {
+      draft.pins = draft.pins.filter((pin) => pin.range !== range || pin.access !== access);
+    }),
+    startUnmap: change((draft, { range = '' }) => {
+      draft.unmapping = { range, index: 0 };
+    }),
+    /** iommufd_access_notify_unmap: all of them are told, and let go before it returns. */
+    tellNext: say(({ name, accesses: listed, unmapping }) => ({
+      type: 'notify unmap',
+      to: listed[unmapping?.index ?? 0] ?? '',
+      from: name,
+      range: unmapping?.range ?? '',
     })),
-    /** To itself: delivered when all of them have. */
-    unmapLater: say(({ name }, { range = '' }) => ({ type: 'unmap rest', to: name, range })),
+    countTold: change((draft) => {
+      if (draft.unmapping !== null) draft.unmapping.index++;
+    }),
+    endUnmap: change((draft) => {
+      draft.mapped = draft.mapped.filter((mapped) => mapped !== draft.unmapping?.range);
+      draft.unmapping = null;
+    }),
   };
 }
 

@@ -18,6 +18,13 @@ export interface IoasCall {
   readonly errno: Errno;
 }
 
+/** A range that an access has pinned: `area->num_accesses`, and `area->num_locks` of an internal one. */
+export interface Pin {
+  readonly range: string;
+  readonly access: string;
+  readonly isInternal: boolean;
+}
+
 export interface IoasContext {
   readonly name: string;
   readonly users: Users;
@@ -29,6 +36,10 @@ export interface IoasContext {
   readonly hwpts: readonly string[];
   /** `iopt->access_list` */
   readonly accesses: readonly string[];
+  /** What accesses have pinned. */
+  readonly pins: readonly Pin[];
+  /** The range that is being unmapped, and who is told next. */
+  readonly unmapping: { readonly range: string; readonly index: number } | null;
   readonly call: IoasCall | null;
 }
 
@@ -50,7 +61,8 @@ export interface IoasEvent {
     | 'hold'
     | 'add access'
     | 'remove access'
-    | 'unmap rest'
+    | 'pin'
+    | 'unpin'
     | 'destroy unused'
     | 'answer';
   readonly from?: string;
@@ -60,6 +72,7 @@ export interface IoasEvent {
   readonly devices?: readonly string[];
   readonly hwpt?: string;
   readonly access?: string;
+  readonly isInternal?: boolean;
   readonly holder?: string;
   readonly count?: number;
   /** Of an answer: the page table that was replaced. */

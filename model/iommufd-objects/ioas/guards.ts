@@ -42,7 +42,11 @@ export function ioasGuards(surroundings: Surroundings) {
     isReserved: ({ context, event }: Asked) => isReserved(context, event.range ?? ''),
     isMapped: ({ context, event }: Asked) => context.mapped.includes(event.range ?? ''),
     isUnmapped: ({ context, event }: Asked) => !context.mapped.includes(event.range ?? ''),
-    hasAccesses: ({ context }: Asked) => context.accesses.length > 0,
+    /** A hardware queue has it, and does not let go. */
+    isLocked: ({ context, event }: Asked) =>
+      context.pins.some(({ range, isInternal }) => range === event.range && isInternal),
+    isPinned: ({ context, event }: Asked) => context.pins.some(({ range }) => range === event.range),
+    hasMoreToTell: ({ context }: Asked) => (context.unmapping?.index ?? 0) < context.accesses.length,
     /** iopt_reserve_iova: -EADDRINUSE where something is mapped. */
     isInTheWay: ({ context, event }: Asked) =>
       (event.devices ?? []).some((device) =>

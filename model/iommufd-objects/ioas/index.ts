@@ -63,51 +63,65 @@ const anytime = {
   unlink: { actions: 'unlink' },
 } as const;
 
-/** The accesses that a topology has decide how many calls an unmap makes. */
-function live(accesses: readonly string[]): IoasState {
-  const notify = accesses.map((access) => ({ type: 'notifyAccesses', params: { access } }) as const);
-  return {
-    on: {
-      ...anytime,
-      // IOMMU_DESTROY: iommufd_object_remove, iommufd_ioas_destroy
-      destroy: [
-        {
-          guard: 'hasReservedLeft',
-          target: 'absent',
-          actions: ['askFile', warn('an IOAS goes that has reserved ranges'), 'forgetAll', returns('destroy', '0')],
-        },
-        { guard: 'isOnlyInTable', target: 'absent', actions: ['askFile', 'forgetAll', returns('destroy', '0')] },
-        { actions: ['askFile', returns('destroy', '-EBUSY')] },
-      ],
-      'destroy unused': [
-        {
-          guard: 'hasReservedLeft',
-          target: 'absent',
-          actions: [warn('an IOAS goes that has reserved ranges'), 'forgetAll', answer('0')],
-        },
-        { guard: 'isOnlyInTable', target: 'absent', actions: ['forgetAll', answer('0')] },
-        { actions: answer('-EBUSY') },
-      ],
-      // IOMMU_IOAS_MAP with IOMMU_IOAS_MAP_FIXED_IOVA
-      map: [
-        { guard: 'isReserved', actions: ['askFile', returns('map', '-EINVAL')] },
-        { guard: 'isMapped', actions: ['askFile', returns('map', '-EEXIST')] },
-        { actions: ['askFile', 'map', returns('map', '0')] },
-      ],
-      // IOMMU_IOAS_UNMAP
-      unmap: [
-        { guard: 'isUnmapped', actions: ['askFile', returns('unmap', '-ENOENT')] },
-        { guard: 'hasAccesses', actions: ['askFile', ...notify, 'unmapLater'] },
-        { actions: ['askFile', 'unmap', returns('unmap', '0')] },
-      ],
-      'unmap rest': { actions: ['unmap', returns('unmap', '0')] },
-      'add access': { actions: ['hold', 'addAccess', answer('0')] },
-      'remove access': { actions: ['drop', 'removeAccess'] },
-      'auto attach': { target: 'searching', actions: 'takeCall' },
-      'auto replace': { target: 'searching', actions: 'takeCall' },
-    },
-  };
-}
+const live: IoasState = {
+  on: {
+    ...anytime,
+    // IOMMU_DESTROY: iommufd_object_remove, iommufd_ioas_destroy
+    destroy: [
+      {
+        guard: 'hasReservedLeft',
+        target: 'absent',
+        actions: ['askFile', warn('an IOAS goes that has reserved ranges'), 'forgetAll', returns('destroy', '0')],
+      },
+      { guard: 'isOnlyInTable', target: 'absent', actions: ['askFile', 'forgetAll', returns('destroy', '0')] },
+      { actions: ['askFile', returns('destroy', '-EBUSY')] },
+    ],
+    'destroy unused': [
+      {
+        guard: 'hasReservedLeft',
+        target: 'absent',
+        actions: [warn('an IOAS goes that has reserved ranges'), 'forgetAll', answer('0')],
+      },
+      { guard: 'isOnlyInTable', target: 'absent', actions: ['forgetAll', answer('0')] },
+      { actions: answer('-EBUSY') },
+    ],
+    // IOMMU_IOAS_MAP with IOMMU_IOAS_MAP_FIXED_IOVA
+    map: [
+      { guard: 'isReserved', actions: ['askFile', returns('map', '-EINVAL')] },
+      { guard: 'isMapped', actions: ['askFile', returns('map', '-EEXIST')] },
+      { actions: ['askFile', 'map', returns('map', '0')] },
+    ],
+    // IOMMU_IOAS_UNMAP
+    unmap: [
+      { guard: 'isUnmapped', actions: ['askFile', returns('unmap', '-ENOENT')] },
+      { guard: 'isLocked', actions: ['askFile', returns('unmap', '-EBUSY')] },
+      { guard: 'isPinned', target: 'telling', actions: ['askFile', 'startUnmap'] },
+      { actions: ['askFile', 'unmap', returns('unmap', '0')] },
+    ],
+    // iopt_area_add_access, iopt_area_remove_access
+    pin: [{ guard: 'isUnmapped', actions: answer('-ENOENT') }, { actions: ['pin', answer('0')] }],
+    unpin: { actions: 'unpin' },
+    'add access': { actions: ['hold', 'addAccess', answer('0')] },
+    'remove access': { actions: ['drop', 'removeAccess'] },
+    'auto attach': { target: 'searching', actions: 'takeCall' },
+    'auto replace': { target: 'searching', actions: 'takeCall' },
+  },
+};
+
+/** Until nobody has it pinned: what a driver is told, it does. */
+const tellStates = {
+  telling: {
+    tags: 'busy',
+    always: [
+      { guard: 'hasMoreToTell', target: 'told', actions: 'tellNext' },
+      { target: 'live', actions: ['endUnmap', returns('unmap', '0')] },
+    ],
+  },
+  told: {
+    tags: 'busy',
+    on: { unpin: { actions: 'unpin' }, answer: { target: 'telling', actions: 'countTold' } },
+  },
+} as const satisfies Record<string, IoasState>;
 
 const done = { target: 'live', actions: ['noteAnswer', 'answerCall', 'forgetCall'] } as const;
 const gaveUp = ['noteAnswer', 'abortHwpt', 'answerCall', 'forgetCall'] as const;
@@ -225,7 +239,6 @@ const makeStates = {
 } as const satisfies Record<string, IoasState>;
 
 export function ioasMachine(surroundings: Surroundings) {
-  const accesses = objectsOf(surroundings.topology).accesses ?? [];
   return ioasSetup(surroundings).createMachine({
     id: 'ioas',
     context: ({ input: { name } }) => ({
@@ -235,10 +248,12 @@ export function ioasMachine(surroundings: Surroundings) {
       mapped: [],
       hwpts: [],
       accesses: [],
+      pins: [],
+      unmapping: null,
       call: null,
     }),
     initial: 'live',
-    states: { absent, live: live(accesses.map(({ name }) => name)), ...searchStates, ...makeStates },
+    states: { absent, live, ...tellStates, ...searchStates, ...makeStates },
   });
 }
 
