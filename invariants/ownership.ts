@@ -120,7 +120,7 @@ export const ownership: readonly Invariant[] = [
   {
     name: 'I-34',
     title: 'one owner: the container',
-    isMeantFor: ({ container }) => container.length > 0,
+    isMeantFor: ({ container }, { design }) => container.length > 0 && design.choices.groupClaims !== 'absent',
     statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
     source: `${CORE}, iommu_group_claim_dma_owner: -EPERM where owner_cnt is not 0`,
     restsOnCallers: true,

@@ -82,7 +82,8 @@ function ownershipActions(surroundings: Surroundings) {
     }),
     /** Before v6.15 the handle was there first, and taken back where the attach failed. */
     publishHandle: change((draft) => {
-      if (choices.read('pasidPublished') === 'before-hardware') draft.hasHandle = true;
+      const hasHandles = choices.read('attachHandles') === 'present';
+      if (hasHandles && choices.read('pasidPublished') === 'before-hardware') draft.hasHandle = true;
     }),
     withdrawHandle: change((draft) => {
       if (choices.read('pasidPublished') === 'before-hardware') draft.hasHandle = false;

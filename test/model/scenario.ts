@@ -138,6 +138,11 @@ export class Scenario {
     return readGroup(this.local(group)).hasHandle;
   }
 
+  /** The blocking domain that the group keeps, in use or not. */
+  blockingDomain(group: string): string | null {
+    return readGroup(this.local(group)).blockingDomain;
+  }
+
   members(group: string): string {
     return readGroup(this.local(group))
       .members.map(({ device }) => device)

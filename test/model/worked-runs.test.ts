@@ -53,8 +53,8 @@ describe('B3: a partial attach', () => {
     return run;
   };
 
-  test('v6.1 leaves d1 on the new domain, which is then freed under it', () => {
-    const run = partial('v6.1');
+  test.each(['v5.19', 'v6.1'])('%s leaves d1 on the new domain, which is then freed under it', (design) => {
+    const run = partial(design);
     expect(run.state('g1')).toBe('USER(vfio,1) on blocked');
     expect(run.hardware('d1', 'd2')).toBe('vfio.1 blocked');
     expect(run.broken).toEqual(['I-05 core', 'I-16 core']);
@@ -62,8 +62,8 @@ describe('B3: a partial attach', () => {
     expect(run.broken).toContain('I-06 core');
   });
 
-  test('v6.1.192 puts all members back', () => {
-    const run = partial('v6.1.192');
+  test.each(['v6.1.192', 'v6.3'])('%s puts all members back', (design) => {
+    const run = partial(design);
     expect(run.attaches).toEqual(['d1 vfio.1', 'd2 vfio.1', 'd1 blocked', 'd2 blocked']);
     expect(run.hardware('d1', 'd2')).toBe('blocked blocked');
     expect(run.broken).toEqual([]);
@@ -85,14 +85,14 @@ describe('B4: the failing device itself', () => {
     return run;
   };
 
-  test('v6.5 to v6.18 re-attach it too', () => {
-    const run = replaceFails('mainline+set-domain-roll-back=visited-and-failing');
+  test.each(['v6.15', 'v6.18'])('%s re-attaches it too', (design) => {
+    const run = replaceFails(design);
     expect(run.hardware('d1', 'd2')).toBe('iommufd.1 iommufd.1');
     expect(run.broken).toEqual([]);
   });
 
-  test('mainline leaves it as the driver left it: the driver’s fault', () => {
-    const run = replaceFails('mainline');
+  test.each(['v6.19', 'mainline'])('%s leaves it as the driver left it: the driver’s fault', (design) => {
+    const run = replaceFails(design);
     expect(run.hardware('d1', 'd2')).toBe('iommufd.1 blocked');
     expect(run.broken).toEqual(['I-05 driver contract']);
   });
