@@ -66,6 +66,7 @@ const OF_GROUP: Readonly<Record<string, Teller>> = {
   'add device': call('iommu_probe_device', device),
   'settle device': (asked) => `iommu_probe_device(${device(asked)}) [second section]`,
   'set up': call('iommu_setup_default_domain', group),
+  'deferred attach': (asked) => `iommu_deferred_attach(${device(asked)})`,
   'remove device': call('iommu_release_device', device),
   'use default domain': call('iommu_device_use_default_domain', device),
   'unuse default domain': call('iommu_device_unuse_default_domain', device),

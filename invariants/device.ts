@@ -1,7 +1,7 @@
 /** Devices: probed once, and ready before a driver uses them. */
 
 import type { LocalState } from '../explorer/system.ts';
-import { hasKernelDriver, readDevice, readGroup, type Topology } from '../model/index.ts';
+import { hasKernelDriver, readDevice, readEntry, readGroup, type Topology } from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
 
 const isUnprobed = (topology: Topology) => topology.isUnprobed === true;
@@ -72,6 +72,32 @@ const isProbedOnce: Invariant = {
   },
 };
 
+const catchesUp: Invariant = {
+  name: 'I-57',
+  title: 'the first use of the DMA API attaches',
+  statement:
+    'When the DMA API was used for the first time, and the group is on its default domain, so is the device, outside a reset.',
+  source: 'bd421264ed30 (v5.7): the attach that the DMA API asks for was put off again',
+  isMeantFor: ({ devices }: Topology) => devices.some(({ isDeferred }) => isDeferred),
+  kind: 'step',
+  observes: ['returned'],
+  roles: { group: 'group', entry: 'entry' },
+  facets: {
+    group: (local) => {
+      const { domain, defaultDomain, members } = readGroup(local);
+      const settled = members.filter(({ isBlocked }) => !isBlocked);
+      return [domain === defaultDomain ? defaultDomain : null, settled.map(({ device }) => device)];
+    },
+    entry: (local) => [readEntry(local).rid, readEntry(local).devices],
+  },
+  holds: ({ actor, observations, after }) => {
+    const isUse = observations.some(({ event }) => event['operation'] === 'use dma' && event['errno'] === '0');
+    const [domain, members] = after['group'] as [string | null, string[]];
+    const [rid, devices] = after['entry'] as [string, string[]];
+    return !isUse || domain === null || !members.includes(actor) || !devices.includes(actor) || rid === domain;
+  },
+};
+
 /** Kernel drivers bound to members, as a number for each device; 0 and 1. */
 const counted = (local: LocalState) => (groupOfBound(local) === null ? 0 : 1);
 
@@ -94,4 +120,4 @@ const isCounted: readonly Invariant[] = ([1, 2] as const).map((devices) => ({
   holds: ({ group, first, second }) => group === null || group === (first as number) + ((second as number) ?? 0),
 }));
 
-export const device: readonly Invariant[] = [isGrouped, isReady, keepsDmaOps, isProbedOnce, ...isCounted];
+export const device: readonly Invariant[] = [isGrouped, isReady, keepsDmaOps, isProbedOnce, catchesUp, ...isCounted];

@@ -192,6 +192,8 @@ const hitless: Invariant = {
     'a promise of drivers, not of the core: 0286300e6045 (v5.19), comment in __iommu_group_set_domain, lets DMA be ' +
     'discarded during the transition',
   claims: ({ hitless }) => hitless !== undefined,
+  // A device whose attach was put off is on neither.
+  isMeantFor: ({ devices }) => !devices.some(({ isDeferred }) => isDeferred),
   culprit: 'driver contract',
   kind: 'everywhere',
   roles: { group: 'group', entry: 'entry' },

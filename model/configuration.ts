@@ -109,6 +109,8 @@ export interface DeviceSpecification {
   readonly isUntrusted?: boolean;
   /** The attach at boot was put off until the first use of the DMA API (kdump). */
   readonly isDeferred?: boolean;
+  /** The driver goes on saying so until the default domain is attached: Intel's and AMD's do not. */
+  readonly staysDeferred?: true;
   /** Its probe may fail: the driver may refuse the first attach, or the first default domain be none. */
   readonly mayBeRefused?: boolean;
   /** Ranges that must not be mapped while it is attached (`iommu_get_resv_regions`). */

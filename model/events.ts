@@ -40,6 +40,7 @@ export const GROUP_REQUESTS = [
   'settle device',
   'set up',
   'remove device',
+  'deferred attach',
   'use default domain',
   'unuse default domain',
   'claim group',

@@ -35,4 +35,14 @@ export const PROBE_BUGS: readonly Bug[] = [
     scope: { topology: 'registration-firmware-managed' },
     found: { property: 'I-51', steps: 3 },
   },
+  {
+    slug: 'deferred-attach-put-off-again',
+    title: 'the attach that the first use of the DMA API asks for is put off once more',
+    fix: 'bd421264ed30 (v5.7)',
+    source: 'bd421264ed30: __iommu_attach_device returns at once while the driver says that the attach is put off',
+    design: 'mainline',
+    setBack: { deferredAttach: 'put-off-again' },
+    scope: { topology: 'deferred' },
+    found: { property: 'I-57', steps: 3 },
+  },
 ];

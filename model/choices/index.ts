@@ -8,6 +8,7 @@ import { inForce } from '../kernels.ts';
 import { ATTACHING_CHOICES } from './attaching.ts';
 import type { ChoiceValue } from './choice.ts';
 import { DEFAULT_DOMAIN_CHOICES } from './default-domain.ts';
+import { DEFERRAL_CHOICES } from './deferral.ts';
 import { DEVICE_CHOICES } from './device.ts';
 import { IOMMUFD_CHOICES } from './iommufd.ts';
 import { MEMBERSHIP_CHOICES } from './membership.ts';
@@ -27,6 +28,7 @@ export const CHOICES = {
   ...OWNERSHIP_CHOICES,
   ...MEMBERSHIP_CHOICES,
   ...DEVICE_CHOICES,
+  ...DEFERRAL_CHOICES,
   ...DEFAULT_DOMAIN_CHOICES,
   ...PASID_CHOICES,
   ...RESET_CHOICES,

@@ -31,7 +31,8 @@ type Operation =
   | 'attach pasid'
   | 'detach pasid'
   | 'attach private'
-  | 'detach private';
+  | 'detach private'
+  | 'use dma';
 
 export interface DeviceEvent {
   readonly type:
@@ -75,7 +76,13 @@ export function deviceOutcomes(isBinding: boolean, event: { readonly type: strin
 
 /** What may be asked of a device, in the order in which it is tried. */
 export function deviceCommands({ topology, driver }: Surroundings, name: string): readonly Command[] {
-  const { isHotPluggable, drivers = ['kernel', 'managed'], usesPasid, usesPrivateDomain } = deviceOf(topology, name);
+  const {
+    isHotPluggable,
+    isDeferred,
+    drivers = ['kernel', 'managed'],
+    usesPasid,
+    usesPrivateDomain,
+  } = deviceOf(topology, name);
   const request = (type: Operation): Command => ({ class: 'request', event: { type } });
   const withdrawal = (type: Operation): Command => ({ class: 'withdrawal', event: { type } });
   return [
@@ -87,5 +94,6 @@ export function deviceCommands({ topology, driver }: Surroundings, name: string)
       ? [request('attach pasid'), withdrawal('detach pasid')]
       : []),
     ...(usesPrivateDomain ? [request('attach private'), withdrawal('detach private')] : []),
+    ...(isDeferred && drivers.includes('kernel') ? [request('use dma')] : []),
   ];
 }

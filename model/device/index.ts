@@ -192,6 +192,7 @@ const driverStates = {
         target: 'attachingPrivate',
         actions: ['makePrivate', calls.private('attach device')],
       },
+      'use dma': { guard: 'hasGroup', target: 'mapping', actions: calls.group('deferred attach') },
       'detach private': { guard: 'hasPrivate', target: 'detachingPrivate', actions: calls.private('detach device') },
       // Whoever holds the lock lets go of it before anything else can happen to the device.
       'lock device': { actions: answerLock('bound') },
@@ -219,8 +220,9 @@ const driverStates = {
   },
 } satisfies Record<string, DeviceState>;
 
-/** A bound kernel driver attaches something of its own. */
+/** A bound kernel driver uses the DMA API for the first time, or attaches something of its own. */
 const attachingStates = {
+  mapping: { tags: 'busy', on: { answer: { target: 'kernel', actions: returns.answer('use dma') } } },
   attachingProcess: {
     tags: 'busy',
     on: {

@@ -79,6 +79,7 @@ function deviceGuards({ choices, liberties, topology }: Surroundings) {
     isVfio: ({ event }: Asked) => event.driver === 'vfio',
     isVfioWithoutGroup: ({ context, event }: Asked) => event.driver === 'vfio' && context.group === null,
     isManaged: ({ event }: Asked) => event.driver === 'managed',
+    hasGroup: ({ context }: Asked) => context.group !== null,
     hasNoGroup: ({ context }: Asked) => context.group === null,
     fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
     failsWithoutGroup: ({ context, event }: Asked) =>

@@ -2,11 +2,12 @@
 import type { Draft } from 'immer';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno, GroupEvent, GroupRequest, Reason } from '../events.ts';
-import { type Domain, entryOf, IDENTITY, slotOf } from '../names.ts';
+import { type Domain, entryOf, slotOf } from '../names.ts';
 import { change, moveOf, say, startMove } from './changing.ts';
-import { blockingDomainOf, type GroupContext, type Move, membersForPasid, newMember } from './context.ts';
+import { blockingDomainOf, type GroupContext, type Move, membersForPasid } from './context.ts';
 import { typeActions } from './default-domain-words.ts';
 import { rollBackOf } from './guards.ts';
+import { memberActions } from './membership-actions.ts';
 
 export function groupActions(surroundings: Surroundings) {
   return {
@@ -173,8 +174,18 @@ function moveActions(surroundings: Surroundings) {
     reattachMember: say((context) => attach(context, context.domain, 'roll back')),
     nextMember: change((draft) => {
       const member = draft.members[moved(draft).index];
-      if (member?.isDeferred && moved(draft).to !== draft.defaultDomain) member.isDeferred = false;
+      const saysYes =
+        member?.isDeferred === true &&
+        deviceOf(topology, member.device).staysDeferred === true &&
+        moved(draft).to !== draft.defaultDomain &&
+        choices.read('deferral') === 'asked';
+      if (member?.isDeferred && !saysYes) member.isDeferred = false;
       moved(draft).index++;
+    }),
+    /** `__iommu_device_set_domain`: what was put off is not any more, although the attach failed. */
+    undefer: change((draft) => {
+      const member = draft.members[moved(draft).index];
+      if (member?.isDeferred && choices.read('deferralCleared') === 'before-attach') member.isDeferred = false;
     }),
     skipMember: change((draft) => {
       moved(draft).index++;
@@ -204,66 +215,6 @@ function moveActions(surroundings: Surroundings) {
     /** v6.1.192 has set `group->domain` to NULL before it rolls back. */
     loseDomain: change((draft) => {
       draft.domain = null;
-    }),
-  };
-}
-
-function memberActions({ choices, topology, driver }: Surroundings) {
-  const release = (device: string): Emitted => {
-    // Where the driver has no blocked domain, the core attaches none: its release_device does what it does.
-    const isDirect =
-      deviceOf(topology, device).requiresDirect === true &&
-      driver.hasBlockedDomain &&
-      choices.read('directRelease') === 'identity';
-    return { type: 'release', to: entryOf(ridOf(topology, device)), domain: isDirect ? IDENTITY : driver.releases };
-  };
-  const probe = ({ name, call }: GroupContext, domain: Domain | null): Emitted => ({
-    type: 'attach',
-    to: entryOf(ridOf(topology, call?.device ?? '')),
-    from: name,
-    domain,
-    reason: 'add',
-  });
-  const unlink = (draft: Draft<GroupContext>, device: string | null | undefined) => {
-    draft.members = draft.members.filter((member) => member.device !== device);
-  };
-  return {
-    appendMember: change((draft, { device = '' }) => {
-      draft.members.push(newMember(deviceOf(topology, device)));
-    }),
-    attachNewcomer: say((context) => probe(context, context.domain)),
-    attachSettling: say((context) => probe(context, context.defaultDomain)),
-    /** v6.1, iommu_group_alloc_default_domain: group->domain is set only where it is NULL. */
-    noteDomain: change((draft) => {
-      if (draft.call !== null) draft.call.previous = draft.domain;
-    }),
-    keepDomain: change((draft) => {
-      draft.domain = draft.call?.previous ?? draft.domain;
-    }),
-    /** iommu_setup_dma_ops, for every member. */
-    sayDmaOps: say(({ name }) => ({ type: 'dma ops', group: name })),
-    adoptDefault: change((draft) => {
-      draft.domain ??= draft.defaultDomain;
-    }),
-    unlinkCalled: change((draft) => unlink(draft, draft.call?.device)),
-    /** `iommu_deinit_device`: the driver must stop using any domain. */
-    releaseAsked: say((_, { device = '' }) => release(device)),
-    releaseCalled: say(({ call }) => release(call?.device ?? '')),
-    /** To the group itself: delivered when the driver is done. */
-    sayReleased: say(({ name }, { errno }) => ({ type: 'released', to: name, errno: errno ?? '0' })),
-    sayNotMoved: say(({ name, move }) => ({ type: 'released', to: name, errno: move?.errno ?? '0' })),
-    /** The last device has gone. */
-    freeDomains: change((draft) => {
-      if (draft.members.length > 0) return;
-      draft.defaultDomain = null;
-      draft.hasFlushQueue = false;
-      delete draft.isDefaultFreed;
-      draft.blockingDomain = null;
-      draft.domain = null;
-    }),
-    clearDeferred: change((draft) => {
-      const newcomer = draft.members.find(({ device }) => device === draft.call?.device);
-      if (newcomer !== undefined) newcomer.isDeferred = false;
     }),
   };
 }

@@ -18,6 +18,7 @@ export function groupGuards(surroundings: Surroundings) {
     ...ownershipGuards(surroundings),
     ...attachmentGuards(surroundings),
     ...nullMoveGuards(surroundings),
+    ...deferralGuards(surroundings),
     ...boundGuards(surroundings),
     ...moveGuards(surroundings),
     ...memberGuards(surroundings),
@@ -123,6 +124,12 @@ function nullMoveGuards({ choices, driver }: Surroundings) {
     isToNothing,
     missesPlatformOp: (asked: Asked) => isToNothing(asked) && !hasOp && choices.read('noDomain') === 'platform-op',
     missesDetachOp: (asked: Asked) => isToNothing(asked) && !hasOp,
+    /** Before dd8a25c557e1 (v6.3), __iommu_detach_device: the driver says that the device was never attached. */
+    skipsDetach: (asked: Asked) =>
+      isToNothing(asked) &&
+      movingMember(asked.context)?.isDeferred === true &&
+      choices.read('deferral') === 'asked' &&
+      choices.read('noDomain') !== 'platform-op',
     rollsBackToPlatform: ({ context }: Asked) => rollsBackToPlatform({ choices, driver }, context),
   };
 }
@@ -135,6 +142,26 @@ function rollsBackToPlatform({ choices, driver }: Pick<Surroundings, 'choices' |
     choices.read('noDomain') === 'platform-op' &&
     choices.read('setDomainRollBack') !== 'none'
   );
+}
+
+/** The first use of the DMA API. */
+function deferralGuards({ choices }: Surroundings) {
+  const memberOf = ({ context, event }: Asked) => context.members.find(({ device }) => device === event.device);
+  return {
+    isNotDeferred: (asked: Asked) => memberOf(asked)?.isDeferred !== true,
+    putsOffAgain: () => choices.read('deferredAttach') === 'put-off-again',
+    /** In v7.0 one window was the whole group's. */
+    isFencedOff: (asked: Asked) =>
+      choices.read('deferredAttach') === 'fenced' &&
+      (choices.read('resetWindows') === 'per-group'
+        ? asked.context.recoveryCount > 0
+        : memberOf(asked)?.isBlocked === true),
+  };
+}
+
+/** Whether the group gets its first default domain. */
+function isFirst({ call }: GroupContext): boolean {
+  return call?.operation === 'add device' || call?.operation === 'set up';
 }
 
 /** Counters that a misbehaving caller could drive up for ever stop where no well-behaved one gets. */
@@ -165,7 +192,10 @@ function moveGuards(surroundings: Surroundings) {
     hasMovedAll: ({ context }: Asked) => movingMember(context) === undefined,
     skipsMember: ({ context }: Asked) => {
       const member = movingMember(context);
-      const staysAsBooted = member?.isDeferred === true && moveOf(context).to === context.defaultDomain;
+      const staysAsBooted =
+        member?.isDeferred === true &&
+        moveOf(context).to === context.defaultDomain &&
+        (isFirst(context) || choices.read('deferralCleared') === 'before-attach');
       const isLeftBlocked = member?.isBlocked === true && choices.read('resetFence') !== 'device';
       return member !== undefined && (isLeftBlocked || staysAsBooted);
     },

@@ -10,6 +10,7 @@ import type { Surroundings } from '../configuration.ts';
 import { attachmentRequests, attachmentStates } from './attachment.ts';
 import { groupAtStart } from './context.ts';
 import { defaultDomainRequests, defaultDomainStates } from './default-domain.ts';
+import { deferralRequests, deferralStates } from './deferral.ts';
 import { membershipRequests, membershipStates } from './membership.ts';
 import { ownerTypeRequests, ownerTypeStates } from './owner-types.ts';
 import { ownershipRequests, ownershipStates } from './ownership.ts';
@@ -43,6 +44,7 @@ export function groupMachine(surroundings: Surroundings) {
           ...inOrder(ownerTypeRequests, ownershipRequests),
           ...attachmentRequests,
           ...membershipRequests,
+          ...deferralRequests,
           ...defaultDomainRequests,
           ...resetRequests,
           ...pasidRequests,
@@ -52,6 +54,7 @@ export function groupMachine(surroundings: Surroundings) {
       ...ownerTypeStates,
       ...attachmentStates,
       ...membershipStates,
+      ...deferralStates,
       ...defaultDomainStates,
       ...resetStates(surroundings.topology.pasids),
       ...pasidStates,

@@ -48,6 +48,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
             reenter: true,
           },
           { guard: 'missesDetachOp', target: 'attempting', actions: 'skipMember', reenter: true },
+          { guard: 'skipsDetach', target: 'attempting', actions: 'skipMember', reenter: true },
           { guard: 'isToNothing', target: 'attaching', actions: 'detachMember' },
           {
             guard: 'refusesBlocking',
@@ -61,7 +62,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
         on: {
           answer: [
             { guard: 'isSuccess', target: 'attempting', actions: 'nextMember' },
-            { target: 'failing', actions: 'noteFailure' },
+            { target: 'failing', actions: ['undefer', 'noteFailure'] },
           ],
         },
       },

@@ -51,13 +51,4 @@ export const HOT_ADD_TOPOLOGIES: readonly Topology[] = [
     iommufd: ['d1', 'd2'],
     iommufdDomains: ['iommufd.1'],
   },
-  {
-    ...bare,
-    name: 'deferred',
-    title: 'g1 = d1, whose attach was deferred at boot; a VFIO container',
-    source: 'iommu_is_attach_deferred, v7.0: kdump',
-    groups: ['g1'],
-    devices: [{ ...first, isDeferred: true }],
-    container: ['g1'],
-  },
 ];

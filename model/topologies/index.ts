@@ -1,5 +1,6 @@
 /** What there is to check on: groups, devices, users, and the bounds. A file for each kind of question. */
 import type { Topology } from '../configuration.ts';
+import { DEFERRAL_TOPOLOGIES } from './deferral.ts';
 import { DIRECT_TOPOLOGIES } from './direct.ts';
 import { DRIVER_DOMAIN_TOPOLOGIES } from './driver-domain.ts';
 import { FOREIGN_TOPOLOGIES } from './foreign.ts';
@@ -18,6 +19,7 @@ export const topologies: readonly Topology[] = [
   ...GENERAL_TOPOLOGIES,
   ...HOT_ADD_TOPOLOGIES,
   ...PROBE_TOPOLOGIES,
+  ...DEFERRAL_TOPOLOGIES,
   ...PASID_TOPOLOGIES,
   ...DIRECT_TOPOLOGIES,
   ...DRIVER_DOMAIN_TOPOLOGIES,
