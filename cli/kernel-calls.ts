@@ -8,7 +8,7 @@ import { processDomainOf } from '../model/names.ts';
 import { OF_ACCESS, OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMUFD } from './iommufd-words.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
 import { OF_UNIT, UNIT_PARTS, UNIT_VOID } from './kernel-unit.ts';
-import { OF_VFIO_CONTAINER, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
+import { OF_VFIO_CDEV, OF_VFIO_CONTAINER, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
 
 type SystemState = Readonly<Record<string, LocalState>>;
 
@@ -204,6 +204,7 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     'iommufd file': OF_FILE,
     'vfio group': OF_VFIO_GROUP,
     'vfio container': OF_VFIO_CONTAINER,
+    'vfio cdev': OF_VFIO_CDEV,
   } as const;
   return {
     nameCall: (actor, event, before = {}) => {

@@ -90,6 +90,7 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
         : `${isNamed ? `${actor}->` : ''}${NAMES[first] ?? first}: ${arrow}`;
     case 'vfio group':
     case 'vfio container':
+    case 'vfio cdev':
       return vfioChange(actors[actor].kind, told);
     case 'idev':
     case 'igroup':

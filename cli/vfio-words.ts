@@ -1,7 +1,7 @@
 /** VFIO in the kernel's words: its ioctls and functions, and the fields of its structures. */
 import { type ToldChange, valueText } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent } from '../explorer/system.ts';
-import { openDevices, readVfioContainer, readVfioGroup } from '../model/index.ts';
+import { hasFile, openCount, readVfioContainer, readVfioGroup } from '../model/index.ts';
 
 interface Asked {
   readonly actor: string;
@@ -12,6 +12,8 @@ type Teller = (asked: Asked) => string;
 
 const text = (event: PlainEvent, field: string) => String(event[field] ?? field);
 const group = (actor: string) => actor.replace(/\.vfio$/, '');
+const device = (actor: string) => actor.replace(/\.cdev$/, '');
+const place = ({ pasid }: PlainEvent) => (pasid === undefined ? [] : [String(pasid)]);
 
 /** What is asked of a VFIO group. */
 export const OF_VFIO_GROUP: Readonly<Record<string, Teller>> = {
@@ -20,11 +22,16 @@ export const OF_VFIO_GROUP: Readonly<Record<string, Teller>> = {
   'set container': ({ actor, event }) => `VFIO_GROUP_SET_CONTAINER(${group(actor)}, ${text(event, 'container')})`,
   'unset container': ({ actor }) => `VFIO_GROUP_UNSET_CONTAINER(${group(actor)})`,
   'get device': ({ actor, event }) => `VFIO_GROUP_GET_DEVICE_FD(${group(actor)}, ${text(event, 'device')})`,
-  'close device': ({ event }) => `close(device file of ${text(event, 'device')})`,
+  'close device': ({ event }) =>
+    `close(device file of ${text(event, 'device')}${event['through'] === undefined ? '' : ', opened through iommufd'})`,
   proceed: ({ actor }) => `${actor}: proceed`,
   'register device': ({ event }) => `vfio_register_group_dev(${text(event, 'device')})`,
   'unlist device': ({ event }) => `vfio_unregister_group_dev(${text(event, 'device')})`,
   'unregister device': ({ event }) => `vfio_device_remove_group(${text(event, 'device')})`,
+  'get registration': ({ event }) => `vfio_device_try_get_registration(${text(event, 'device')})`,
+  'put registration': ({ event }) => `vfio_device_put_registration(${text(event, 'device')})`,
+  'block group': ({ event }) => `vfio_device_block_group(${text(event, 'device')})`,
+  'unblock group': ({ event }) => `vfio_device_unblock_group(${text(event, 'device')})`,
 };
 
 /** What is asked of a container. */
@@ -42,9 +49,20 @@ export const OF_VFIO_CONTAINER: Readonly<Record<string, Teller>> = {
   'unlink group': ({ actor }) => `list_del(${actor}->group_list)`,
 };
 
+/** What is asked of the file of a single device. */
+export const OF_VFIO_CDEV: Readonly<Record<string, Teller>> = {
+  open: ({ actor }) => `open(/dev/vfio/devices/${device(actor)})`,
+  close: ({ actor }) => `close(/dev/vfio/devices/${device(actor)})`,
+  'bind iommufd': ({ actor }) => `VFIO_DEVICE_BIND_IOMMUFD(${device(actor)}, iommufd)`,
+  'attach pt': ({ actor, event }) =>
+    `VFIO_DEVICE_ATTACH_IOMMUFD_PT(${[device(actor), text(event, 'target'), ...place(event)].join(', ')})`,
+  'detach pt': ({ actor, event }) => `VFIO_DEVICE_DETACH_IOMMUFD_PT(${[device(actor), ...place(event)].join(', ')})`,
+};
+
 /** Calls that return nothing. */
 export const VOID_OF_VFIO = {
-  'vfio group': ['unlist device', 'unregister device', 'close device', 'close'],
+  'vfio group': ['unlist device', 'unregister device', 'put registration', 'unblock group', 'close device', 'close'],
+  'vfio cdev': ['detach pt', 'close'],
   'vfio container': ['unlock container', 'ask driver', 'detach domain', 'link group', 'unlink group', 'close'],
 } as const;
 
@@ -52,10 +70,17 @@ export const VOID_OF_VFIO = {
 export function vfioChange(kind: string, { actor, change }: ToldChange): string | undefined {
   const [first = '', second = '', third = ''] = change.field;
   const arrow = `${pointer(change.before)} -> ${pointer(change.after)}`;
+  if (kind === 'vfio cdev') return `${actor}: ${CDEV_FIELDS[change.field[0] ?? ''] ?? change.field[0]} ${arrow}`;
   if (kind === 'vfio container') return `${actor}->${CONTAINER_FIELDS[first] ?? first}: ${arrow}`;
   if (first !== 'devices') return `${actor}->${GROUP_FIELDS[first] ?? first}: ${arrow}`;
   return `${second}: ${DEVICE_FIELDS[third] ?? third} ${arrow}`;
 }
+
+const CDEV_FIELDS: Readonly<Record<string, string>> = {
+  isOpen: 'file open',
+  isBound: 'access_granted',
+  attached: 'attached by',
+};
 
 const CONTAINER_FIELDS: Readonly<Record<string, string>> = {
   isOpen: 'file open',
@@ -69,10 +94,15 @@ const GROUP_FIELDS: Readonly<Record<string, string>> = {
   isOpen: 'file open',
   hasInertFile: 'file open without a group',
   users: 'container_users',
+  pins: 'references of devices to its file',
+  hasIommufd: 'iommufd set',
+  cdevs: 'cdev_device_open_cnt',
 };
 
 const DEVICE_FIELDS: Readonly<Record<string, string>> = {
-  opens: 'open_count',
+  opens: 'files',
+  iommufdOpens: 'files opened through iommufd',
+  hasCdevFile: 'file of its own open',
   registrations: 'times registered with the container',
 };
 
@@ -82,13 +112,14 @@ function pointer(value: Json | undefined): string {
 
 /** What a VFIO group holds, where something is wrong with it. */
 export function vfioGroupText(name: string, local: LocalState): string {
-  const { container, users, devices } = readVfioGroup(local);
+  const { container, users, devices, cdevs } = readVfioGroup(local);
   const open = Object.entries(devices).map(
-    ([device, { opens, registrations }]) =>
-      `${device}: open_count ${opens}${registrations === null ? '' : `, registered ${registrations} times`}`,
+    ([name, device]) =>
+      `${name}: open_count ${openCount(device)}${device.registrations === null ? '' : `, registered ${device.registrations} times`}`,
   );
-  const told = [`container = ${container ?? 'NULL'}`, `container_users = ${users}`, ...open].join(', ');
-  return `vfio: ${name}->${told} (${openDevices(readVfioGroup(local))} open)`;
+  const file = hasFile(readVfioGroup(local)) ? 'opened_file is held' : 'opened_file is released';
+  const told = [`container = ${container ?? 'NULL'}`, `container_users = ${users}`, file, ...open];
+  return `vfio: ${name}->${[...told, ...(cdevs > 0 ? [`cdev_device_open_cnt = ${cdevs}`] : [])].join(', ')}`;
 }
 
 /** What a container holds, where something is wrong with it. */

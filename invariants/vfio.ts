@@ -1,6 +1,14 @@
 /** VFIO: what groups, containers and device files know of each other. */
 import type { Json, LocalState } from '../explorer/system.ts';
-import { openDevices, readGroup, readVfioContainer, readVfioGroup, type Topology } from '../model/index.ts';
+import {
+  hasFile,
+  openCount,
+  openDevices,
+  readGroup,
+  readVfioContainer,
+  readVfioGroup,
+  type Topology,
+} from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
 import { freed } from './translation.ts';
 
@@ -118,17 +126,59 @@ const isRegisteredOnce: Invariant = {
     vfioGroup: (local) => {
       if (!isIdle(local)) return null;
       const { devices, users, container } = readVfioGroup(local);
-      const counts = Object.values(devices).map(({ opens, registrations }) => [opens > 0, registrations] as const);
-      return [counts, users, (container === null ? 0 : 1) + openDevices(readVfioGroup(local))];
+      const counts = Object.values(devices).map((device) => [openCount(device) > 0, device.registrations] as const);
+      return [counts, users, container !== null];
     },
   },
   holds: ({ vfioGroup }) => {
     if (vfioGroup === null) return true;
-    const [counts, users, expected] = vfioGroup as [[boolean, number | null][], number, number];
+    const [counts, users, isInContainer] = vfioGroup as [[boolean, number | null][], number, boolean];
+    const open = counts.filter(([isOpen]) => isOpen).length;
+    const expected = (isOpen: boolean) => (isInContainer && isOpen ? 1 : 0);
     return (
-      users === expected &&
-      counts.every(([isOpen, registrations]) => registrations === null || registrations === (isOpen ? 1 : 0))
+      users === (isInContainer ? 1 + open : 0) &&
+      counts.every(([isOpen, registrations]) => registrations === null || registrations === expected(isOpen))
     );
+  },
+};
+
+const excludeEachOther: Invariant = {
+  name: 'I-66',
+  title: "a group's file and those of its devices exclude each other",
+  statement:
+    "While a device is bound to an iommufd by a file of its own, neither its group's file nor a device opened by that is open.",
+  source: 'drivers/vfio/group.c, vfio_device_block_group and vfio_group_fops_open (v6.6)',
+  isMeantFor: ({ vfio }) => vfio?.cdevs !== undefined,
+  kind: 'always',
+  roles: { vfioGroup: 'vfio group' },
+  facets: {
+    vfioGroup: (local) => {
+      const group = readVfioGroup(local);
+      return isIdle(local) ? [group.cdevs, hasFile(group) || openDevices(group) > 0] : null;
+    },
+  },
+  holds: ({ vfioGroup }) => {
+    const [cdevs, isOpen] = (vfioGroup ?? [0, false]) as [number, boolean];
+    return cdevs === 0 || (cdevs > 0 && !isOpen);
+  },
+};
+
+const holdsItsFile: Invariant = {
+  name: 'I-67',
+  title: "an open device holds its group's file",
+  statement: "While a device is open that was opened by its group's file, that file is not released.",
+  source:
+    'drivers/vfio/group.c, comment in vfio_group_fops_release: device files hold a reference to the group file, so it ' +
+    'is released only when no device is open; vfio_group_use_container takes it',
+  isMeantFor: hasVfio,
+  kind: 'always',
+  roles: { vfioGroup: 'vfio group' },
+  facets: {
+    vfioGroup: (local) => (isIdle(local) ? [openDevices(readVfioGroup(local)), hasFile(readVfioGroup(local))] : null),
+  },
+  holds: ({ vfioGroup }) => {
+    const [open, isHeld] = (vfioGroup ?? [0, true]) as [number, boolean];
+    return open === 0 || isHeld;
   },
 };
 
@@ -136,15 +186,16 @@ const leavesNothing: Invariant = {
   name: 'Q-6',
   title: 'closed files leave nothing',
   statement:
-    'Where all files of a VFIO group are closed it is in no container; a container without groups has nothing.',
+    'Where all files of a VFIO group are closed it has neither container nor iommufd; a container without groups has nothing.',
   source: 'drivers/vfio/group.c, vfio_group_fops_release; recorded on 6.1.192 and 6.12.117: close_orders, sigkill',
   isMeantFor: hasVfio,
   kind: 'always',
   roles: { vfioGroup: 'vfio group', container: 'vfio container' },
   facets: {
     vfioGroup: (local) => {
-      const { isOpen, container, users } = readVfioGroup(local);
-      return isIdle(local) && !isOpen && openDevices(readVfioGroup(local)) === 0 ? [container, users] : null;
+      const { isOpen, container, users, pins, hasIommufd } = readVfioGroup(local);
+      const isClosed = isIdle(local) && !isOpen && openDevices(readVfioGroup(local)) === 0;
+      return isClosed ? [container !== null || hasIommufd, users + pins] : null;
     },
     container: (local) => {
       const { groups, hasDriver, living } = readVfioContainer(local);
@@ -152,9 +203,9 @@ const leavesNothing: Invariant = {
     },
   },
   holds: ({ vfioGroup, container }) => {
-    const [joined, users] = (vfioGroup ?? [null, 0]) as [string | null, number];
+    const [hasIommu, users] = (vfioGroup ?? [false, 0]) as [boolean, number];
     const [hasDriver, domains] = (container ?? [false, 0]) as [boolean, number];
-    return joined === null && users === 0 && !hasDriver && domains === 0;
+    return !hasIommu && users === 0 && !hasDriver && domains === 0;
   },
 };
 
@@ -164,5 +215,7 @@ export const vfio: readonly Invariant[] = [
   isAttachedOnce,
   isNotFreed,
   isRegisteredOnce,
+  excludeEachOther,
+  holdsItsFile,
   leavesNothing,
 ];

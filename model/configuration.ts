@@ -150,6 +150,10 @@ export interface VfioSpecification {
   readonly withoutClose?: readonly string[];
   /** Groups whose interrupts are not isolated. */
   readonly withoutIsolatedMsi?: readonly string[];
+  /** Groups of devices without an IOMMU of their own (VFIO_EMULATED_IOMMU): mediated ones. */
+  readonly emulated?: readonly string[];
+  /** Devices with a character device of their own. */
+  readonly cdevs?: readonly string[];
   /** Whether users also give wrong files and types. */
   readonly hasMistakes?: boolean;
 }

@@ -31,4 +31,4 @@ export * from './reading.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';
 export { CULPRITS, type IommuSystem, iommuSystem } from './system.ts';
 export { topologies } from './topologies/index.ts';
-export { openDevices } from './vfio/index.ts';
+export { hasFile, openCount, openDevices } from './vfio/index.ts';

@@ -55,6 +55,14 @@ export const VFIO_CHOICES = {
       },
     ],
   },
+  vfioCdev: {
+    name: 'vfio-cdev',
+    sentence: 'Whether a VFIO device has a file of its own, besides that of its group.',
+    values: [
+      { value: 'present', since: 'v6.6', source: '5fcc26969a16 (v6.6): VFIO_DEVICE_BIND_IOMMUFD' },
+      { value: 'absent', since: 'ever', source: 'before 5fcc26969a16 (v6.6): device files come from the group' },
+    ],
+  },
   containerFile: {
     name: 'container-file',
     sentence: 'What VFIO_GROUP_SET_CONTAINER answers to a file that is no container.',

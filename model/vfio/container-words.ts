@@ -69,6 +69,7 @@ function containerGuards({ topology }: Surroundings) {
     isLockedByClosed: ({ context, event }: Asked) => event.operation === 'join' && !context.isOpen,
     isUnset: ({ context }: Asked) => context.isOpen && (context.groups.length === 0 || context.hasDriver),
     isUnknownType: ({ context, event }: Asked) => context.isOpen && event.iommu === 'unknown',
+    isEmulated: ({ context }: Asked) => vfioOf(topology).emulated?.includes(containerCallOf(context).group) === true,
     lacksIsolatedMsi: ({ context }: Asked) =>
       vfioOf(topology).withoutIsolatedMsi?.includes(containerCallOf(context).group) === true,
     hasCandidate: ({ context }: Asked) => hasDomainAt(context, containerCallOf(context).candidate),

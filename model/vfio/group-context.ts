@@ -1,5 +1,5 @@
 /** What VFIO remembers of a group: `struct vfio_group`, with its devices and its file. */
-import { deviceOf, type Surroundings } from '../configuration.ts';
+import type { Surroundings } from '../configuration.ts';
 import type { Errno } from '../events.ts';
 import { vfioGroupOf, vfioOf } from './names.ts';
 
@@ -7,8 +7,12 @@ import { vfioGroupOf, vfioOf } from './names.ts';
 export interface VfioDevice {
   /** Whether it is in the group's `device_list`; `unlisted`: its driver leaves, and waits for the last user. */
   readonly stage: 'unbound' | 'listed' | 'unlisted';
-  /** `open_count`: device files. */
+  /** Device files that were opened while the group was in a container: with `iommufdOpens`, `open_count`. */
   readonly opens: number;
+  /** Device files that were opened while the group had an iommufd. */
+  readonly iommufdOpens: number;
+  /** Whether the file of its character device is open, which is a reference, too. */
+  readonly hasCdevFile: boolean;
   /** How often it is registered with the container; null where containers do not register devices. */
   readonly registrations: number | null;
 }
@@ -42,6 +46,12 @@ export interface VfioGroupContext {
   readonly container: string | null;
   /** `container_users`: the group itself, and each device that is open. */
   readonly users: number;
+  /** References of open devices to the group's file (`get_file` of `opened_file`). */
+  readonly pins: number;
+  /** Whether it has an iommufd in place of a container. */
+  readonly hasIommufd: boolean;
+  /** `cdev_device_open_cnt`: devices that are bound to an iommufd by their own file. */
+  readonly cdevs: number;
   readonly call: VfioGroupCall | null;
 }
 
@@ -57,10 +67,16 @@ export interface VfioGroupEvent {
     | 'register device'
     | 'unlist device'
     | 'unregister device'
+    | 'get registration'
+    | 'put registration'
+    | 'block group'
+    | 'unblock group'
     | 'answer';
   readonly from?: string;
   readonly container?: string;
   readonly device?: string;
+  /** Which file of a device is closed, where it was opened in both ways. */
+  readonly through?: 'iommufd';
   readonly errno?: Errno;
   readonly hasDriver?: boolean;
   readonly outcome?: string;
@@ -78,20 +94,24 @@ export function vfioGroupAtStart(group: string, { topology, choices }: Surroundi
     devices: Object.fromEntries(
       own.map(({ name }) => [
         name,
-        { stage: boundAtStart.includes(name) ? 'listed' : 'unbound', opens: 0, registrations } as const,
+        {
+          stage: boundAtStart.includes(name) ? 'listed' : 'unbound',
+          opens: 0,
+          iommufdOpens: 0,
+          hasCdevFile: false,
+          registrations,
+        } as const,
       ]),
     ),
     isOpen: false,
     hasInertFile: false,
     container: null,
     users: 0,
+    pins: 0,
+    hasIommufd: false,
+    cdevs: 0,
     call: null,
   };
-}
-
-/** Whether vfio-pci may be bound to the device, so that a VFIO group knows it. */
-export function isForVfio({ topology }: Surroundings, device: string): boolean {
-  return topology.vfio !== undefined && deviceOf(topology, device).drivers?.includes('vfio') === true;
 }
 
 /** The request under way. Asked only in states that have one. */
@@ -105,7 +125,12 @@ export function isThere({ devices }: VfioGroupContext): boolean {
   return Object.values(devices).some(({ stage }) => stage !== 'unbound');
 }
 
-/** Devices that are open. */
+/** `open_count` of a device. */
+export function openCount({ opens, iommufdOpens }: VfioDevice): number {
+  return opens + iommufdOpens;
+}
+
+/** Devices that were opened by the group's file and are open. */
 export function openDevices({ devices }: VfioGroupContext): number {
-  return Object.values(devices).filter(({ opens }) => opens > 0).length;
+  return Object.values(devices).filter((device) => openCount(device) > 0).length;
 }

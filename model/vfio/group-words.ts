@@ -3,9 +3,10 @@ import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
 import type { Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../events.ts';
+import { FILE, idevOf, objectsOf } from '../iommufd-objects/names.ts';
 import {
   isThere,
-  openDevices,
+  openCount,
   type VfioDevice,
   type VfioGroupCall,
   type VfioGroupContext,
@@ -45,7 +46,13 @@ export function vfioGroupSetup(surroundings: Surroundings) {
       tags: {} as 'busy',
     },
     guards: { ...fileGuards(surroundings), ...deviceGuards(surroundings), ...callGuards(surroundings) },
-    actions: { ...fileActions, ...deviceActions(surroundings), ...callActions, ...answerActions(surroundings) },
+    actions: {
+      ...fileActions,
+      ...deviceActions(surroundings),
+      ...callActions,
+      ...iommufdCalls(surroundings),
+      ...answerActions(surroundings),
+    },
   });
 }
 
@@ -55,44 +62,85 @@ type VfioGroupSetup = ReturnType<typeof vfioGroupSetup>;
 export type VfioGroupState = Parameters<VfioGroupSetup['createStateConfig']>[0];
 
 function fileGuards({ topology }: Surroundings) {
+  const hasIommu = ({ container, hasIommufd }: VfioGroupContext) => container !== null || hasIommufd;
   return {
     isNotThere: ({ context }: Asked) => !isThere(context),
-    /** `group->opened_file`: the user's, or a device's reference to it. */
-    isOpened: ({ context }: Asked) => context.isOpen || openDevices(context) > 0,
+    /** `group->opened_file` is set, or a device is bound to an iommufd by a file of its own. */
+    isTaken: ({ context }: Asked) => hasFile(context) || context.cdevs > 0,
+    isFileOpen: ({ context }: Asked) => hasFile(context),
     isOpen: ({ context }: Asked) => context.isOpen,
     isInert: ({ context }: Asked) => !context.isOpen && context.hasInertFile,
-    isPinned: ({ context }: Asked) => context.isOpen && openDevices(context) > 0,
+    isPinned: ({ context }: Asked) => context.isOpen && context.pins > 0,
     closesContainer: ({ context }: Asked) => context.isOpen && context.container !== null,
+    closesIommufd: ({ context }: Asked) => context.isOpen && context.hasIommufd,
     /** vfio_group_has_iommu */
-    hasContainer: ({ context }: Asked) => context.isOpen && context.container !== null,
-    hasNoContainer: ({ context }: Asked) =>
-      (context.isOpen || context.hasInertFile) && (context.container === null || !context.isOpen),
-    isInUse: ({ context }: Asked) => context.isOpen && context.users !== 1,
+    hasIommu: ({ context }: Asked) => context.isOpen && hasIommu(context),
+    hasNoIommu: ({ context }: Asked) => (context.isOpen ? !hasIommu(context) : context.hasInertFile),
+    isInUse: ({ context }: Asked) => context.isOpen && context.container !== null && context.users !== 1,
+    hasIommufd: ({ context }: Asked) => context.isOpen && context.hasIommufd,
+    isIommufd: ({ context, event }: Asked) => context.isOpen && event.container === FILE,
     isNoContainer: ({ context, event }: Asked) =>
       context.isOpen && !vfioOf(topology).containers.includes(event.container ?? ''),
   };
 }
 
+/** Whether the group's file is open: by the user, or for a device. */
+export function hasFile({ isOpen, pins }: VfioGroupContext): boolean {
+  return isOpen || pins > 0;
+}
+
 function deviceGuards({ topology }: Surroundings) {
-  const deviceOf = ({ context, event }: Asked) => context.devices[event.device ?? ''];
+  const deviceOf = ({ context, event }: Asked) => context.devices[event.device ?? context.call?.device ?? ''];
+  const countOf = (asked: Asked) => {
+    const device = deviceOf(asked);
+    return device === undefined ? 0 : openCount(device);
+  };
+  const isLetGo = (asked: Asked) => countOf(asked) === 0 && deviceOf(asked)?.hasCdevFile === false;
   const othersBound = ({ context, event }: Asked) =>
     Object.entries(context.devices).some(([name, { stage }]) => name !== event.device && stage !== 'unbound');
+  const isThrough = ({ event }: Asked) => event.through === 'iommufd';
+  const isEmulated = ({ group }: VfioGroupContext) => vfioOf(topology).emulated?.includes(group) === true;
   return {
     /** No user waits for it any more. */
-    isLetGo: (asked: Asked) => deviceOf(asked)?.opens === 0,
-    isLastAndJoined: (asked: Asked) =>
-      deviceOf(asked)?.opens === 0 && !othersBound(asked) && asked.context.container !== null,
+    isLetGo,
+    isLastAndJoined: (asked: Asked) => isLetGo(asked) && !othersBound(asked) && asked.context.container !== null,
     isNotListed: (asked: Asked) => asked.context.isOpen && deviceOf(asked)?.stage !== 'listed',
-    isAtOpenBound: (asked: Asked) => asked.context.isOpen && deviceOf(asked)?.opens === vfioOf(topology).opensMax,
-    isFirstOpen: (asked: Asked) => asked.context.isOpen && deviceOf(asked)?.opens === 0,
-    isOpenDevice: (asked: Asked) => (deviceOf(asked)?.opens ?? 0) > 0,
+    isUnlisted: (asked: Asked) => deviceOf(asked)?.stage !== 'listed',
+    isAtOpenBound: (asked: Asked) => asked.context.isOpen && countOf(asked) === vfioOf(topology).opensMax,
+    isFirstOpen: (asked: Asked) => asked.context.isOpen && countOf(asked) === 0,
+    /** The iommu belongs to the parent of such a device, and it is the parent that does the DMA. */
+    isFirstOpenEmulated: (asked: Asked) =>
+      asked.context.isOpen && countOf(asked) === 0 && asked.context.hasIommufd && isEmulated(asked.context),
+    isFirstOpenByIommufd: (asked: Asked) => asked.context.isOpen && countOf(asked) === 0 && asked.context.hasIommufd,
+    isLastWithIommufd: (asked: Asked) => isLetGo(asked) && !othersBound(asked) && asked.context.hasIommufd,
+    isEmulated: ({ context }: Asked) => isEmulated(context),
+    /** vfio_df_open: only the group's own files may open a device more than once. */
+    isOpenedBefore: (asked: Asked) => countOf(asked) > 0,
+    isClosedAgain: (asked: Asked) => countOf(asked) > 1 && (deviceOf(asked)?.opens ?? 0) > 0 && !isThrough(asked),
+    isClosedAgainByIommufd: (asked: Asked) =>
+      countOf(asked) > 1 && (deviceOf(asked)?.iommufdOpens ?? 0) > 0 && isThrough(asked),
+    isLastClose: (asked: Asked) => countOf(asked) === 1 && deviceOf(asked)?.opens === 1 && !isThrough(asked),
+    isLastCloseByIommufd: (asked: Asked) => deviceOf(asked)?.iommufdOpens === 1 && isThrough(asked),
+    /** vfio_device_group_unuse_iommu warns, and does nothing. */
+    isInNoContainer: (asked: Asked) =>
+      countOf(asked) === 1 && deviceOf(asked)?.opens === 1 && !isThrough(asked) && asked.context.container === null,
+    /** That it was put once too often has been said; what follows is anybody's guess. */
+    isPutTooOften: (asked: Asked) =>
+      countOf(asked) === 1 && deviceOf(asked)?.opens === 1 && !isThrough(asked) && asked.context.pins < 0,
+    /** vfio_group_unuse_container warns, and goes on: the file is put once too often. */
+    isNoUser: (asked: Asked) =>
+      countOf(asked) === 1 && deviceOf(asked)?.opens === 1 && !isThrough(asked) && asked.context.users <= 1,
     /** The last file that kept the group's file open. */
     isLastFile: (asked: Asked) =>
-      !asked.context.isOpen && openDevices(asked.context) === 1 && deviceOf(asked)?.opens === 1,
+      countOf(asked) === 1 &&
+      deviceOf(asked)?.opens === 1 &&
+      !isThrough(asked) &&
+      !asked.context.isOpen &&
+      asked.context.pins === 1,
   };
 }
 
-function callGuards({ choices }: Surroundings) {
+function callGuards({ choices, topology }: Surroundings) {
   const claims = () => choices.read('vfioOwnership') === 'claim';
   const joins = (context: VfioGroupContext) => vfioCallOf(context).operation === 'set container';
   return {
@@ -104,6 +152,8 @@ function callGuards({ choices }: Surroundings) {
     failsToGetFile: ({ context }: Asked) => vfioCallOf(context).errno === '-ENFILE',
     joins: ({ context }: Asked) => joins(context),
     joinsWithDriver: ({ context, event }: Asked) => joins(context) && event.hasDriver === true,
+    joinsEmulated: ({ context }: Asked) =>
+      joins(context) && vfioOf(topology).emulated?.includes(context.group) === true,
     claimsWhatItJoins: ({ context }: Asked) => joins(context) && claims(),
     foundDriver: ({ context }: Asked) => vfioCallOf(context).hasDriver,
     isUnregistering: ({ context }: Asked) => vfioCallOf(context).operation === 'unregister device',
@@ -129,6 +179,18 @@ const fileActions = {
   leaveContainer: change((draft) => {
     draft.container = null;
     draft.users = 0;
+  }),
+  takeIommufd: change((draft) => {
+    draft.hasIommufd = true;
+  }),
+  dropIommufd: change((draft) => {
+    draft.hasIommufd = false;
+  }),
+  countCdev: change((draft) => {
+    draft.cdevs++;
+  }),
+  uncountCdev: change((draft) => {
+    draft.cdevs--;
   }),
 };
 
@@ -163,10 +225,15 @@ function deviceActions({ choices, topology }: Surroundings) {
       const device = deviceIn(draft, event);
       device.opens = 1;
       draft.users++;
+      draft.pins++;
       if (device.registrations !== null) device.registrations++;
     }),
     openAgain: change((draft, event) => {
-      deviceIn(draft, event).opens++;
+      if (draft.hasIommufd) deviceIn(draft, event).iommufdOpens++;
+      else deviceIn(draft, event).opens++;
+    }),
+    closeThroughIommufd: change((draft, event) => {
+      deviceIn(draft, event).iommufdOpens--;
     }),
     /** The device was opened, and then there was no file for it. */
     undoFirstOpen: change((draft, event) => {
@@ -174,14 +241,38 @@ function deviceActions({ choices, topology }: Surroundings) {
       const isLeaked = !isBalanced() && hasNoClose(event.device ?? draft.call?.device ?? '');
       device.opens = 0;
       draft.users--;
+      draft.pins--;
       if (device.registrations !== null && !isLeaked) device.registrations--;
     }),
-    /** vfio_device_last_close, where it was the last. */
-    closeDevice: change((draft, event) => {
+    /** One of several files. Up to v6.1-rc5 that unregistered the device. */
+    closeOne: change((draft, event) => {
       const device = deviceIn(draft, event);
       device.opens--;
-      if (device.opens === 0) draft.users--;
-      if (device.registrations !== null && (device.opens === 0 || !isBalanced())) device.registrations--;
+      if (device.registrations !== null && !isBalanced()) device.registrations--;
+    }),
+    /** vfio_device_last_close: the container loses a user and the registration, the group's file a reference. */
+    closeLast: change((draft, event) => {
+      const device = deviceIn(draft, event);
+      device.opens--;
+      draft.users--;
+      draft.pins--;
+      if (device.registrations !== null) device.registrations--;
+    }),
+    /** The same of a device that the container was never told of. */
+    closeUncounted: change((draft, event) => {
+      deviceIn(draft, event).opens--;
+      draft.users--;
+      draft.pins--;
+    }),
+    /** The same where there is no container. */
+    closeStray: change((draft, event) => {
+      deviceIn(draft, event).opens--;
+    }),
+    openCdevFile: change((draft, event) => {
+      deviceIn(draft, event).hasCdevFile = true;
+    }),
+    closeCdevFile: change((draft, event) => {
+      deviceIn(draft, event).hasCdevFile = false;
     }),
   };
 }
@@ -222,6 +313,26 @@ const callActions = {
   release: say(({ name, group }) => ({ type: 'release group', to: group, from: name })),
 };
 
+/** An iommufd in place of a container: iommufd_vfio_compat_ioas_get_id says where its devices are attached. */
+function iommufdCalls({ topology }: Surroundings) {
+  const toDevice = (context: VfioGroupContext, type: string, fields: object = {}): Emitted => ({
+    type,
+    to: idevOf(vfioCallOf(context).device ?? ''),
+    from: context.name,
+    ...fields,
+  });
+  return {
+    /** The user gives the file of an iommufd, which must be open. */
+    askFile: say(() => ({ type: 'ioctl', to: FILE })),
+    getFile: say(({ name }) => ({ type: 'get', to: FILE, holder: name })),
+    putFile: say(({ name }) => ({ type: 'put', to: FILE, holder: name })),
+    bindDevice: say((context) => toDevice(context, 'bind')),
+    attachDevice: say((context) => toDevice(context, 'attach', { target: objectsOf(topology).ioas[0] ?? '' })),
+    detachDevice: say((context) => toDevice(context, 'detach')),
+    unbindDevice: say((context) => toDevice(context, 'unbind')),
+  };
+}
+
 function lock(context: VfioGroupContext, operation: 'join' | 'leave'): Emitted {
   const { name, group } = context;
   return { type: 'lock container', to: vfioCallOf(context).container, from: name, group, operation };
@@ -237,6 +348,8 @@ function answerActions({ choices }: Surroundings) {
     })),
     returnCall: say(({ call }) => ({ type: 'returned', operation: call?.operation ?? '', errno: call?.errno ?? '0' })),
     answer: say((_, { from = '' }) => ({ type: 'answer', to: from, errno: '0' })),
+    answerWith: say<{ errno: Errno }>((_, { from = '' }, { errno }) => ({ type: 'answer', to: from, errno })),
+    warn: say<{ what: string }>((_context, _event, { what }) => ({ type: 'warned', what })),
     answerCall: say(({ call }) => ({ type: 'answer', to: call?.from ?? '', errno: '0' })),
     bound: say<{ name: string }>((_context, _event, { name }) => ({ type: 'bound', name })),
   };

@@ -9,62 +9,91 @@
 import type { Command, LocalState, Outcome, PlainEvent } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import { SUCCESS } from '../events.ts';
-import { type VfioGroupContext, vfioGroupAtStart } from './group-context.ts';
+import { FILE } from '../iommufd-objects/names.ts';
+import { openCount, type VfioGroupContext, vfioGroupAtStart } from './group-context.ts';
 import { type VfioGroupState, vfioGroupSetup } from './group-words.ts';
 import { vfioOf } from './names.ts';
 
 const returned = (errno: string) => ({ type: 'returned', params: { errno } }) as const;
+const answerWith = (errno: string) => ({ type: 'answerWith', params: { errno } }) as const;
+const warn = (what: string) => ({ type: 'warn', params: { what } }) as const;
 
 export function vfioGroupMachine(surroundings: Surroundings) {
   return vfioGroupSetup(surroundings).createMachine({
     id: 'vfioGroup',
     context: ({ input: { group } }) => vfioGroupAtStart(group, surroundings),
     initial: 'idle',
+    on: {
+      // vfio_device_fops_cdev_open and _release: references to the device, without group_lock
+      'get registration': [
+        { guard: 'isUnlisted', actions: answerWith('-ENODEV') },
+        { actions: ['openCdevFile', 'answer'] },
+      ],
+      'put registration': { actions: 'closeCdevFile' },
+      // vfio_device_unblock_group
+      'unblock group': { actions: 'uncountCdev' },
+    },
     states: { idle, ...openingStates, ...joiningStates, ...leavingStates },
   });
 }
+
+const closed = [returned('0')] as const;
 
 const idle: VfioGroupState = {
   on: {
     // vfio_group_fops_open
     open: [
       { guard: 'isNotThere', actions: returned('-ENOENT') },
-      { guard: 'isOpened', actions: returned('-EBUSY') },
+      { guard: 'isTaken', actions: returned('-EBUSY') },
       { actions: ['openFile', returned('0')] },
     ],
     // vfio_group_ioctl_set_container
     'set container': [
       { guard: 'isInert', actions: returned('-ENODEV') },
-      { guard: 'hasContainer', actions: returned('-EINVAL') },
+      { guard: 'hasIommu', actions: returned('-EINVAL') },
+      { guard: 'isIommufd', actions: ['askFile', 'getFile', 'takeIommufd', returned('0')] },
       { guard: 'isNoContainer', actions: 'returnForeignFile' },
       { guard: 'isOpen', target: 'locking', actions: ['takeCall', 'lockToJoin'] },
     ],
-    // vfio_group_ioctl_unset_container
+    // vfio_group_ioctl_unset_container; of an iommufd it is not asked whether devices are open.
     'unset container': [
-      { guard: 'hasNoContainer', actions: returned('-EINVAL') },
+      { guard: 'hasNoIommu', actions: returned('-EINVAL') },
       { guard: 'isInUse', actions: returned('-EBUSY') },
+      { guard: 'hasIommufd', actions: ['dropIommufd', 'putFile', returned('0')] },
       { guard: 'isOpen', target: 'locking', actions: ['takeCall', 'lockToLeave'] },
     ],
-    // vfio_group_ioctl_get_device_fd
+    // vfio_group_ioctl_get_device_fd, vfio_df_group_open
     'get device': [
       { guard: 'isInert', actions: returned('-ENODEV') },
       { guard: 'isNotListed', actions: returned('-ENODEV') },
-      { guard: 'hasNoContainer', actions: returned('-EINVAL') },
+      { guard: 'hasNoIommu', actions: returned('-EINVAL') },
       { guard: 'isAtOpenBound', actions: { type: 'bound', params: { name: 'open count' } } },
+      { guard: 'isFirstOpenEmulated', actions: ['openAgain', returned('0')] },
+      { guard: 'isFirstOpenByIommufd', target: 'binding', actions: ['takeCall', 'bindDevice'] },
       { guard: 'isFirstOpen', target: 'opening', actions: ['takeCall', 'askDriver'] },
       { guard: 'isOpen', actions: ['openAgain', returned('0')] },
     ],
-    // vfio_device_fops_release; the last file of the group takes the container with it.
+    // vfio_df_group_close; the last file of the group takes the container with it.
     'close device': [
-      { guard: 'isLastFile', target: 'locking', actions: ['closeDevice', 'takeCall', 'lockToLeave'] },
-      { guard: 'isOpenDevice', actions: ['closeDevice', returned('0')] },
+      { guard: 'isClosedAgain', actions: ['closeOne', ...closed] },
+      { guard: 'isClosedAgainByIommufd', actions: ['closeThroughIommufd', ...closed] },
+      { guard: 'isLastFile', target: 'locking', actions: ['closeLast', 'takeCall', 'lockToLeave'] },
+      {
+        guard: 'isInNoContainer',
+        actions: ['closeStray', warn('a device gives up a container that it has not'), ...closed],
+      },
+      { guard: 'isPutTooOften', actions: { type: 'bound', params: { name: 'references to a file' } } },
+      { guard: 'isNoUser', actions: ['closeUncounted', warn('a file is put that nobody got'), ...closed] },
+      { guard: 'isLastClose', actions: ['closeLast', ...closed] },
+      { guard: 'isLastCloseByIommufd', target: 'unbinding', actions: ['takeCall', 'closeThroughIommufd'] },
     ],
     // vfio_group_fops_release, once no device holds the file
     close: [
-      { guard: 'isPinned', actions: ['closeFile', returned('0')] },
+      { guard: 'isPinned', actions: ['closeFile', ...closed] },
       { guard: 'closesContainer', target: 'locking', actions: ['closeFile', 'takeCall', 'lockToLeave'] },
-      { guard: 'isOpen', actions: ['closeFile', returned('0')] },
-      { guard: 'isInert', actions: ['closeInertFile', returned('0')] },
+      { guard: 'closesIommufd', actions: ['closeFile', 'dropIommufd', 'putFile', ...closed] },
+      { guard: 'isOpen', actions: ['closeFile', ...closed] },
+      { guard: 'isInert', actions: ['closeInertFile', ...closed] },
     ],
     // __vfio_register_dev
     'register device': { actions: ['registerDevice', 'answer'] },
@@ -73,13 +102,48 @@ const idle: VfioGroupState = {
     // The rest of it. Without a transition it waits for the user.
     'unregister device': [
       { guard: 'isLastAndJoined', target: 'revoking', actions: 'takeCall' },
+      { guard: 'isLastWithIommufd', actions: ['dropIommufd', 'putFile', 'unregisterDevice', 'answer'] },
       { guard: 'isLetGo', actions: ['unregisterDevice', 'answer'] },
+    ],
+    // vfio_device_block_group, and of vfio_df_open that the device is not open yet
+    'block group': [
+      { guard: 'isFileOpen', actions: answerWith('-EBUSY') },
+      { guard: 'isOpenedBefore', actions: answerWith('-EINVAL') },
+      { actions: ['countCdev', 'answer'] },
     ],
   },
 };
 
-/** vfio_device_first_open */
+/** vfio_df_device_first_open, and vfio_df_device_last_close of a device of an iommufd */
 const openingStates = {
+  binding: {
+    tags: 'busy',
+    on: {
+      answer: [
+        { guard: 'hasFailed', target: 'idle', actions: ['noteErrno', 'returnCall', 'forgetCall'] },
+        { target: 'attachingDevice', actions: 'attachDevice' },
+      ],
+    },
+  },
+  attachingDevice: {
+    tags: 'busy',
+    on: {
+      answer: [
+        { guard: 'hasFailed', target: 'undoingBind', actions: ['noteErrno', 'unbindDevice'] },
+        { target: 'idle', actions: ['openAgain', 'returnCall', 'forgetCall'] },
+      ],
+    },
+  },
+  undoingBind: { tags: 'busy', on: { answer: { target: 'idle', actions: ['returnCall', 'forgetCall'] } } },
+  unbinding: {
+    tags: 'busy',
+    always: [
+      { guard: 'isEmulated', target: 'idle', actions: ['returnCall', 'forgetCall'] },
+      { target: 'detachingDevice', actions: 'detachDevice' },
+    ],
+  },
+  detachingDevice: { tags: 'busy', on: { answer: { target: 'unbound', actions: 'unbindDevice' } } },
+  unbound: { tags: 'busy', on: { answer: { target: 'idle', actions: ['returnCall', 'forgetCall'] } } },
   opening: {
     tags: 'busy',
     on: {
@@ -104,6 +168,8 @@ const joiningStates = {
     on: {
       answer: [
         { guard: 'hasFailed', target: 'idle', actions: ['noteErrno', 'returnCall', 'forgetCall'] },
+        { guard: 'joinsEmulated', target: 'idle', actions: ['link', 'joinContainer', 'returnCall', 'forgetCall'] },
+        { guard: 'isEmulated', target: 'left' },
         { guard: 'claimsWhatItJoins', target: 'claiming', actions: ['noteDriver', 'claim'] },
         { guard: 'joinsWithDriver', target: 'joining', actions: ['noteDriver', 'attachDomain'] },
         { guard: 'joins', target: 'idle', actions: ['link', 'joinContainer', 'returnCall', 'forgetCall'] },
@@ -175,13 +241,17 @@ export function vfioGroupCommands({ topology }: Surroundings, group: string): re
   );
   const request = (event: PlainEvent): Command => ({ class: 'request', event });
   const withdrawal = (event: PlainEvent): Command => ({ class: 'withdrawal', event });
-  const files = [...containers, ...(hasMistakes === true ? ['other'] : [])];
+  const hasCompat = topology.iommufdObjects !== undefined;
+  const files = [...containers, ...(hasCompat ? [FILE] : []), ...(hasMistakes === true ? ['other'] : [])];
   return [
     request({ type: 'open' }),
     ...files.map((container) => request({ type: 'set container', container })),
     ...devices.map(({ name }) => request({ type: 'get device', device: name })),
     { class: 'progress', event: { type: 'proceed' } },
     ...devices.map(({ name }) => withdrawal({ type: 'close device', device: name })),
+    ...(hasCompat ? devices : []).map(({ name }) =>
+      withdrawal({ type: 'close device', device: name, through: 'iommufd' }),
+    ),
     withdrawal({ type: 'unset container' }),
     withdrawal({ type: 'close' }),
   ];
@@ -195,7 +265,7 @@ export function vfioGroupOutcomes(
 ): readonly Outcome[] | undefined {
   const { devices } = context as unknown as VfioGroupContext;
   const found = devices[String(device)];
-  const isFirst = value === 'idle' && type === 'get device' && found?.stage === 'listed' && found.opens === 0;
+  const isFirst = value === 'idle' && type === 'get device' && found?.stage === 'listed' && openCount(found) === 0;
   if (!isFirst || vfioOf(topology).mayFailToOpen !== true) return undefined;
   return [
     { name: SUCCESS, kind: 'normal' },

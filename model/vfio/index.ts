@@ -1,21 +1,24 @@
 /**
  * VFIO as its users see it: files of groups, of containers and of devices.
  *
- * `group.ts` is `/dev/vfio/GROUP` with its devices, `container.ts` is `/dev/vfio/vfio` with the type1 driver,
+ * `group.ts` is `/dev/vfio/GROUP` with its devices, `cdev.ts` the file of a single device, `container.ts` is `/dev/vfio/vfio` with the type1 driver,
  * and `type1.ts` is how type1 attaches a group. Each takes the locks that the kernel takes, in its order.
  */
 import type { Actor } from '../../explorer/system.ts';
-import type { Surroundings } from '../configuration.ts';
+import { deviceOf, type Surroundings } from '../configuration.ts';
+import { cdevCommands, cdevMachine } from './cdev.ts';
 import { vfioContainerCommands, vfioContainerMachine, vfioContainerOutcomes } from './container.ts';
 import { vfioGroupCommands, vfioGroupMachine, vfioGroupOutcomes } from './group.ts';
-import { vfioGroupOf } from './names.ts';
+import { cdevOf, vfioGroupOf } from './names.ts';
 
+export type { CdevContext } from './cdev.ts';
 export type { VfioContainerContext } from './container-context.ts';
-export { openDevices, type VfioGroupContext } from './group-context.ts';
+export { openCount, openDevices, type VfioGroupContext } from './group-context.ts';
+export { hasFile } from './group-words.ts';
 export { vfioGroupOf } from './names.ts';
 
 /** Events that wait where VFIO holds a lock, or a user has not let go. */
-export const VFIO_WAITS = ['lock container', 'register device', 'unlist device'] as const;
+export const VFIO_WAITS = ['lock container', 'register device', 'unlist device', 'block group'] as const;
 
 /** The VFIO groups and containers of a topology that has some. */
 export function vfio(surroundings: Surroundings): Record<string, Actor> {
@@ -48,5 +51,25 @@ export function vfio(surroundings: Surroundings): Record<string, Actor> {
         },
       ]),
     ),
+    ...cdevs(surroundings),
   };
+}
+
+/** Files of single devices, where there is an iommufd to bind them to. */
+function cdevs(surroundings: Surroundings): Record<string, Actor> {
+  const { topology } = surroundings;
+  const { vfio: specification, iommufdObjects } = topology;
+  if (specification?.cdevs === undefined || iommufdObjects === undefined) return {};
+  const machine = cdevMachine(surroundings);
+  return Object.fromEntries(
+    specification.cdevs.map((device): [string, Actor] => [
+      cdevOf(device),
+      {
+        kind: 'vfio cdev',
+        machine,
+        input: { device, group: deviceOf(topology, device).group },
+        commands: cdevCommands(surroundings, device),
+      },
+    ]),
+  );
 }

@@ -7,6 +7,11 @@ export function vfioGroupOf(group: string): string {
   return `${group}.vfio`;
 }
 
+/** The actor that is the character device of a VFIO device. */
+export function cdevOf(device: string): string {
+  return `${device}.cdev`;
+}
+
 /** The domains that the type1 driver of a container allocates, the lowest first. */
 export function domainsOfContainer(container: string, { vfio }: Topology): readonly Domain[] {
   // One for each group, and one to try.

@@ -14,7 +14,12 @@ export function attachingType1(done: ContainerContinuation, failed: ContainerCon
     tags: 'busy',
     initial: 'allocating',
     states: {
-      allocating: { always: { target: 'trying', actions: ['allocateTrial', 'attachTrial'] } },
+      allocating: {
+        always: [
+          { guard: 'isEmulated', ...done },
+          { target: 'trying', actions: ['allocateTrial', 'attachTrial'] },
+        ],
+      },
       trying: {
         on: {
           answer: [
