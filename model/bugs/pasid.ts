@@ -15,7 +15,7 @@ export const PASID_BUGS: readonly Bug[] = [
   {
     slug: 'pasid-nonpasid-sibling',
     title: 'a device without PASIDs makes every PASID of its group invalid',
-    fix: 'b3f6fcd8404f (v6.16)',
+    fix: 'b3f6fcd8404f (v6.15)',
     source: 'c404f55c26fc (v6.9), iommu_attach_device_pasid: pasid >= max_pasids, where max_pasids is 0',
     design: 'mainline',
     setBack: { pasidRange: 'all-members' },

@@ -24,8 +24,9 @@ export const PASID_CHOICES = {
     values: [
       {
         value: 'capable-members',
-        since: 'v6.16',
-        source: 'b3f6fcd8404f (v6.16): those that have PASIDs at all (max_pasids above 0)',
+        since: 'v6.15',
+        source:
+          'b3f6fcd8404f (v6.15, the day before its release, and 6.12.y): those that have PASIDs at all (max_pasids above 0)',
       },
       {
         value: 'all-members',

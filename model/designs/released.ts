@@ -57,8 +57,10 @@ export const RELEASED: readonly Design[] = [
   released({
     name: 'v6.12.117',
     title: 'v6.12 with the stable fixes of 6.12.117',
-    source: 'v6.12 with b46064a18810 (v6.15, and 6.6.y to 6.14.y): -EPROBE_DEFER; recorded runs of 6.12.117',
-    backports: { useWithoutDefault: 'waits' },
+    source:
+      'v6.12 with b46064a18810 (v6.15, and 6.6.y to 6.14.y): -EPROBE_DEFER; b3f6fcd8404f (v6.15, and 6.12.y): devices ' +
+      'without PASIDs are not asked; 55c85fa7579d (v6.15, and 6.6.y to 6.14.y): replace; recorded runs of 6.12.117',
+    backports: { useWithoutDefault: 'waits', pasidRange: 'capable-members', iommufdReplace: 'attached' },
   }),
   released({
     name: 'v6.9',

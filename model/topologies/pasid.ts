@@ -34,7 +34,7 @@ export const PASID_TOPOLOGIES: readonly Topology[] = [
     ...bare,
     name: 'pasid-mixed',
     title: 'g1 = d1 with PASIDs and d2 without; an iommufd context',
-    source: 'b3f6fcd8404f (v6.16): devices without PASIDs may share a group with one that has them',
+    source: 'b3f6fcd8404f (v6.15): devices without PASIDs may share a group with one that has them',
     groups: ['g1'],
     devices: [{ ...first, pasidsMax: 2 }, second],
     pasids: ['pasid1'],

@@ -9,12 +9,12 @@ const attach = 'iommufd attach pasid group=g1 pasid=pasid1 domain=iommufd.1';
 const bound = ['iommufd bind device=d1'] as const;
 
 describe('which devices are asked', () => {
-  test('since v6.16 those that have PASIDs', () => {
+  test('since v6.15 those that have PASIDs', () => {
     const run = given({ topology: 'pasid-mixed' }).did(...bound, attach);
     expect(run.pasid('d1', 'pasid1')).toBe('iommufd.1');
   });
 
-  test('v6.9 to v6.15: all, and one without PASIDs refuses', () => {
+  test('v6.9 to v6.14: all, and one without PASIDs refuses', () => {
     const run = given({ design: 'mainline+pasid-range=all-members', topology: 'pasid-mixed' }).did(...bound);
     expect(run.does(attach)).toBe('-EINVAL');
     expect(run.broken).toEqual(['I-47 core']);
