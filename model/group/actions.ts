@@ -302,6 +302,13 @@ function pasidActions(surroundings: Surroundings) {
       toSlot(context, event, choices.read('resetFence') === 'nothing' ? 'unblocked' : 'all'),
     ),
     callSlotToDetach: say((context, event) => toSlot(context, event, choices.read('resetPasidDetach'))),
+    /** With the RID's domain go those of the PASIDs. */
+    detachPasid: say<{ pasid: string }>((context, _, { pasid }) => ({
+      type: 'detach pasid',
+      to: slotOf(context.name, pasid),
+      from: context.name,
+      members: membersForPasid(context, surroundings, choices.read('resetPasidDetach')),
+    })),
     countPasid: change((draft) => {
       draft.pasidCount++;
     }),

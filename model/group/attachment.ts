@@ -10,6 +10,9 @@ import { answer, end, type GroupRequests, warn } from './setup.ts';
 /** Weighed: a replacement is a detach and an attach. */
 const takeReplace = ['takeCall', 'noteReplaced'] as const;
 
+/** Weighed: the RID keeps its domain while a PASID has one. */
+const heldByPasids = [{ guard: 'isHeldByPasids', actions: answer('-EBUSY') }] as const;
+
 export const attachmentRequests: GroupRequests = {
   // Whether the group is owned is not asked.
   'attach group': [
@@ -24,9 +27,9 @@ export const attachmentRequests: GroupRequests = {
     { guard: 'isOfOtherDriver', actions: answer('-EINVAL') },
     { target: 'attachingHandle', actions: ['takeCall', 'publishHandle', 'moveToRequested'] },
   ],
-  'detach group handle': { target: 'detachingHandle', actions: ['takeCall', 'moveToCoreDomain'] },
+  'detach group handle': [...heldByPasids, { target: 'detachingHandle', actions: ['takeCall', 'moveToCoreDomain'] }],
   // The domain to detach is not compared with the current one.
-  'detach group': { target: 'detaching', actions: ['takeCall', 'moveToCoreDomain'] },
+  'detach group': [...heldByPasids, { target: 'detaching', actions: ['takeCall', 'moveToCoreDomain'] }],
   // Proposed: a device stands for its group. What is found may be gone when it is used.
   'find device': [{ guard: 'isNoMember', actions: answer('-ENODEV') }, { actions: answer('0') }],
   'attach by device': [
@@ -43,6 +46,7 @@ export const attachmentRequests: GroupRequests = {
   'detach device': [
     { guard: 'isOnOtherDomain', actions: [warn('a domain is detached that is not attached'), answer('0')] },
     { guard: 'isNoSingleton', actions: [warn('a device is detached that has siblings'), answer('0')] },
+    ...heldByPasids,
     { target: 'detaching', actions: ['takeCall', 'moveToCoreDomain'] },
   ],
   // Neither the current domain nor whose driver made the new one is asked.
@@ -56,13 +60,15 @@ export const attachmentRequests: GroupRequests = {
 
 const attached = { target: '#group.quiet', actions: ['noteHolder', 'answerMoved', 'forgetCall'] } as const;
 const stored = { target: '#group.quiet', actions: ['storeHandle', 'answerMoved', 'forgetCall'] } as const;
-const erased = { target: '#group.quiet', actions: ['eraseHandle', 'answerDone', 'forgetCall'] } as const;
+/** The domain of the RID is gone; what becomes of the PASIDs is said there. */
+const detached = { target: '#group.detached' } as const;
+const erased = { target: '#group.detached', actions: 'eraseHandle' } as const;
 
 const attachNext = { target: '#group.replacing', actions: 'moveToReplacing' } as const;
 
 export const attachmentStates = {
   attaching: settingDomain(attached, end.moved),
-  detaching: settingDomain(end.done, end.done),
+  detaching: settingDomain(detached, detached),
   attachingHandle: settingDomain(stored, {
     target: '#group.quiet',
     actions: ['withdrawHandle', 'answerMoved', 'forgetCall'],

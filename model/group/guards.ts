@@ -344,6 +344,8 @@ function pasidGuards(surroundings: Surroundings) {
   const { choices, driver, topology } = surroundings;
   return {
     cannotDoPasids: () => !driver.hasPasids,
+    isHeldByPasids: ({ context }: Asked) => context.pasidCount > 0 && choices.read('pasidsOnDetach') === 'refuse',
+    takesPasidsAlong: ({ context }: Asked) => context.pasidCount > 0 && choices.read('pasidsOnDetach') === 'go',
     cannotReplacePasids: () => choices.read('pasidReplace') === 'absent',
     isRecovering: ({ context }: Asked) => context.recoveryCount > 0 && choices.read('resetFence') !== 'nothing',
     isOutOfRange: ({ context, event }: Asked) =>

@@ -14,7 +14,7 @@ import { deferralRequests, deferralStates } from './deferral.ts';
 import { membershipRequests, membershipStates } from './membership.ts';
 import { ownerTypeRequests, ownerTypeStates } from './owner-types.ts';
 import { ownershipRequests, ownershipStates } from './ownership.ts';
-import { pasidRequests, pasidStates } from './pasid.ts';
+import { detachedStates, pasidRequests, pasidStates } from './pasid.ts';
 import { resetRequests, resetStates } from './reset.ts';
 import { type GroupRequests, groupSetup } from './setup.ts';
 
@@ -57,6 +57,7 @@ export function groupMachine(surroundings: Surroundings) {
       ...deferralStates,
       ...defaultDomainStates,
       ...resetStates(surroundings.topology.pasids),
+      ...detachedStates(surroundings.topology.pasids),
       ...pasidStates,
     },
   });

@@ -7,6 +7,7 @@ import { answer, end, type GroupRequests, type GroupState } from './setup.ts';
 
 const refusals = [
   { guard: 'cannotDoPasids', actions: answer('-EOPNOTSUPP') },
+  { guard: 'isOfOtherDriver', actions: answer('-EINVAL') },
   { guard: 'isReserved', actions: answer('-EINVAL') },
   { guard: 'isRecovering', actions: answer('-EBUSY') },
 ] as const;
@@ -25,6 +26,24 @@ export const pasidRequests: GroupRequests = {
   // A teardown: a reset does not stop it.
   'detach pasid': { target: 'detachingPasid', actions: ['takeCall', 'callSlotToDetach'] },
 };
+
+/** The RID has lost its domain. Its PASIDs keep theirs, in every kernel; that they go, too, was weighed. */
+export function detachedStates(pasids: readonly string[]) {
+  const all = pasids.map((pasid) => ({ type: 'detachPasid', params: { pasid } }) as const);
+  return {
+    detached: {
+      tags: 'busy',
+      always: [
+        { guard: 'takesPasidsAlong', target: 'detachingAll', actions: [...all, 'continueAfterPasids'] },
+        end.done,
+      ],
+    },
+    detachingAll: {
+      tags: 'busy',
+      on: { answer: [{ guard: 'wasEmpty' }, { actions: 'uncountPasid' }], 'pasids done': end.done },
+    },
+  } satisfies Record<string, GroupState>;
+}
 
 export const pasidStates = {
   attachingPasid: {

@@ -101,6 +101,47 @@ describe('detach and replace', () => {
   });
 });
 
+describe('Q5a the RID is detached while a PASID is attached', () => {
+  const both = [
+    ...bound,
+    'iommufd attach group=g1 domain=iommufd.1',
+    'iommufd attach pasid group=g1 pasid=pasid1 domain=iommufd.2',
+  ];
+  const detach = 'iommufd detach group=g1';
+
+  test('merged: the PASID stays', () => {
+    const run = given({ topology: 'pair-pasid' }).did(...both, detach);
+    expect(`${run.hardware('d1')} ${run.pasid('d1', 'pasid1')}`).toBe('blocked iommufd.2');
+    expect(run.broken).toEqual([]);
+  });
+
+  test('weighed: it goes, which who attached it does not know', () => {
+    const run = given({ design: 'mainline+pasids-on-detach=go', topology: 'pair-pasid' }).did(...both, detach);
+    expect(`${run.hardware('d1')} ${run.pasid('d1', 'pasid1')}`).toBe('blocked blocked');
+    expect(run.broken).toEqual(['I-20 core']);
+    expect(run.does('g1 attach pasid pasid=pasid1 domain=iommufd.1')).toBe('0');
+  });
+
+  test('weighed: the detach is refused', () => {
+    const run = given({ design: 'mainline+pasids-on-detach=refuse', topology: 'pair-pasid' }).did(...both);
+    expect(run.does(detach)).toBe('-EBUSY');
+    expect(run.hardware('d1')).toBe('iommufd.1');
+  });
+
+  test('weighed: refused, and a driver frees its domain all the same', async () => {
+    const design = 'mainline+pasids-on-detach=refuse';
+    expect(await verdict({ design, topology: 'lone-driver', invariants: ['I-06'] })).toMatchInlineSnapshot(`
+      "I-06, core
+      d1 plug
+      d1 bind driver=kernel
+      d1 proceed
+      d1 attach pasid
+      d1 attach private
+      d1 detach private"
+    `);
+  });
+});
+
 describe('a unit that counts', () => {
   const asked = { topology: 'pasid-unit', invariants: ['I-49', 'I-51'], depth: 4 };
   const undo = 'pasid-undo=all-members';
