@@ -6,6 +6,7 @@ import type { GroupRequest } from '../model/events.ts';
 import { readEntry, readGroup, readIommufd } from '../model/index.ts';
 import { processDomainOf } from '../model/names.ts';
 import { OF_ACCESS, OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMUFD } from './iommufd-words.ts';
+import { MEMORY_VOID, OF_CACHE, OF_MAPPER } from './kernel-memory.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
 import { OF_UNIT, UNIT_PARTS, UNIT_VOID } from './kernel-unit.ts';
 import { OF_VFIO_CDEV, OF_VFIO_CONTAINER, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
@@ -105,6 +106,7 @@ const OF_ENTRY: Readonly<Record<string, Teller>> = {
   detach: (asked) => `detach_dev(${behind(asked)})`,
   recorded: (asked) => (text(asked, 'errno') === '0' ? 'the unit has counted it' : 'the unit has no id left'),
   release: (asked) => `release_device(${behind(asked)})`,
+  translate: (asked) => `${behind(asked)} is translated`,
   'process exits': (asked) => `mmu_notifier_ops.release(${text(asked, 'mm')}) [${behind(asked)}]`,
   write: (asked) => `the hardware of ${behind(asked)} gets ${domain(asked)}`,
 };
@@ -163,6 +165,7 @@ const VOID = {
   entry: ['detach', 'release', 'process exits'],
   ...SVA_VOID,
   ...UNIT_VOID,
+  ...MEMORY_VOID,
   device: ['unplug', 'unbind', 'detach pasid', 'detach private'],
   container: ['detach', 'release', 'free'],
   picker: ['detach', 'release'],
@@ -202,6 +205,7 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     hwpt: OF_HWPT,
     access: OF_ACCESS,
     'iommufd file': OF_FILE,
+    cache: OF_CACHE,
     'vfio group': OF_VFIO_GROUP,
     'vfio container': OF_VFIO_CONTAINER,
     'vfio cdev': OF_VFIO_CDEV,
@@ -210,6 +214,8 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     nameCall: (actor, event, before = {}) => {
       if (event.type === 'answer') return undefined;
       const own = tellers[kindOf(actor) as keyof typeof tellers];
+      const mapping = ['mapper', 'api'].includes(kindOf(actor)) ? OF_MAPPER[event.type] : undefined;
+      if (mapping !== undefined) return mapping({ actor, event, before });
       const teller = own === undefined ? (OF_OTHERS[event.type] ?? ofUser) : own[event.type];
       return teller?.({ actor, event, before });
     },

@@ -3,6 +3,7 @@ import { type ToldChange, valueText } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent, System } from '../explorer/system.ts';
 import { iommufdChange } from './iommufd-words.ts';
 import { numberOf } from './kernel-calls.ts';
+import { isTold, memoryChange } from './kernel-memory.ts';
 import { svaChange } from './kernel-sva.ts';
 import { vfioChange } from './vfio-words.ts';
 
@@ -35,9 +36,12 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
 ];
 
 /** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
-export function isInTheKernel({ actors }: System, actor: string, [field]: readonly string[]): boolean {
-  if (actors[actor]?.kind === 'writer') return false;
-  return field === undefined ? actors[actor]?.kind === 'device' : !NOT_IN_THE_KERNEL.includes(field);
+export function isInTheKernel({ actors }: System, actor: string, field: readonly string[]): boolean {
+  const kind = actors[actor]?.kind ?? '';
+  if (kind === 'writer') return false;
+  if (['mapper', 'api', 'cache'].includes(kind)) return isTold(kind, field);
+  const [first] = field;
+  return first === undefined ? kind === 'device' : !NOT_IN_THE_KERNEL.includes(first);
 }
 
 /** A change in the kernel's words. */
@@ -56,6 +60,10 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       if (first === 'hasFlushQueue')
         return `${named('default_domain')}: ${change.after === true ? 'now' : 'no longer'} DMA-FQ`;
       return `${named(NAMES[first] ?? first)}: ${arrow}`;
+    case 'mapper':
+    case 'api':
+    case 'cache':
+      return memoryChange(actors[actor]?.kind ?? '', told);
     case 'sva':
     case 'mm':
       return svaChange(actors[actor]?.kind ?? '', told);

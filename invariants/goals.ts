@@ -1,6 +1,14 @@
 /** States that must be reachable: without them, that every invariant holds would say little. */
 import type { GoalProperty } from '../explorer/system.ts';
-import { type Configuration, cutToFit, readGroup, type Topology } from '../model/index.ts';
+import {
+  type Configuration,
+  cutToFit,
+  pageStateOf,
+  readCache,
+  readGroup,
+  readMapper,
+  type Topology,
+} from '../model/index.ts';
 import { CORE } from './invariant.ts';
 
 interface Goal extends GoalProperty {
@@ -56,6 +64,21 @@ export const goals: readonly Goal[] = [
       const [members, domain] = group as [number, string | null];
       return members > 1 && /^(vfio|iommufd)\./.test(domain ?? '');
     },
+  },
+  {
+    name: 'G-04',
+    title: 'the window of a flush queue',
+    statement: 'With a flush queue, a device reaches a buffer that its driver has back.',
+    source:
+      'drivers/iommu/dma-iommu.c, queue_iova: caches are synchronised later; accepted for speed by whoever asks for it',
+    kind: 'goal',
+    isMeantFor: ({ memory }) => memory?.hasFlushQueue === true,
+    roles: { api: 'api', cache: 'cache' },
+    facets: {
+      api: (local) => (pageStateOf(local) === 'stale' ? readMapper(local).domain : null),
+      cache: (local) => readCache(local).cached,
+    },
+    holds: ({ api, cache }) => api !== null && api === cache,
   },
 ];
 

@@ -9,6 +9,7 @@ import { defaultDomain } from './default-domain.ts';
 import { device } from './device.ts';
 import type { Invariant } from './invariant.ts';
 import { iommufd } from './iommufd.ts';
+import { memory } from './memory.ts';
 import { ownership } from './ownership.ts';
 import { pasid } from './pasid.ts';
 import { proposals } from './proposals.ts';
@@ -35,6 +36,7 @@ export const invariants: readonly Invariant[] = [
   ...sva,
   ...iommufd,
   ...vfio,
+  ...memory,
 ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /**

@@ -86,6 +86,7 @@ const meantFor: Readonly<Record<(typeof HOLDERS)[number], (topology: Topology) =
   device: ({ devices }) => devices.some(({ usesPasid, usesPrivateDomain }) => usesPasid || usesPrivateDomain),
   sva: ({ sva }) => (sva?.mms.length ?? 0) > 0,
   'vfio container': ({ vfio }) => vfio !== undefined,
+  mapper: ({ memory }) => memory?.by === 'user',
 };
 
 const danglingInHardware: readonly Invariant[] = HOLDERS.map((kind) => ({

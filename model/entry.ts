@@ -18,6 +18,7 @@ import {
 } from './configuration.ts';
 import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
 import { groupAtStart } from './group/index.ts';
+import { cacheOf } from './memory/context.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY, mapsKernelMemory, PLATFORM } from './names.ts';
 import { processOf } from './sva/context.ts';
 
@@ -195,6 +196,8 @@ function entrySetup({ driver, topology }: Surroundings) {
           (pasid) => processOf(draft.pasids[pasid] ?? '') === mm || draft.silenced?.includes(pasid),
         );
       }),
+      answerDomain: say(({ rid }, { from }) => ({ type: 'answer', to: from, errno: '0', domain: rid })),
+      flushCache: say(({ name }) => ({ type: 'flush', to: cacheOf(name.replace(/\.rid$/, '')) })),
       answerExited: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
       failPasid: change((draft, event) => failed(draft, event, false)),
       /** The driver invalidates what the devices have cached of their translations. */
@@ -244,6 +247,9 @@ export function entryMachine(surroundings: Surroundings) {
   // Only where a unit counts is it told.
   const hasUnits = surroundings.topology.devices.some(({ unit }) => unit !== undefined);
   const told = hasUnits ? (['removeRecord'] as const) : [];
+  const remembers = surroundings.topology.memory !== undefined;
+  // A driver that changes what a requester id goes through makes the hardware forget what was there.
+  const flushed = remembers ? (['flushCache'] as const) : [];
   return entrySetup(surroundings).createMachine({
     id: 'entry',
     context: ({ input: { name, devices, home, rid, pasidsMax, pasids } }) => ({
@@ -265,10 +271,11 @@ export function entryMachine(surroundings: Surroundings) {
           attach: [
             { guard: 'fails', actions: ['fail', 'answerFailure'] },
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
-            { target: 'settled', actions: ['write', ...heard, 'answerSuccess'] },
+            { target: 'settled', actions: ['write', ...heard, ...flushed, 'answerSuccess'] },
           ],
-          detach: { target: 'settled', actions: ['detach', 'answerSuccess'] },
-          release: { actions: 'letGo' },
+          detach: { target: 'settled', actions: ['detach', ...flushed, 'answerSuccess'] },
+          release: { actions: ['letGo', ...flushed] },
+          ...(remembers && { translate: { actions: 'answerDomain' } }),
           'process exits': { actions: 'silence' },
         },
       },
@@ -278,9 +285,9 @@ export function entryMachine(surroundings: Surroundings) {
             { guard: 'fails', actions: ['fail', 'answerFailure'] },
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
             ...(heard.length > 0 ? [{ guard: 'isThere', actions: ['write', 'answerSuccess'] } as const] : []),
-            { actions: ['write', ...heard, 'answerSuccess'] },
+            { actions: ['write', ...heard, ...flushed, 'answerSuccess'] },
           ],
-          detach: { actions: ['detach', 'answerSuccess'] },
+          detach: { actions: ['detach', ...flushed, 'answerSuccess'] },
           'set pasid': [
             { guard: 'fails', actions: ['failPasid', 'answerFailure'] },
             { guard: 'removesNothing', actions: ['sayNothingThere', ...told, ...heard, 'answerSuccess'] },
@@ -289,7 +296,8 @@ export function entryMachine(surroundings: Surroundings) {
             ...(hasUnits ? [{ guard: 'isCounted', target: 'recording', actions: 'addRecord' } as const] : []),
             { actions: ['setPasid', ...told, ...heard, 'answerSuccess'] },
           ],
-          release: { target: 'released', actions: 'letGo' },
+          release: { target: 'released', actions: ['letGo', ...flushed] },
+          ...(remembers && { translate: { actions: 'answerDomain' } }),
           'process exits': { actions: 'silence' },
         },
       },
@@ -302,7 +310,7 @@ export function entryMachine(surroundings: Surroundings) {
           ],
         },
       },
-      moving: { on: { write: { target: 'settled', actions: ['write', ...heard, 'answerSuccess'] } } },
+      moving: { on: { write: { target: 'settled', actions: ['write', ...heard, ...flushed, 'answerSuccess'] } } },
     },
   });
 }

@@ -98,7 +98,7 @@ export interface GroupEvent {
 
 /** What a translation entry receives. */
 export interface EntryEvent {
-  readonly type: 'attach' | 'detach' | 'write' | 'set pasid' | 'recorded' | 'release' | 'process exits';
+  readonly type: 'attach' | 'detach' | 'write' | 'set pasid' | 'recorded' | 'release' | 'process exits' | 'translate';
   readonly from: string;
   readonly domain: Domain;
   readonly pasid?: string;

@@ -26,6 +26,7 @@ export { typeOf } from './group/index.ts';
 export * from './iommufd-objects/reading.ts';
 export { inForce, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';
+export { isPinned, type PageState, pageStateOf } from './memory/index.ts';
 export { BLOCKED, type Domain, isForeign, isIdentity, mapsKernelMemory } from './names.ts';
 export * from './reading.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';

@@ -33,6 +33,11 @@ export const liberties: readonly Liberty[] = [
     source: 'iommu_group_claim_dma_owner: warns since 89395ccedbc1 (v6.2); 0286300e6045 (v5.19) takes it',
   },
   {
+    name: 'unpins-before-sync',
+    title: 'a user gives a page back before caches are synchronised',
+    source: 'drivers/vfio/vfio_iommu_type1.c, vfio_sync_unpin: synchronises, and then unpins',
+  },
+  {
     name: 'binds-exited-process',
     title: 'a driver binds a process that has exited',
     source: 'iommu_sva_bind_device, v7.0: the caller must hold a reference to mm_users',

@@ -6,6 +6,7 @@ import type { EntryContext } from './entry.ts';
 import { type GroupContext, livingDomains } from './group/index.ts';
 import { domainsOfIommufd, type IommufdContext } from './iommufd.ts';
 import { domainsOfHwpt } from './iommufd-objects/index.ts';
+import { type CacheContext, MAPPER_DOMAIN, type MemoryContext } from './memory/index.ts';
 import type { Domain } from './names.ts';
 import type { PickerContext } from './picker.ts';
 import type { SharerContext } from './sharer.ts';
@@ -112,6 +113,16 @@ export function readPicker(local: LocalState): PickerContext {
   return local.context as unknown as PickerContext;
 }
 
+/** Actors of kind `mapper` and `api`. */
+export function readMapper(local: LocalState): MemoryContext {
+  return local.context as unknown as MemoryContext;
+}
+
+/** Actors of kind `cache`. */
+export function readCache(local: LocalState): CacheContext {
+  return local.context as unknown as CacheContext;
+}
+
 /** Actors of kind `sva`. */
 export function readSva(local: LocalState): SvaContext {
   return local.context as unknown as SvaContext;
@@ -133,7 +144,7 @@ export function readVfioContainer(local: LocalState): VfioContainerContext {
 }
 
 /** Kinds of actors that allocate and free domains. */
-export const HOLDERS = ['group', 'container', 'iommufd', 'hwpt', 'device', 'sva', 'vfio container'] as const;
+export const HOLDERS = ['group', 'container', 'iommufd', 'hwpt', 'device', 'sva', 'mapper', 'vfio container'] as const;
 
 /** The domains that a holder allocated and has not freed. Its domains' names start with its own. */
 export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: LocalState) => readonly Domain[]>> = {
@@ -144,6 +155,7 @@ export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: 
   device: (local) => domainsOfDriver(readDevice(local)),
   sva: (local) => livingSvaDomains(readSva(local)),
   'vfio container': (local) => readVfioContainer(local).living,
+  mapper: (local) => (readMapper(local).hasDomain ? [MAPPER_DOMAIN] : []),
 };
 
 /** Whether `holder` is the one who allocates and frees `domain`. */

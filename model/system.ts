@@ -10,6 +10,7 @@ import { type EntryEvent, GROUP_REQUESTS, type GroupEvent, SUCCESS } from './eve
 import { type GroupContext, groupMachine, typeOutcomes } from './group/index.ts';
 import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
 import { iommufdObjects } from './iommufd-objects/index.ts';
+import { mappedMemory } from './memory/index.ts';
 import { entryOf, slotOf } from './names.ts';
 import { picker } from './picker.ts';
 import { registration } from './registration.ts';
@@ -74,6 +75,7 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   entries,
   units,
   sharedAddressing,
+  mappedMemory,
 ];
 
 function groups(surroundings: Surroundings): Record<string, Actor> {

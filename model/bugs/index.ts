@@ -2,6 +2,7 @@
 import type { Bug } from './bug.ts';
 import { FINDINGS } from './findings.ts';
 import { IOMMUFD_BUGS } from './iommufd.ts';
+import { MEMORY_BUGS } from './memory.ts';
 import { MOVE_BUGS } from './moves.ts';
 import { PASID_BUGS } from './pasid.ts';
 import { PROBE_BUGS } from './probe.ts';
@@ -17,6 +18,7 @@ export const bugs: readonly Bug[] = [
   ...PASID_BUGS,
   ...RESET_BUGS,
   ...SVA_BUGS,
+  ...MEMORY_BUGS,
   ...VFIO_BUGS,
   ...IOMMUFD_BUGS,
   ...FINDINGS,

@@ -12,6 +12,7 @@ import { DEFERRAL_CHOICES } from './deferral.ts';
 import { DEVICE_CHOICES } from './device.ts';
 import { IOMMUFD_CHOICES } from './iommufd.ts';
 import { MEMBERSHIP_CHOICES } from './membership.ts';
+import { MEMORY_CHOICES } from './memory.ts';
 import { OWNER_TYPE_CHOICES } from './owner-types.ts';
 import { OWNERSHIP_CHOICES } from './ownership.ts';
 import { PASID_CHOICES } from './pasid.ts';
@@ -37,6 +38,7 @@ export const CHOICES = {
   ...SVA_CHOICES,
   ...IOMMUFD_CHOICES,
   ...VFIO_CHOICES,
+  ...MEMORY_CHOICES,
 } as const;
 
 /** A value for every choice. */

@@ -7,6 +7,7 @@ import { FOREIGN_TOPOLOGIES } from './foreign.ts';
 import { GENERAL_TOPOLOGIES } from './general.ts';
 import { HOT_ADD_TOPOLOGIES } from './hot-add.ts';
 import { IOMMUFD_TOPOLOGIES } from './iommufd.ts';
+import { MEMORY_TOPOLOGIES } from './memory.ts';
 import { PASID_TOPOLOGIES } from './pasid.ts';
 import { PROBE_TOPOLOGIES } from './probe.ts';
 import { PROPOSAL_TOPOLOGIES } from './proposals.ts';
@@ -30,4 +31,5 @@ export const topologies: readonly Topology[] = [
   ...SVA_TOPOLOGIES,
   ...IOMMUFD_TOPOLOGIES,
   ...VFIO_TOPOLOGIES,
+  ...MEMORY_TOPOLOGIES,
 ];

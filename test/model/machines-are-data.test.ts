@@ -12,11 +12,13 @@ const configuration = {
   environment: [],
 };
 /** Systems that have all machines between them. */
-const systems = ['vfio', 'default', 'reset-unit'].map((name) =>
+const systems = ['vfio', 'sva', 'memory', 'memory-dma', 'default', 'reset-unit'].map((name) =>
   iommuSystem({ ...configuration, topology: findTopology(name) }),
 );
-const machines = new Map(
-  systems.flatMap(({ actors }) => Object.values(actors)).map(({ machine }) => [machine.id, machine] as const),
+/** A machine may have less where the topology has less: what it is made of is judged by all of it. */
+const all = systems.flatMap(({ actors }) => Object.values(actors)).map(({ machine }) => machine);
+const machines = [...new Set(all.map(({ id }) => id))].map(
+  (id) => [id, all.filter((machine) => machine.id === id)] as const,
 );
 
 interface Named {
@@ -37,24 +39,28 @@ function nodesOf(node: AnyStateMachine['root']): AnyStateMachine['root'][] {
   return [node, ...Object.values(node.states).flatMap(nodesOf)];
 }
 
-describe.each([...machines])('machine %s', (_, machine) => {
+describe.each(machines)('machine %s', (_, variants) => {
+  const transitions = variants.flatMap(transitionsOf);
+  const known = variants.map(({ implementations }) => implementations);
+  const guardNames = Object.assign({}, ...known.map(({ guards }) => guards));
+  const actionNames = Object.assign({}, ...known.map(({ actions }) => actions));
+
   test('guards are named', () => {
-    const guards = transitionsOf(machine).flatMap(({ guard }) => guard ?? []);
-    expect(guards.filter((guard) => !isNamed(guard, machine.implementations.guards))).toEqual([]);
+    const guards = transitions.flatMap(({ guard }) => guard ?? []);
+    expect(guards.filter((guard) => !isNamed(guard, guardNames))).toEqual([]);
   });
 
   test('actions are named', () => {
-    const actions = transitionsOf(machine).flatMap((transition) => transition.actions);
-    expect(actions.filter((action) => !isNamed(action, machine.implementations.actions))).toEqual([]);
+    const actions = transitions.flatMap((transition) => transition.actions);
+    expect(actions.filter((action) => !isNamed(action, actionNames))).toEqual([]);
   });
 
   test('every named guard and action is used', () => {
-    const used = transitionsOf(machine).flatMap(({ guard, actions }) => [guard, ...actions]);
+    const used = transitions.flatMap(({ guard, actions }) => [guard, ...actions]);
     const names = new Set(
       used.map((thing) => (typeof thing === 'string' ? thing : (thing as Named | undefined)?.type)),
     );
-    const { guards, actions } = machine.implementations;
-    expect([...Object.keys(guards), ...Object.keys(actions)].filter((name) => !names.has(name))).toEqual([]);
+    expect([...Object.keys(guardNames), ...Object.keys(actionNames)].filter((name) => !names.has(name))).toEqual([]);
   });
 });
 

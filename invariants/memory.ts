@@ -1,0 +1,55 @@
+/** Memory that is mapped, and what the hardware remembers of it. */
+import { isPinned, pageStateOf, readCache, readMapper, type Topology } from '../model/index.ts';
+import type { Invariant } from './invariant.ts';
+
+const maps = ({ memory }: Topology) => memory !== undefined;
+const isByUser = ({ memory }: Topology) => memory?.by === 'user';
+const isStrict = ({ memory }: Topology) => memory !== undefined && memory.hasFlushQueue !== true;
+
+const unmappedFirst = {
+  name: 'I-27',
+  statement: 'A page that a device can reach through a domain is pinned for it.',
+  restsOnCallers: true,
+} as const;
+
+export const memory: readonly Invariant[] = [
+  {
+    ...unmappedFirst,
+    title: 'a page is unpinned when no cache has it: the page of a user',
+    isMeantFor: isByUser,
+    source:
+      'drivers/vfio/vfio_iommu_type1.c, vfio_unmap_unpin; drivers/iommu/iommufd/pages.c, iopt_area_unfill_domain: ' +
+      'unmap, synchronise, unpin',
+    kind: 'everywhere',
+    roles: { mapper: 'mapper', cache: 'cache' },
+    facets: {
+      mapper: (local) => (isPinned(pageStateOf(local)) ? null : readMapper(local).domain),
+      cache: (local) => readCache(local).cached,
+    },
+    holds: ({ mapper, cache }) => cache === null || mapper !== cache,
+  },
+  {
+    ...unmappedFirst,
+    title: 'a page is unpinned when no cache has it: the buffer of a driver',
+    isMeantFor: (topology) => isStrict(topology) && !isByUser(topology),
+    source: 'drivers/iommu/dma-iommu.c, __iommu_dma_unmap: synchronises unless the domain has a flush queue',
+    kind: 'everywhere',
+    roles: { api: 'api', cache: 'cache' },
+    facets: {
+      api: (local) => (isPinned(pageStateOf(local)) ? null : readMapper(local).domain),
+      cache: (local) => readCache(local).cached,
+    },
+    holds: ({ api, cache }) => cache === null || api !== cache,
+  },
+  {
+    name: 'I-70',
+    title: 'what was mapped is mapped',
+    isMeantFor: maps,
+    statement: 'When iommu_map answers 0, the page is mapped.',
+    source: '6fc7e8a3b811 (v7.1): errors of the driver were lost; drivers/iommu/iommu.c, kernel-doc of iommu_map',
+    kind: 'always',
+    roles: { holder: 'mapper' },
+    facets: { holder: (local) => pageStateOf(local) },
+    holds: ({ holder }) => holder !== 'missing',
+  },
+];
