@@ -6,7 +6,8 @@ import { change, startMove } from './changing.ts';
 import type { GroupContext } from './context.ts';
 import { domainOfType, typeFor, typeOf } from './default-type.ts';
 
-interface Asked {
+/** What a guard looks at. */
+export interface Asked {
   readonly context: GroupContext;
   readonly event: GroupEvent;
 }
