@@ -57,7 +57,8 @@ const agreement: readonly Invariant[] = [
       const [hasHandle, domain] = core as [boolean, string | null];
       if (group !== names['group']) return true;
       const rid = attachments['rid'];
-      return rid === undefined ? !hasHandle : hasHandle && domain === `${rid.hwpt}.domain`;
+      if (rid !== undefined) return hasHandle && domain === `${rid.hwpt}.domain`;
+      return !hasHandle && domain?.startsWith('hwpt') !== true;
     },
   },
   {

@@ -277,7 +277,8 @@ export const pasid: readonly Invariant[] = [
   },
   ...handles,
   {
-    isMeantFor: (topology) => hasPasids(topology) && fitsEverywhere(topology),
+    // iommufd has refusals of its own, object by object: of page tables that are not for PASIDs.
+    isMeantFor: (topology) => hasPasids(topology) && fitsEverywhere(topology) && topology.iommufdObjects === undefined,
     name: 'I-47',
     title: 'a valid PASID is not refused',
     statement: 'An attach of a PASID that fits every member that has PASIDs is not refused with -EINVAL.',

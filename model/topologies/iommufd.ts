@@ -178,4 +178,18 @@ export const IOMMUFD_TOPOLOGIES: readonly Topology[] = [
       ranges: ['memory', 'queue'],
     },
   },
+  {
+    ...bare,
+    name: 'iommufd-reset',
+    title: 'g1 = d1 with ATS; an address space with a page table of the kernel',
+    source: 'pci_dev_reset_iommu_prepare, c279e83953d9 (v7.0): iommufd may attach and detach meanwhile',
+    groups: ['g1'],
+    devices: [{ ...first, hasAts: true }],
+    resetDepthMax: 1,
+    iommufdObjects: {
+      devices: ['d1'],
+      ioas: ['ioas1'],
+      hwpts: [{ name: 'hwpt1', ioas: 'ioas1', isAuto: true }],
+    },
+  },
 ];
