@@ -61,7 +61,7 @@ export function invariantsFor(configuration: Configuration, names?: readonly str
   const takesLiberties = configuration.environment.length > 0;
   return invariants
     .filter(({ name }) => names?.includes(name) ?? true)
-    .filter(({ claims }) => claims?.(configuration.driver) ?? true)
+    .filter(({ claims }) => claims?.(driver) ?? true)
     .filter(({ isMeantFor }) => isMeantFor?.(topology, { driver, design }) ?? true)
     .map(({ restsOnCallers, ...property }) =>
       restsOnCallers === true && takesLiberties ? { ...property, culprit: 'environment' } : property,

@@ -1,6 +1,6 @@
 /** What an invariant is: a property of the checker, with what people need to find and judge it. */
 import type { Property } from '../explorer/system.ts';
-import type { Design, DriverBehaviour, DriverProfile, Topology } from '../model/index.ts';
+import type { Design, DriverBehaviour, Topology } from '../model/index.ts';
 
 /** Of a system, besides its topology: what its driver does in the kernel that its design is of. */
 export interface SystemTraits {
@@ -12,7 +12,7 @@ export type Invariant = Property & {
   /** A few words, for lists. */
   readonly title: string;
   /** Set where the rule is a promise that only some drivers make. */
-  readonly claims?: (driver: DriverProfile) => boolean;
+  readonly claims?: (driver: DriverBehaviour) => boolean;
   /** Set where only some systems have what the rule is about. The topology is cut to design and driver. */
   readonly isMeantFor?: (topology: Topology, system: SystemTraits) => boolean;
   /** Set where the rule rests on callers who keep their obligations: without them it is their fault. */

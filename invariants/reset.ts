@@ -1,6 +1,6 @@
 /** Reset windows. */
 import type { LocalState } from '../explorer/system.ts';
-import { BLOCKED, readDevice, readEntry, readGroup, type Topology } from '../model/index.ts';
+import { BLOCKED, isDriversFault, readDevice, readEntry, readGroup, type Topology } from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
 
 const hasWindows = ({ devices, resetDepthMax }: Topology) => resetDepthMax > 0 && devices.some(({ hasAts }) => hasAts);
@@ -23,13 +23,15 @@ export const reset: readonly Invariant[] = [
       },
       entry: (local) => {
         const { devices, rid, pasids } = readEntry(local);
-        return [devices, rid, Object.values(pasids).every((domain) => domain === BLOCKED)];
+        const areBlocked = Object.values(pasids).every((domain) => domain === BLOCKED);
+        return [devices, rid, areBlocked, isDriversFault(local)];
       },
     },
     holds: ({ group, entry }) => {
       const [blocking, inside] = group as [string | null, string[]];
-      const [devices, rid, areBlocked] = entry as [string[], string, boolean];
-      return !devices.some((device) => inside.includes(device)) || (rid === blocking && areBlocked);
+      const [devices, rid, areBlocked, isDrivers] = entry as [string[], string, boolean, boolean];
+      if (!devices.some((device) => inside.includes(device)) || (rid === blocking && areBlocked)) return true;
+      return isDrivers ? 'driver contract' : false;
     },
   },
   {

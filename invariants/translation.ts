@@ -5,6 +5,7 @@ import {
   HOLDERS,
   isDomainOf,
   isDriversFault,
+  isPaging,
   livingDomainsOf,
   mapsKernelMemory,
   readEntry,
@@ -168,7 +169,7 @@ const failedMoveChangesNothing: Invariant = {
   roles: { group: 'group', entry: 'entry' },
   facets: {
     group: (local) => [readGroup(local).domain, devicesOf(local)],
-    entry: (local) => [readEntry(local).rid, readEntry(local).devices],
+    entry: (local) => [readEntry(local).rid, readEntry(local).devices, isDriversFault(local)],
   },
   holds: ({ observations, outcomes, before, after }, names) => {
     const hasFailed = observations.some(
@@ -181,7 +182,8 @@ const failedMoveChangesNothing: Invariant = {
     const failures = outcomes.filter(({ actor }) => actor === names['entry']);
     // Its first attach is the change itself; what follows is the way back, which must not fail.
     if (failures.some(({ occurrence }) => occurrence === 1)) return true;
-    return !isOf(members, devices) || (after['entry'] as [string])[0] === rid || blame(failures.length > 0);
+    const [now, , isDrivers] = after['entry'] as [string, string[], boolean];
+    return !isOf(members, devices) || now === rid || blame(isDrivers || failures.length > 0);
   },
 };
 
@@ -192,7 +194,7 @@ const hitless: Invariant = {
   source:
     'a promise of drivers, not of the core: 0286300e6045 (v5.19), comment in __iommu_group_set_domain, lets DMA be ' +
     'discarded during the transition',
-  claims: ({ hitless }) => hitless !== undefined,
+  claims: ({ isHitless }) => isHitless === true,
   // A device whose attach was put off is on neither.
   isMeantFor: ({ devices }) => !devices.some(({ isDeferred }) => isDeferred),
   culprit: 'driver contract',
@@ -252,10 +254,39 @@ const warnsNever: Invariant = {
   source: `${CORE}: every WARN_ON of the functions that docs/MODEL.md lists`,
   restsOnCallers: true,
   kind: 'step',
-  observes: ['warned'],
+  observes: ['warned', 'refused again'],
   roles: {},
   facets: {},
-  holds: ({ outcomes }) => (outcomes.some(({ event }) => CALLS.includes(event)) ? 'driver contract' : false),
+  holds: ({ outcomes, observations }) => {
+    if (!observations.some(({ event }) => event.type === 'warned')) return true;
+    const isRefused = observations.some(({ event }) => event.type === 'refused again');
+    return isRefused || outcomes.some(({ event }) => CALLS.includes(event)) ? 'driver contract' : false;
+  },
+};
+
+const countsEndpoints: Invariant = {
+  name: 'I-73',
+  title: 'the driver counts the endpoints of a domain',
+  statement: 'Each endpoint is counted once in the paging domain that it goes through, and in no other.',
+  source:
+    'drivers/iommu/virtio-iommu.c, viommu_unmap_pages and viommu_map_pages: where nr_endpoints is 0 the host is not ' +
+    'asked',
+  claims: (driver) => driver.countsEndpoints === true,
+  culprit: 'driver contract',
+  kind: 'always',
+  roles: { entry: 'entry' },
+  facets: {
+    entry: (local) => {
+      const { rid, endpoint } = readEntry(local);
+      return endpoint === undefined ? null : [rid, endpoint.counts];
+    },
+  },
+  holds: ({ entry }) => {
+    if (entry === null) return true;
+    const [rid, counts] = entry as [string, Record<string, number>];
+    const counted = Object.keys(counts).filter(isPaging);
+    return isPaging(rid) ? counted.join() === rid && counts[rid] === 1 : counted.length === 0;
+  },
 };
 
 export const translation: readonly Invariant[] = [
@@ -268,4 +299,5 @@ export const translation: readonly Invariant[] = [
   failedMoveChangesNothing,
   hitless,
   takesNobodys,
+  countsEndpoints,
 ];

@@ -32,39 +32,57 @@ export interface ContractClause {
 
 /** How a call into the driver may fail, and what the device is left in. */
 export interface AttachFailure {
-  /** Negative errno as the kernel writes it. */
+  /** Negative errno as the kernel writes it; `'0'` where the driver reports success all the same. */
   readonly errno: string;
   /** `new` is the domain of the failing call. */
   readonly leaves: 'old' | 'new' | 'blocked' | 'identity';
   /** Why, in a word; part of the outcome's name. Left out where the errno says it. */
   readonly because?: string;
-  /** Set where only domains are refused that a user or a kernel driver maps. */
-  readonly isForUnmanagedOnly?: boolean;
-  /** Set where a device that requires a direct mapping fails so every time. */
-  readonly isCertainIfDirect?: boolean;
+  /**
+   * The domains that it is about: every one, where it is left out. `unmanaged` are the paging domains that a user
+   * or a kernel driver maps, the empty one that blocks among them.
+   */
+  readonly of?: 'unmanaged' | 'paging' | 'identity' | 'platform';
+  /**
+   * Set where only some calls fail so: for a device that requires a direct mapping; while the device goes
+   * through another paging domain; to a domain that was attached before; while a PASID is set.
+   */
+  readonly when?: 'direct' | 'translating' | 'again' | 'with PASIDs';
+  /** Set where it then fails each time: nothing is spent, and there is no other ending. */
+  readonly isCertain?: true;
 }
 
 /** What a driver does, since a kernel version. */
 export interface DriverBehaviour {
   /** In force until the next one's. */
   readonly since: Since;
+  readonly source: string;
   /** Whether the core can give a group a default domain; where it is left out, it can. */
   readonly hasDefaultDomain?: boolean;
   /**
-   * What `detach_dev` left the device in, in the kernels that had it (up to v6.2); left out where the core
-   * never called it. `nothing`: the driver did nothing, and the old domain stays.
+   * What `detach_dev` (up to v6.2), or `set_platform_dma_ops` (v6.3 to v6.6), left the device in; left out where
+   * the driver had neither. `nothing`: the driver did nothing, and the old domain stays.
    */
   readonly legacyDetach?: 'blocks' | 'passes-through' | 'platform' | 'nothing';
   /** Whether the driver has a static blocked domain; else the core allocates an empty paging domain. */
   readonly hasBlockedDomain: boolean;
   /** The type of the one default domain that it declares (`default_domain` of `struct iommu_ops`), and takes. */
   readonly staticDefault?: 'platform' | 'identity' | 'blocked';
+  /** The type that `def_domain_type` demands for every device, and for those with PASIDs. */
+  readonly demandsType?: DefaultType;
+  readonly demandsTypeWithPasids?: DefaultType;
+  /** Set where the driver cannot let a device through untranslated. */
+  readonly hasIdentityDomain?: false;
   /** Static domains whose attach never fails. */
   readonly neverFails: readonly Domain[];
   /** How attaching any other domain may fail; every one of them is allowed. */
   readonly failures: readonly AttachFailure[];
   /** What the hardware passes through between two domains. */
   readonly transit: 'none' | 'blocked' | 'identity';
+  /** Set where the driver promises that a device is on the old domain or the new one at every moment. */
+  readonly isHitless?: true;
+  /** Set where the driver counts the endpoints of each domain, and relies on the count. */
+  readonly countsEndpoints?: true;
   /** Whether the driver attaches PASIDs. */
   readonly hasPasids: boolean;
   /**
@@ -72,8 +90,10 @@ export interface DriverBehaviour {
    * tables of the process are installed all the same.
    */
   readonly refusesExited?: boolean;
-  /** What the device is left in when it is released. */
-  readonly releases: Domain;
+  /** Set where only processes (SVA) can be attached to PASIDs, and no domain of a user. */
+  readonly hasPasidsOfProcessesOnly?: true;
+  /** What the device is left in when it is released; `null`: in whatever it was. */
+  readonly releases: Domain | null;
 }
 
 /** An IOMMU driver: its behaviour in a range of kernels, and the contract that it keeps or breaks. */
@@ -83,11 +103,10 @@ export interface DriverProfile {
   readonly source: string;
   /** What it does, the newest first; before the oldest, it was not read. */
   readonly behaviours: readonly DriverBehaviour[];
+  /** Clause by clause, for the newest of its behaviours. */
   readonly contract: readonly ContractClause[];
-  /** Where the driver promises that a device is on the old domain or the new one at every moment. */
-  readonly hitless?: string;
-  /** The invariants that systems with this driver break by its fault, and why. */
-  readonly breaks?: Readonly<Record<string, string>>;
+  /** The invariants that systems with this driver break by its fault in mainline, and why. */
+  readonly breaks: Readonly<Record<string, string>>;
 }
 
 export interface DeviceSpecification {

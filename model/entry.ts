@@ -4,22 +4,17 @@
  * The group holds what the core believes; an entry is the truth. Its PASID table is part of it. A driver
  * that passes through another domain on the way rests in `moving` while it does: the state between two
  * deliveries, in which the device can do DMA.
- * Source: include/linux/iommu.h, struct iommu_ops and iommu_domain_ops; model/drivers.ts.
+ * Source: include/linux/iommu.h, struct iommu_ops and iommu_domain_ops; model/drivers/.
  */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import type { Outcome } from '../explorer/system.ts';
-import {
-  type AttachFailure,
-  type DriverBehaviour,
-  deviceOf,
-  type Surroundings,
-  type Topology,
-} from './configuration.ts';
-import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
+import type { LocalState, Outcome } from '../explorer/system.ts';
+import { type Circumstances, failureOf, leftOn, MUST_NOT_FAIL, nameOf, possibleFailures } from './attach-failure.ts';
+import { type DriverBehaviour, deviceOf, ridOf, type Surroundings, type Topology } from './configuration.ts';
+import { type Emitted, type EntryEvent, SUCCESS } from './events.ts';
 import { groupAtStart } from './group/index.ts';
 import { cacheOf } from './memory/context.ts';
-import { BLOCKED, type Domain, entryOf, IDENTITY, mapsKernelMemory, PLATFORM } from './names.ts';
+import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, PLATFORM } from './names.ts';
 import { processOf } from './sva/context.ts';
 
 export interface EntryContext {
@@ -36,9 +31,17 @@ export interface EntryContext {
   readonly pasids: Readonly<Record<string, Domain>>;
   /** Nothing in the kernel: whether a call of the driver, failed or to let go, left this entry where nobody wanted it. */
   readonly isLeftByFailure: boolean;
+  /** Where the driver counts endpoints: the domain it thinks this one is on, and how often it is counted in each. */
+  readonly endpoint?: Endpoint;
   /** Processes that have exited, and PASIDs whose every access faults since theirs did; only where there are processes. */
   readonly exited?: readonly string[];
   readonly silenced?: readonly string[];
+}
+
+/** `struct viommu_endpoint`, and its share of `nr_endpoints` of each domain. */
+export interface Endpoint {
+  readonly domain: Domain | null;
+  readonly counts: Readonly<Record<Domain, number>>;
 }
 
 export interface EntryInput {
@@ -56,69 +59,36 @@ interface Asked {
   readonly event: EntryEvent;
 }
 
-/**
- * Attaches that must not fail, so that a driver that fails one is in breach.
- * Source: 0286300e6045 (v5.19), the comment in __iommu_group_set_domain: attaching to a domain that has
- * already been attached cannot fail; dcf40ed3a20d (v6.5), IOMMU_SET_DOMAIN_MUST_SUCCEED.
- */
-const MUST_NOT_FAIL: readonly Reason[] = ['must', 'roll back', 'fall back', 'reset done', 'remove'];
-
-/** What the outcomes depend on, of the devices behind an entry. */
-export interface Behind {
-  /** Whether the driver may refuse the first attach of one. */
-  readonly mayBeRefused: boolean;
-  /** Whether one requires a direct mapping. */
-  readonly requiresDirect: boolean;
-}
-
 /** How delivering `event` to an entry may end. */
 export function entryOutcomes(
   driver: DriverBehaviour,
-  { mayBeRefused, requiresDirect }: Behind,
+  circumstances: Circumstances,
   event: EntryEvent,
 ): readonly Outcome[] | undefined {
-  const isPasid = event.type === 'set pasid';
-  if (event.type !== 'attach' && !isPasid) return undefined;
-  const isUnmanaged = !mapsKernelMemory(event.domain);
-  const certain = driver.failures.find(
-    ({ isCertainIfDirect, isForUnmanagedOnly }) =>
-      isCertainIfDirect === true && requiresDirect && !isPasid && (isUnmanaged || !isForUnmanagedOnly),
-  );
+  if ((event.type !== 'attach' && event.type !== 'set pasid') || event.reason === 'forget') return undefined;
+  const failures = possibleFailures(driver, circumstances, event);
+  const certain = failures.find(({ isCertain }) => isCertain === true);
   // The driver does what it must: nothing is spent, and there is no other ending.
   if (certain !== undefined) return [{ name: nameOf(certain), kind: 'normal' }];
-  if (event.reason === 'forget' || (event.reason === 'add' && !mayBeRefused)) return undefined;
+  if (failures.length === 0 || (event.reason === 'add' && !circumstances.mayBeRefused)) return undefined;
   const neverFails = MUST_NOT_FAIL.includes(event.reason) || driver.neverFails.includes(event.domain);
-  const failures = isPasid
-    ? [PASID_FAILURE]
-    : driver.failures.filter(({ isForUnmanagedOnly }) => isUnmanaged || !isForUnmanagedOnly);
-  if (failures.length === 0) return undefined;
   return [
     { name: SUCCESS, kind: 'normal' },
     ...failures.map((failure) => ({ name: nameOf(failure), kind: neverFails ? 'breach' : 'allowed' }) as const),
   ];
 }
 
-/** Setting a PASID fails before the table is touched, in every driver. */
-const PASID_FAILURE: AttachFailure = { errno: '-ENOMEM', leaves: 'old' };
-
-/** `-EPERM (RMRR), left on old` */
-function nameOf({ errno, because, leaves }: AttachFailure): string {
-  const why = because === undefined ? '' : ` (${because})`;
-  return `${errno}${why}, left ${leaves === 'blocked' ? '' : 'on '}${leaves}`;
-}
-
-/** The domain that a failed attach leaves. */
-function leftOn({ leaves }: AttachFailure, old: Domain, to: Domain): Domain {
-  switch (leaves) {
-    case 'old':
-      return old;
-    case 'new':
-      return to;
-    case 'blocked':
-      return BLOCKED;
-    case 'identity':
-      return IDENTITY;
-  }
+/** What the outcomes depend on, of an entry. */
+export function circumstancesOf({ topology }: Surroundings, rid: string, local: LocalState): Circumstances {
+  const devices = topology.devices.filter(({ name }) => ridOf(topology, name) === rid);
+  const { rid: current, pasids } = local.context as unknown as EntryContext;
+  return {
+    mayBeRefused: devices.some(({ mayBeRefused }) => mayBeRefused),
+    requiresDirect: devices.some(({ requiresDirect }) => requiresDirect),
+    isSettled: local.value !== 'released',
+    rid: current,
+    hasPasids: Object.values(pasids).some((domain) => domain !== BLOCKED),
+  };
 }
 
 const change = (recipe: (draft: Draft<EntryContext>, event: EntryEvent) => void) =>
@@ -135,9 +105,7 @@ function unitOf(topology: Topology, devices: readonly string[]): string {
 }
 
 function entrySetup({ driver, topology }: Surroundings) {
-  const failureOf = ({ type, outcome }: EntryEvent) =>
-    (type === 'set pasid' ? [PASID_FAILURE] : driver.failures).find((failure) => nameOf(failure) === outcome);
-  /** A failure that the caller does not expect, or that moved the device, leaves it wrong. */
+  /** A failure that the caller does not expect or learn of, or that moved the device, leaves it wrong. */
   const failed = (draft: Draft<EntryContext>, event: EntryEvent, isMoved: boolean) => {
     if (isMoved || MUST_NOT_FAIL.includes(event.reason)) draft.isLeftByFailure = true;
   };
@@ -149,8 +117,13 @@ function entrySetup({ driver, topology }: Surroundings) {
       input: {} as EntryInput,
     },
     guards: {
-      fails: ({ event }: Asked) => failureOf(event) !== undefined,
-      isUnused: ({ context }: Asked) => context.rid === BLOCKED,
+      fails: ({ event }: Asked) => failureOf(driver, event) !== undefined,
+      /** The driver reports success, whatever it did. */
+      failsUnnoticed: ({ event }: Asked) => failureOf(driver, event)?.errno === '0',
+      /** It refuses what cannot be refused, since it was attached before. */
+      failsAgain: ({ event }: Asked) => failureOf(driver, event)?.when === 'again',
+      isAbsent: ({ context: { devices } }: Asked) =>
+        devices.every((device) => deviceOf(topology, device).isHotPluggable === true),
       /** The table has no element for the PASID. */
       hasNoRoom: ({ context, event: { pasid = '' } }: Asked) => !(pasid in context.pasids),
       /** A PASID is taken away that the table does not have, or has no room for. */
@@ -170,6 +143,7 @@ function entrySetup({ driver, topology }: Surroundings) {
       writeLater: say(({ name }, { from, domain, reason }) => ({ type: 'write', to: name, from, domain, reason })),
       write: change((draft, { domain, reason }) => {
         draft.rid = domain;
+        if (draft.endpoint !== undefined) countIn(draft.endpoint, domain);
         // The device is blocked because it failed; that is not yet where it should be.
         if (reason !== 'fall back') draft.isLeftByFailure = false;
       }),
@@ -179,11 +153,13 @@ function entrySetup({ driver, topology }: Surroundings) {
         draft.isLeftByFailure = false;
       }),
       fail: change((draft, event) => {
-        const failure = failureOf(event);
+        const failure = failureOf(driver, event);
         if (failure === undefined) return;
         const left = leftOn(failure, draft.rid, event.domain);
-        failed(draft, event, left !== draft.rid);
+        failed(draft, event, left !== (failure.errno === '0' ? event.domain : draft.rid));
         draft.rid = left;
+        // The old domain has lost an endpoint before the host is asked; not so on the way to identity.
+        if (draft.endpoint !== undefined && isPaging(event.domain)) countOut(draft.endpoint);
       }),
       setPasid: change((draft, { pasid = '', domain }) => {
         draft.pasids[pasid] = domain;
@@ -228,17 +204,40 @@ function entrySetup({ driver, topology }: Surroundings) {
       })),
       answerUnrecorded: say((_, { from, errno }) => ({ type: 'answer', to: from, errno })),
       answerNoRoom: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
+      sayRefusedAgain: say(() => ({ type: 'refused again' })),
       answerSuccess: say((_, { from }) => ({ type: 'answer', to: from, errno: '0' })),
-      answerFailure: say((_, event) => ({ type: 'answer', to: event.from, errno: failureOf(event)?.errno ?? '0' })),
-      /** The driver forgets the device: nothing translates for it any more. */
-      letGo: change((draft, { domain }) => {
-        draft.rid = domain;
+      answerFailure: say((_, event) => ({
+        type: 'answer',
+        to: event.from,
+        errno: failureOf(driver, event)?.errno ?? '0',
+      })),
+      /** The driver forgets the device: nothing should translate for it any more. */
+      letGo: change((draft, { isToIdentity }) => {
+        draft.rid = isToIdentity === true ? IDENTITY : (driver.releases ?? draft.rid);
         for (const pasid of Object.keys(draft.pasids)) draft.pasids[pasid] = BLOCKED;
         if (draft.silenced !== undefined) draft.silenced = [];
-        draft.isLeftByFailure = domain !== BLOCKED && domain === driver.releases;
+        if (draft.endpoint !== undefined) {
+          countOut(draft.endpoint);
+          draft.endpoint.domain = null;
+        }
+        draft.isLeftByFailure = isToIdentity !== true && draft.rid !== BLOCKED;
       }),
     },
   });
+}
+
+/** `viommu_attach_dev`: out of the old domain, into the new one. */
+function countIn(endpoint: Draft<Endpoint>, domain: Domain): void {
+  countOut(endpoint);
+  endpoint.counts[domain] = (endpoint.counts[domain] ?? 0) + 1;
+  if (endpoint.counts[domain] === 0) delete endpoint.counts[domain];
+  endpoint.domain = domain;
+}
+
+function countOut({ domain, counts }: Draft<Endpoint>): void {
+  if (domain === null) return;
+  counts[domain] = (counts[domain] ?? 0) - 1;
+  if (counts[domain] === 0) delete counts[domain];
 }
 
 export function entryMachine(surroundings: Surroundings) {
@@ -260,15 +259,17 @@ export function entryMachine(surroundings: Surroundings) {
       pasidsMax,
       pasids: Object.fromEntries(pasids.map((pasid) => [pasid, BLOCKED])),
       isLeftByFailure: false,
+      ...(surroundings.driver.countsEndpoints === true && { endpoint: endpointAtStart(rid) }),
       ...((surroundings.topology.sva?.mms.length ?? 0) > 0 && { exited: [], silenced: [] }),
     }),
     initial: 'starting',
     states: {
-      starting: { always: [{ guard: 'isUnused', target: 'released' }, { target: 'settled' }] },
+      starting: { always: [{ guard: 'isAbsent', target: 'released' }, { target: 'settled' }] },
       /** No domain was attached since the driver let go of the device, or first saw it. */
       released: {
         on: {
           attach: [
+            { guard: 'failsUnnoticed', target: 'settled', actions: ['fail', 'answerFailure'] },
             { guard: 'fails', actions: ['fail', 'answerFailure'] },
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
             { target: 'settled', actions: ['write', ...heard, ...flushed, 'answerSuccess'] },
@@ -282,6 +283,8 @@ export function entryMachine(surroundings: Surroundings) {
       settled: {
         on: {
           attach: [
+            { guard: 'failsUnnoticed', actions: ['fail', 'answerFailure'] },
+            { guard: 'failsAgain', actions: ['fail', 'sayRefusedAgain', 'answerFailure'] },
             { guard: 'fails', actions: ['fail', 'answerFailure'] },
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
             ...(heard.length > 0 ? [{ guard: 'isThere', actions: ['write', 'answerSuccess'] } as const] : []),
@@ -348,6 +351,10 @@ export function entryAtStart(surroundings: Surroundings, rid: string): EntryInpu
     pasidsMax,
     pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),
   };
+}
+
+function endpointAtStart(rid: Domain): Endpoint {
+  return isPaging(rid) ? { domain: rid, counts: { [rid]: 1 } } : { domain: null, counts: {} };
 }
 
 /** Without a default domain a device is as the driver found it, or as detaching leaves it. */

@@ -103,6 +103,8 @@ export interface EntryEvent {
   readonly domain: Domain;
   readonly pasid?: string;
   readonly reason: Reason;
+  /** Of a release: the core has attached the identity domain first. */
+  readonly isToIdentity?: true;
   readonly outcome?: string;
   /** A process whose pages are gone. */
   readonly mm?: string;

@@ -20,14 +20,14 @@ export type {
 export { deviceOf, ridOf } from './configuration.ts';
 export { type Cut, cutToFit } from './cut.ts';
 export { designs } from './designs/index.ts';
-export { drivers } from './drivers/index.ts';
+export { CLAUSES, drivers } from './drivers/index.ts';
 export { choiceCatalogue, designWith, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
 export { typeOf } from './group/index.ts';
 export * from './iommufd-objects/reading.ts';
 export { inForce, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';
 export { isPinned, type PageState, pageStateOf } from './memory/index.ts';
-export { BLOCKED, type Domain, isForeign, isIdentity, mapsKernelMemory } from './names.ts';
+export { BLOCKED, type Domain, isForeign, isIdentity, isPaging, mapsKernelMemory } from './names.ts';
 export * from './reading.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';
 export { CULPRITS, type IommuSystem, iommuSystem } from './system.ts';

@@ -52,7 +52,17 @@ export function processDomainOf(device: string): Domain {
 
 /** Whether a device in `domain` reaches memory that the kernel did not hand to a user. */
 export function mapsKernelMemory(domain: Domain): boolean {
-  return isIdentity(domain) || domain === PLATFORM || domain.endsWith('.dma') || domain.endsWith('.dma2');
+  return isIdentity(domain) || domain === PLATFORM || isOfDmaApi(domain);
+}
+
+/** Whether `domain` is a paging domain that the kernel's DMA API drives. */
+export function isOfDmaApi(domain: Domain): boolean {
+  return domain.endsWith('.dma') || domain.endsWith('.dma2');
+}
+
+/** Whether `domain` has page tables of its own. */
+export function isPaging(domain: Domain): boolean {
+  return domain !== BLOCKED && domain !== PLATFORM && !isIdentity(domain);
 }
 
 /** The actor that is the translation entry of a requester id. */

@@ -5,7 +5,7 @@ import { type Configuration, deviceOf, ridOf, type Surroundings } from './config
 import { CONTAINER, containerCommands, containerMachine } from './container.ts';
 import { cutToFit } from './cut.ts';
 import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
-import { entryAtStart, entryMachine, entryOutcomes } from './entry.ts';
+import { circumstancesOf, entryAtStart, entryMachine, entryOutcomes } from './entry.ts';
 import { type EntryEvent, GROUP_REQUESTS, type GroupEvent, SUCCESS } from './events.ts';
 import { type GroupContext, groupMachine, typeOutcomes } from './group/index.ts';
 import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
@@ -200,13 +200,8 @@ function entries(surroundings: Surroundings): Record<string, Actor> {
   const rids = [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
   return Object.fromEntries(
     rids.map((rid) => {
-      const devices = topology.devices.filter(({ name }) => ridOf(topology, name) === rid);
-      const behind = {
-        mayBeRefused: devices.some(({ mayBeRefused }) => mayBeRefused),
-        requiresDirect: devices.some(({ requiresDirect }) => requiresDirect),
-      };
-      const outcomes = (_: LocalState, event: PlainEvent) =>
-        entryOutcomes(driver, behind, event as unknown as EntryEvent);
+      const outcomes = (local: LocalState, event: PlainEvent) =>
+        entryOutcomes(driver, circumstancesOf(surroundings, rid, local), event as unknown as EntryEvent);
       return [entryOf(rid), { kind: 'entry', machine, input: { ...entryAtStart(surroundings, rid) }, outcomes }];
     }),
   );

@@ -20,7 +20,7 @@ function startsFlushQueue({ context, event }: Asked): boolean {
 }
 
 export function typeGuards(surroundings: Surroundings) {
-  const { choices } = surroundings;
+  const { choices, driver } = surroundings;
   const askedType = ({ context, event }: Asked) => typeFor(surroundings, devicesOf(context), event.word);
   return {
     isUnknownWord: ({ event }: Asked) => event.word === 'unknown',
@@ -29,6 +29,8 @@ export function typeGuards(surroundings: Surroundings) {
     failsToStartFlushQueue: (asked: Asked) => startsFlushQueue(asked) && (asked.event.outcome ?? SUCCESS) !== SUCCESS,
     /** The driver, or mistrust of a device, demands another type. */
     refusesType: (asked: Asked) => askedType(asked) === 'refused',
+    /** `__iommu_alloc_identity_domain` */
+    driverHasNone: (asked: Asked) => askedType(asked) === 'identity' && driver.hasIdentityDomain === false,
     /** Whether the domain for the word is already the default. */
     hasType: (asked: Asked) => askedType(asked) === typeOf(asked.context),
     hasManyMembers: ({ context }: Asked) => context.members.length !== 1,

@@ -2,7 +2,14 @@
  * Which type of default domain a group gets.
  * Source: drivers/iommu/iommu.c, iommu_get_default_domain_type and iommu_group_alloc_default_domain.
  */
-import { type DefaultType, deviceOf, type Surroundings, type TypeWord } from '../configuration.ts';
+import {
+  type DefaultType,
+  type DeviceSpecification,
+  type DriverBehaviour,
+  deviceOf,
+  type Surroundings,
+  type TypeWord,
+} from '../configuration.ts';
 import { BLOCKED, type Domain, dmaDomainsOf, isIdentity, PLATFORM } from '../names.ts';
 import type { GroupContext } from './context.ts';
 
@@ -43,13 +50,21 @@ export function typeAtStart(surroundings: Surroundings, group: string): Answer {
 /** What the devices demand together: the driver for some of them, and mistrust for others. */
 function demandedType({ choices, driver, topology }: Surroundings, devices: readonly string[]): Answer | undefined {
   const specifications = devices.map((device) => deviceOf(topology, device));
-  const ofDrivers = specifications.flatMap(({ forcedType }) => driver.staticDefault ?? forcedType ?? []);
+  const ofDrivers = specifications.flatMap((device) => driver.staticDefault ?? typeDemandedFor(driver, device) ?? []);
   const isUntrusted = specifications.some((device) => device.isUntrusted);
   const demands = new Set([...ofDrivers, ...(isUntrusted ? ['DMA' as const] : [])]);
   if (demands.size <= 1) return [...demands][0];
   // Whoever asks for nothing else gets what the command line says.
   if (choices.read('typeConflict') === 'global') return undefined;
   return isUntrusted ? 'refused' : 'identity';
+}
+
+/** `def_domain_type` */
+function typeDemandedFor(
+  { demandsType, demandsTypeWithPasids }: DriverBehaviour,
+  { forcedType, pasidsMax = 0 }: DeviceSpecification,
+): DefaultType | undefined {
+  return forcedType ?? demandsType ?? (pasidsMax > 0 ? demandsTypeWithPasids : undefined);
 }
 
 /** The domain of `type` that a group has as its default, or gets: the lowest free of the paging ones. */

@@ -2,18 +2,19 @@
 import type { Draft } from 'immer';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted } from '../events.ts';
-import { type Domain, entryOf, IDENTITY } from '../names.ts';
+import { BLOCKED, type Domain, entryOf } from '../names.ts';
 import { change, say } from './changing.ts';
 import { type GroupContext, newMember } from './context.ts';
 
 export function memberActions({ choices, topology, driver }: Surroundings) {
   const release = (device: string): Emitted => {
     // Where the driver has no blocked domain, the core attaches none: its release_device does what it does.
-    const isDirect =
+    const isToIdentity =
       deviceOf(topology, device).requiresDirect === true &&
       driver.hasBlockedDomain &&
+      driver.releases === BLOCKED &&
       choices.read('directRelease') === 'identity';
-    return { type: 'release', to: entryOf(ridOf(topology, device)), domain: isDirect ? IDENTITY : driver.releases };
+    return { type: 'release', to: entryOf(ridOf(topology, device)), ...(isToIdentity && { isToIdentity }) };
   };
   const probe = ({ name, call }: GroupContext, domain: Domain | null): Emitted => ({
     type: 'attach',

@@ -1,0 +1,60 @@
+/** AMD-Vi: drivers/iommu/amd/iommu.c. */
+import type { DriverBehaviour, DriverProfile } from '../configuration.ts';
+import { BLOCKED } from '../names.ts';
+import { contract } from './contract.ts';
+
+/** What attach_device fails with, after detach_device: its GCR3 table or its IOMMU's data cannot be allocated. */
+const LATE = { errno: '-ENOMEM', leaves: 'blocked', of: 'paging' } as const;
+
+/** Dirty tracking is checked before anything is touched. */
+const CHECKED = { errno: '-EINVAL', because: 'dirty tracking', leaves: 'old', of: 'unmanaged' } as const;
+
+const current: DriverBehaviour = {
+  since: 'v7.0',
+  source: 'amd_iommu_attach_device, v7.0: under SNP identity is refused before anything is touched',
+  hasBlockedDomain: true,
+  neverFails: [BLOCKED],
+  failures: [CHECKED, LATE, { errno: '-EINVAL', because: 'SNP', leaves: 'old', of: 'identity' }],
+  transit: 'blocked',
+  hasPasids: true,
+  hasPasidsOfProcessesOnly: true,
+  demandsTypeWithPasids: 'identity',
+  releases: BLOCKED,
+};
+
+export const amd: DriverProfile = {
+  name: 'amd',
+  title: 'AMD: detaches the device, which blocks it, and attaches it then; PASIDs default to identity',
+  source: 'drivers/iommu/amd/iommu.c at fd714986e4e4 (v6.19) and v7.0',
+  behaviours: [
+    current,
+    {
+      ...current,
+      since: 'v6.12',
+      source: 'amd_iommu_attach_device, fd714986e4e4 (v6.19): the check of dirty tracking comes before detach_device',
+      failures: [CHECKED, LATE],
+    },
+    {
+      ...current,
+      since: 'ever',
+      source:
+        '29f54745f245 (v6.4): a blocking domain is an empty paging domain; when the static one came was not found, ' +
+        'it is there in 2024; amd_iommu_attach_device: detach_device comes first',
+      hasBlockedDomain: false,
+      neverFails: [],
+      failures: [LATE],
+      legacyDetach: 'blocks',
+    },
+  ],
+  contract: contract({
+    keptOld: [false, 'amd_iommu_attach_device, fd714986e4e4 (v6.19): attach_device fails after detach_device'],
+    between: [true, 'detach_device, v6.19: dev_update_dte clears the device table entry, which blocks'],
+    blocks: [true, 'blocked_domain_attach_device, v6.19'],
+    again: [true, 'amd_iommu_attach_device, v6.19'],
+    truthful: [true, 'amd_iommu_attach_device, v6.19'],
+    released: [true, 'c21b34762e2f (v6.19): release_domain is the blocked domain; before, release_device detaches'],
+  }),
+  breaks: {
+    'I-05': 'a device whose attach_device fails is left blocked: amd_iommu_attach_device, v6.19',
+  },
+};

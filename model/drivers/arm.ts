@@ -1,0 +1,105 @@
+/** Arm: drivers/iommu/arm/arm-smmu/arm-smmu.c and drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c. */
+import type { DriverBehaviour, DriverProfile } from '../configuration.ts';
+import { BLOCKED, IDENTITY } from '../names.ts';
+import { contract } from './contract.ts';
+
+const OTHER_SMMU = { errno: '-EINVAL', because: 'other SMMU', leaves: 'old', of: 'paging' } as const;
+
+/** Answer (c) to what becomes of PASIDs when the RID is detached: it is refused. */
+const SVA_ENABLED = {
+  errno: '-EBUSY',
+  because: 'SVA',
+  leaves: 'old',
+  when: 'with PASIDs',
+  isCertain: true,
+} as const;
+
+const smmuV3: DriverBehaviour = {
+  since: 'v6.11',
+  source: 'ce26ea9e6e12 (v6.11): IDENTITY and BLOCKED can be set while PASIDs are used; any domain to a PASID',
+  hasBlockedDomain: true,
+  neverFails: [BLOCKED, IDENTITY],
+  failures: [OTHER_SMMU],
+  transit: 'none',
+  isHitless: true,
+  hasPasids: true,
+  refusesExited: true,
+  releases: BLOCKED,
+};
+
+const smmuV3Before: DriverBehaviour = {
+  since: 'ever',
+  source:
+    'arm_smmu_attach_dev, v6.1: arm_smmu_detach_dev writes an aborting STE before the new domain is checked ' +
+    '(disable_bypass, the default)',
+  hasBlockedDomain: false,
+  neverFails: [],
+  failures: [{ ...OTHER_SMMU, leaves: 'blocked' }, SVA_ENABLED],
+  transit: 'blocked',
+  hasPasids: true,
+  hasPasidsOfProcessesOnly: true,
+  releases: BLOCKED,
+};
+
+export const armSmmuV3: DriverProfile = {
+  name: 'arm-smmu-v3',
+  title: 'Arm SMMUv3: since v6.9 checks first and replaces hitlessly; before v6.11 no change of the RID with PASIDs',
+  source: 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c, arm_smmu_attach_dev, at v6.1 and v6.11',
+  behaviours: [
+    smmuV3,
+    {
+      ...smmuV3,
+      since: 'v6.9',
+      source:
+        '12dacfb5b938, 352bd64cd828 and d36464f40f29 (v6.9): static identity and blocked domains, hitless; ' +
+        'arm_smmu_attach_dev: arm_smmu_master_sva_enabled is -EBUSY',
+      failures: [OTHER_SMMU, SVA_ENABLED],
+      hasPasidsOfProcessesOnly: true,
+    },
+    smmuV3Before,
+  ],
+  contract: contract({
+    keptOld: [true, 'arm_smmu_attach_prepare fails before arm_smmu_install_ste_for_dev, v6.11; not before v6.9'],
+    between: [true, 'arm_smmu_write_entry, v6.11'],
+    blocks: [true, 'arm_smmu_attach_dev_blocked, 352bd64cd828 (v6.9); none before'],
+    again: [true, 'arm_smmu_attach_dev, v6.11; before, -EBUSY while SVA is enabled'],
+    truthful: [true, 'arm_smmu_attach_dev, v6.11'],
+    released: [true, 'd36464f40f29 (v6.9): arm_smmu_release_device; before, arm_smmu_detach_dev'],
+  }),
+  breaks: {},
+};
+
+const smmuV2: DriverBehaviour = {
+  since: 'v6.8',
+  source: 'bbbf11eea38c (v6.8): IOMMU_DOMAIN_BLOCKED; arm_smmu_attach_dev, v7.0: S2CRs are written last',
+  hasBlockedDomain: true,
+  neverFails: [],
+  failures: [OTHER_SMMU, { errno: '-EACCES', because: 'runtime PM', leaves: 'old' }],
+  transit: 'none',
+  hasPasids: false,
+  releases: BLOCKED,
+};
+
+export const armSmmu: DriverProfile = {
+  name: 'arm-smmu',
+  title: 'Arm SMMUv2: checks first; any attach needs the SMMU powered, blocking included',
+  source: 'drivers/iommu/arm/arm-smmu/arm-smmu.c, arm_smmu_attach_dev and arm_smmu_attach_dev_type, v7.0',
+  behaviours: [
+    smmuV2,
+    {
+      ...smmuV2,
+      since: 'ever',
+      source: 'arm_smmu_attach_dev, v6.1: arm_smmu_domain_add_master comes last; no blocked domain is known',
+      hasBlockedDomain: false,
+    },
+  ],
+  contract: contract({
+    keptOld: [true, 'arm_smmu_attach_dev, v7.0: arm_smmu_master_install_s2crs comes last'],
+    between: [true, 'arm_smmu_master_install_s2crs, v7.0: from one S2CR value to the next'],
+    blocks: [false, 'arm_smmu_attach_dev_type, v7.0: passes on what arm_smmu_rpm_get fails with'],
+    again: [true, 'arm_smmu_attach_dev, v7.0: as any attach'],
+    truthful: [true, 'arm_smmu_attach_dev, v7.0'],
+    released: [true, 'arm_smmu_release_device, v7.0: arm_smmu_master_free_smes; faults by default (disable_bypass)'],
+  }),
+  breaks: {},
+};

@@ -1,0 +1,95 @@
+/** Qualcomm: drivers/iommu/arm/arm-smmu/qcom_iommu.c and drivers/iommu/msm_iommu.c. */
+import type { DriverBehaviour, DriverProfile } from '../configuration.ts';
+import { IDENTITY } from '../names.ts';
+import { contract, DETACH_MAIL, PASSES_OLD } from './contract.ts';
+
+/** qcom_iommu_init_domain programs the contexts once: a domain that has its page tables is skipped. */
+const PROGRAMMED_ONCE = {
+  errno: '0',
+  because: 'programmed once',
+  leaves: 'old',
+  of: 'paging',
+  when: 'again',
+  isCertain: true,
+} as const;
+
+export const qcom: DriverProfile = {
+  name: 'qcom',
+  title: 'Qualcomm context banks: a domain is programmed once; attached again, it is only reported',
+  source: `drivers/iommu/arm/arm-smmu/qcom_iommu.c, qcom_iommu_init_domain, ${PASSES_OLD}`,
+  behaviours: [
+    {
+      since: 'ever',
+      source:
+        `qcom_iommu_init_domain, ${PASSES_OLD}: returns at once where qcom_domain->iommu is set, which nothing clears; ` +
+        'turns the context bank off to program it',
+      hasBlockedDomain: false,
+      neverFails: [IDENTITY],
+      failures: [PROGRAMMED_ONCE, { errno: '-ENOMEM', leaves: 'old', of: 'paging' }],
+      transit: 'identity',
+      hasPasids: false,
+      releases: null,
+      legacyDetach: 'passes-through',
+    },
+  ],
+  contract: contract({
+    keptOld: [true, `qcom_iommu_init_domain, ${PASSES_OLD}: page tables are allocated before`],
+    between: [false, `qcom_iommu_init_domain, ${PASSES_OLD}: SCTLR is 0 meanwhile, which lets through`],
+    blocks: [false, `qcom_iommu_ops, ${PASSES_OLD}, has no blocked_domain`],
+    again: [false, `qcom_iommu_init_domain, ${PASSES_OLD}: not programmed again`],
+    truthful: [false, `qcom_iommu_init_domain, ${PASSES_OLD}: 0 for a domain that has its page tables`],
+    released: [false, `qcom_iommu_ops, ${PASSES_OLD}, has neither release_domain nor release_device`],
+  }),
+  breaks: {
+    'I-01': `a context bank that is turned off lets through: qcom_iommu_init_domain, ${PASSES_OLD}`,
+    'I-05': `a detached device stays on the domain of the user: qcom_iommu_init_domain, ${PASSES_OLD}`,
+    'I-06': `a detached device stays on the domain of the user, who frees it: qcom_iommu_init_domain, ${PASSES_OLD}`,
+    'I-11': 'a device that was left elsewhere is taken to be blocked for its reset: qcom_iommu_init_domain',
+    'I-16': 'a member that had moved is not put back: qcom_iommu_init_domain',
+  },
+};
+
+const current: DriverBehaviour = {
+  since: 'v6.7',
+  source:
+    'msm_iommu_attach_dev: -EEXIST where the device has a context bank; only identity gives it back; before bank 0 ' +
+    'is taken, which looks like none, a second attach works, and that is left out',
+  demandsType: 'identity',
+  hasBlockedDomain: false,
+  neverFails: [IDENTITY],
+  failures: [
+    { errno: '-EEXIST', because: 'attached', leaves: 'old', of: 'paging', when: 'translating', isCertain: true },
+    { errno: '-ENODEV', because: 'contexts', leaves: 'old', of: 'paging' },
+  ],
+  transit: 'none',
+  hasPasids: false,
+  releases: null,
+};
+
+export const msm: DriverProfile = {
+  name: 'msm',
+  title: 'Qualcomm MSM: refuses a second domain before the first is given back',
+  source: 'drivers/iommu/msm_iommu.c, msm_iommu_attach_dev, v6.6 and v6.7',
+  behaviours: [
+    current,
+    {
+      ...current,
+      since: 'ever',
+      source: `msm_iommu_detach_dev: __reset_context; no default domain: ${DETACH_MAIL}`,
+      hasDefaultDomain: false,
+      legacyDetach: 'passes-through',
+    },
+  ],
+  contract: contract({
+    keptOld: [true, 'msm_iommu_attach_dev: the bank is looked for before the hardware is touched'],
+    between: [true, 'msm_iommu_attach_dev goes from identity to a domain only'],
+    blocks: [false, 'msm_iommu_ops has no blocked_domain'],
+    again: [false, 'msm_iommu_attach_dev: -EEXIST for any domain while one is attached'],
+    truthful: [true, 'msm_iommu_attach_dev'],
+    released: [false, 'msm_iommu_ops has neither release_domain nor release_device'],
+  }),
+  breaks: {
+    'I-01':
+      'a released device stays where it was until its first attach, a user meanwhile owning its group: msm_iommu_ops',
+  },
+};

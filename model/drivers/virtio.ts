@@ -1,0 +1,76 @@
+/** virtio-iommu: drivers/iommu/virtio-iommu.c. Hardware is what the host does. */
+import type { DriverBehaviour, DriverProfile } from '../configuration.ts';
+import { BLOCKED, IDENTITY } from '../names.ts';
+import { contract } from './contract.ts';
+
+/** Any error of the host, in the middle of what it does. */
+const HOST = { errno: '-EINVAL', because: 'host' } as const;
+
+const current: DriverBehaviour = {
+  since: 'v6.5',
+  source:
+    'viommu_attach_dev, v6.16; viommu_release_device: DETACH since "iommu/virtio: Detach domain on endpoint release"',
+  hasBlockedDomain: false,
+  neverFails: [],
+  failures: [
+    { ...HOST, leaves: 'old' },
+    { ...HOST, leaves: 'new' },
+    { ...HOST, leaves: 'blocked' },
+  ],
+  transit: 'none',
+  countsEndpoints: true,
+  hasPasids: false,
+  releases: BLOCKED,
+};
+
+const before: DriverBehaviour = {
+  ...current,
+  since: 'ever',
+  source: 'viommu_release_device before "iommu/virtio: Detach domain on endpoint release" (v6.5): the host is not told',
+  releases: null,
+};
+
+const judged = contract({
+  keptOld: [false, 'viommu_attach_dev, v6.16: any error of the host, and the old domain has lost an endpoint'],
+  between: ['not said', 'the virtio specification does not say; assumed to be kept'],
+  blocks: [false, 'viommu_ops, v6.16, has no blocked_domain'],
+  again: [false, 'viommu_attach_dev, v6.16: the host may fail any request'],
+  truthful: [true, 'viommu_attach_dev, v6.16: returns what the host answered'],
+  released: [true, 'viommu_release_device, v6.5: DETACH; not before'],
+});
+
+const breaks = {
+  'I-11': 'an endpoint that a refusal left elsewhere is taken to be blocked for its reset: viommu_attach_dev, v6.16',
+  'I-05': 'the host refuses, and nobody knows what the endpoint is left in: viommu_attach_dev, v6.16',
+  'I-06': 'an endpoint that a refusal left on the new domain stays there when that is freed: viommu_attach_dev, v6.16',
+  'I-73': 'nr_endpoints of the old domain is counted down before the host is asked: viommu_attach_dev, v6.16',
+};
+
+export const virtio: DriverProfile = {
+  name: 'virtio',
+  title: 'virtio-iommu: the host decides, and a refusal leaves nobody knows what',
+  source:
+    'drivers/iommu/virtio-iommu.c, viommu_attach_dev, v6.16; the virtio specification: an endpoint without a domain ' +
+    'is blocked where bypass is not offered',
+  behaviours: [current, before],
+  contract: judged,
+  breaks,
+};
+
+/** The same where the host lets through what has no domain: one fixed value that the kernel does not choose. */
+export const virtioBypass: DriverProfile = {
+  ...virtio,
+  name: 'virtio-bypass',
+  title: 'the same on a host that lets an endpoint without a domain through (bypass)',
+  source:
+    'drivers/iommu/virtio-iommu.c, viommu_attach_dev, v6.16; the virtio specification: with bypass set, an endpoint ' +
+    'without a domain reaches everything',
+  behaviours: [
+    { ...current, source: `${current.source}; after it the endpoint is in bypass`, releases: IDENTITY },
+    before,
+  ],
+  breaks: {
+    'I-01': 'a released endpoint is in bypass until its first attach: viommu_release_device, v6.16',
+    ...breaks,
+  },
+};
