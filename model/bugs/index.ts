@@ -1,5 +1,6 @@
 /** Bugs that were, and a few that are. Each can be put back into a design: `--design mainline+SLUG`. */
 import type { Bug } from './bug.ts';
+import { DRIVER_BUGS } from './drivers.ts';
 import { FINDINGS } from './findings.ts';
 import { IOMMUFD_BUGS } from './iommufd.ts';
 import { MEMORY_BUGS } from './memory.ts';
@@ -21,5 +22,6 @@ export const bugs: readonly Bug[] = [
   ...MEMORY_BUGS,
   ...VFIO_BUGS,
   ...IOMMUFD_BUGS,
+  ...DRIVER_BUGS,
   ...FINDINGS,
 ];

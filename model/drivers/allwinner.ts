@@ -48,5 +48,6 @@ export const sun50i: DriverProfile = {
     'I-05': 'the device stays on its old domain: sun50i_iommu_identity_attach, sun50i_iommu_attach_device',
     'I-06': 'the old default domain is freed, and the device stays on it: sun50i_iommu_identity_attach',
     'I-11': 'a device that was left elsewhere is taken to be blocked for its reset: sun50i_iommu_attach_device',
+    'I-26': 'a device stays on the old default domain: sun50i_iommu_identity_attach',
   },
 };

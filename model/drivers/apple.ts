@@ -41,5 +41,6 @@ export const appleDart: DriverProfile = {
     'I-01':
       'a released device stays where it was until its first attach, a user meanwhile owning its group: apple_dart_release_device',
     'I-06': `a released device stays on a domain that is freed: apple_dart_release_device, ${PASSES_OLD}`,
+    'I-26': 'a released device stays on the default domain, which may be freed: apple_dart_release_device',
   },
 };

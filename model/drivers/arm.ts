@@ -101,5 +101,7 @@ export const armSmmu: DriverProfile = {
     truthful: [true, 'arm_smmu_attach_dev, v7.0'],
     released: [true, 'arm_smmu_release_device, v7.0: arm_smmu_master_free_smes; faults by default (disable_bypass)'],
   }),
-  breaks: {},
+  breaks: {
+    'I-40': 'blocking fails where the SMMU cannot be powered: arm_smmu_attach_dev_type, v7.0',
+  },
 };

@@ -46,8 +46,9 @@ export const mtk: DriverProfile = {
     released: [false, 'mtk_iommu_release_device removes the device link, and no more'],
   }),
   breaks: {
-    'I-06': 'a released device stays on a domain that is freed: mtk_iommu_release_device',
     ...breaks('mtk_iommu_attach_device'),
+    'I-06': 'a released device stays on a domain that is freed: mtk_iommu_release_device',
+    'I-26': 'a released device stays on the default domain, which may be freed: mtk_iommu_release_device',
   },
 };
 

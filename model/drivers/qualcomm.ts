@@ -46,6 +46,7 @@ export const qcom: DriverProfile = {
     'I-06': `a detached device stays on the domain of the user, who frees it: qcom_iommu_init_domain, ${PASSES_OLD}`,
     'I-11': 'a device that was left elsewhere is taken to be blocked for its reset: qcom_iommu_init_domain',
     'I-16': 'a member that had moved is not put back: qcom_iommu_init_domain',
+    'I-26': 'a released device stays on the default domain, which may be freed: qcom_iommu_ops',
   },
 };
 

@@ -35,5 +35,6 @@ export const rockchip: DriverProfile = {
     'I-05': `a device that fails is left in identity: rk_iommu_attach_device, ${PASSES_OLD}`,
     'I-06': 'a released device stays on a domain that is freed: rk_iommu_release_device',
     'I-11': 'a device that was left elsewhere is taken to be blocked for its reset: rk_iommu_attach_device',
+    'I-26': 'a released device stays on the default domain, which may be freed: rk_iommu_release_device',
   },
 };

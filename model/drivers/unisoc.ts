@@ -33,5 +33,6 @@ export const sprd: DriverProfile = {
   breaks: {
     'I-01': `between two domains of a user the IOMMU is off: sprd_iommu_attach_device, ${PASSES_OLD}`,
     'I-06': `a released device stays on a domain that is freed: sprd_iommu_ops, ${PASSES_OLD}`,
+    'I-26': 'a released device stays on the default domain, which may be freed: sprd_iommu_ops',
   },
 };

@@ -40,9 +40,10 @@ const judged = contract({
 });
 
 const breaks = {
-  'I-11': 'an endpoint that a refusal left elsewhere is taken to be blocked for its reset: viommu_attach_dev, v6.16',
   'I-05': 'the host refuses, and nobody knows what the endpoint is left in: viommu_attach_dev, v6.16',
   'I-06': 'an endpoint that a refusal left on the new domain stays there when that is freed: viommu_attach_dev, v6.16',
+  'I-11': 'an endpoint that a refusal left elsewhere is taken to be blocked for its reset: viommu_attach_dev, v6.16',
+  'I-26': 'a refusal leaves the endpoint on the default domain that is taken back: viommu_attach_dev, v6.16',
   'I-73': 'nr_endpoints of the old domain is counted down before the host is asked: viommu_attach_dev, v6.16',
 };
 

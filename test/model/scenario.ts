@@ -143,6 +143,11 @@ export class Scenario {
     return readGroup(this.local(group)).blockingDomain;
   }
 
+  /** How the driver counts a device as an endpoint, where it does. */
+  endpoint(device: string) {
+    return readEntry(this.local(`${device}.rid`)).endpoint;
+  }
+
   members(group: string): string {
     return readGroup(this.local(group))
       .members.map(({ device }) => device)

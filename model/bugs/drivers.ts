@@ -1,0 +1,37 @@
+/** What drivers do to the core: none of it is mended. */
+import type { Bug } from './bug.ts';
+
+export const DRIVER_BUGS: readonly Bug[] = [
+  {
+    slug: 'late-refusal-blocks',
+    title: 'the member that refuses is blocked, while group->domain says the old domain',
+    fix: null,
+    source:
+      'intel_iommu_attach_device, v6.13: device_block_translation first; 2b33598e666d (v6.19): the member that failed ' +
+      'is not put back. The same in AMD and s390',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'pair-iommufd', driver: 'intel-vtd' },
+    found: { property: 'I-05', steps: 3 },
+  },
+  {
+    slug: 'identity-between',
+    title: 'between two domains of a user the device reaches all memory',
+    fix: null,
+    source: 'exynos_iommu_attach_device, v6.7: exynos_iommu_identity_attach on the way; the same in Rockchip and qcom',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'pair', driver: 'exynos' },
+    found: { property: 'I-01', steps: 2 },
+  },
+  {
+    slug: 'virtio-endpoint-count',
+    title: 'a refused attach counts the endpoint out of the domain that it stays on: unmaps may not reach the host',
+    fix: null,
+    source: 'viommu_attach_dev, v6.16: nr_endpoints-- before the host is asked, and again at the next attach',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'pair', driver: 'virtio' },
+    found: { property: 'I-73', steps: 1 },
+  },
+];
