@@ -150,6 +150,10 @@ export interface DeviceSpecification {
   readonly usesPrivateDomain?: boolean;
   /** The domain of its own that its driver attaches is an identity domain, and goes to the whole group. */
   readonly usesIdentityTwin?: boolean;
+  /** Name of the IOMMU that it is behind, where there are several on its bus. */
+  readonly iommu?: string;
+  /** Its kernel driver was not taught to take ownership by itself. */
+  readonly isUntaught?: boolean;
   /** A kernel driver is bound to it from the start. */
   readonly isBound?: boolean;
 }

@@ -21,6 +21,8 @@ import { SET_DOMAIN_CHOICES } from './set-domain.ts';
 import { SVA_CHOICES } from './sva.ts';
 import { VFIO_CHOICES } from './vfio.ts';
 
+import { WEIGHED_CHOICES } from './weighed.ts';
+
 export type { ChoiceDescription, ChoiceValue } from './choice.ts';
 
 /** Every choice. The key is the name that machines read; `name` is its kebab-case form. */
@@ -35,6 +37,7 @@ export const CHOICES = {
   ...RESET_CHOICES,
   ...ATTACHING_CHOICES,
   ...OWNER_TYPE_CHOICES,
+  ...WEIGHED_CHOICES,
   ...SVA_CHOICES,
   ...IOMMUFD_CHOICES,
   ...VFIO_CHOICES,

@@ -8,6 +8,10 @@ export const MEMBERSHIP_CHOICES = {
     values: [
       { value: 'current', since: 'v6.5', source: 'e7f85dfbbc9c (v6.5): group->domain, in one critical section' },
       {
+        value: 'left-alone',
+        source: 'weighed with e7f85dfbbc9c: where a user owns the group, the hardware is left as it is',
+      },
+      {
         value: 'current-then-default',
         since: 'ever',
         source: 'v6.1, iommu_group_add_device and iommu_probe_device: group->domain, then the default unless owned',

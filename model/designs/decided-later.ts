@@ -25,6 +25,20 @@ export const DECIDED_LATER: readonly Design[] = [
     choices: {},
   }),
   proposed({
+    name: 'hot-add-left-alone',
+    title: 'Q6c (a): a device that joins an owned group is left as it came',
+    source: 'weighed with e7f85dfbbc9c (v6.5)',
+    answers: ['Q6c (a)'],
+    choices: { hotAdd: 'left-alone' },
+  }),
+  proposed({
+    name: 'hot-add-joins',
+    title: "Q6c (b): a device that joins a group gets the group's current domain; merged",
+    source: 'e7f85dfbbc9c (v6.5): group->domain, in the critical section in which it joins',
+    answers: ['Q6c (b)'],
+    choices: {},
+  }),
+  proposed({
     name: 'direct-regions-ignored',
     title: 'Q6d (a): a device that requires a direct mapping may be blocked and owned',
     source: 'before a48ce36e2786 (v6.6)',

@@ -5,7 +5,9 @@
  */
 import type { Design } from '../configuration.ts';
 import { DECIDED_LATER } from './decided-later.ts';
+import { DETACHING } from './detaching.ts';
 import { OWNER_TYPES } from './owner-types.ts';
+import { PASIDS_OF_THE_RID } from './pasids-of-the-rid.ts';
 import { RELEASED } from './released.ts';
 import { REPLACING } from './replacing.ts';
 import { RESET_SERIES } from './reset-series.ts';
@@ -15,7 +17,9 @@ export const designs: readonly Design[] = [
   ...RELEASED,
   ...OWNER_TYPES,
   ...REPLACING,
+  ...DETACHING,
   ...RESOLVING,
+  ...PASIDS_OF_THE_RID,
   ...RESET_SERIES,
   ...DECIDED_LATER,
 ];

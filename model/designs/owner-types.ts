@@ -46,4 +46,18 @@ export const OWNER_TYPES: readonly Design[] = [
     answers: ['Q4a (b)'],
     choices: {},
   }),
+  proposed({
+    name: 'drivers-take-ownership',
+    title: 'Q4d (a): each kernel driver takes the ownership of its device by itself',
+    source: `weighed with ${SERIES}, November 2021`,
+    answers: ['Q4d (a)'],
+    choices: { kernelOwner: 'driver' },
+  }),
+  proposed({
+    name: 'buses-take-ownership',
+    title: 'Q4d (b): the bus takes it for every driver that does not set driver_managed_dma; merged',
+    source: '512881eacfa7 (v5.19): Add device DMA ownership management',
+    answers: ['Q4d (b)'],
+    choices: {},
+  }),
 ];

@@ -1,5 +1,6 @@
 /**
- * Q3: by what VFIO attaches a domain to a group, as argued in January and February 2022.
+ * Q3 and domainAlloc: by what VFIO attaches a domain to a group, and for what the domain is allocated, as argued
+ * in January and February 2022.
  */
 import type { Design } from '../configuration.ts';
 import { proposed } from './proposed.ts';
@@ -25,6 +26,22 @@ export const RESOLVING: readonly Design[] = [
     title: 'Q3 (c): iommu_attach_group stays, and starts from the blocking domain; merged',
     source: '0286300e6045 (v5.19): Group owners are on the blocking domain',
     answers: ['Q3 (c)'],
+    choices: {},
+  }),
+  proposed({
+    name: 'domains-of-the-bus',
+    title: 'domainAlloc (a): a domain is allocated for a bus, so of the driver of its first IOMMU',
+    source: 'iommu_domain_alloc(bus), up to v6.10',
+    answers: ['domainAlloc (a)'],
+    choices: { domainAllocation: 'bus' },
+  }),
+  proposed({
+    name: 'domains-of-the-device',
+    title: 'domainAlloc (b): a domain is allocated for a device; merged',
+    source:
+      'Robin Murphy, mail of 2022-02-14: "the bus-based interfaces need to go away"; a27bf2743cb8 (v6.11), ' +
+      'iommu_paging_domain_alloc',
+    answers: ['domainAlloc (b)'],
     choices: {},
   }),
 ];

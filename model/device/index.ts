@@ -103,7 +103,7 @@ function unboundStates(hasIommufd: boolean) {
           { guard: 'isUnprobed', target: 'configuring', actions: ['noteDriver', 'askFirmware'] },
           ...bindVfio,
           { guard: 'isManaged', target: 'managed', actions: returns.success('bind') },
-          { guard: 'hasNoGroup', target: 'binding' },
+          { guard: 'isNotCounted', target: 'binding' },
           { target: 'using', actions: calls.group('use default domain') },
         ],
         unplug: [
@@ -164,7 +164,7 @@ const driverStates = {
     on: {
       proceed: [
         {
-          guard: 'failsWithoutGroup',
+          guard: 'failsUncounted',
           target: 'unbound',
           actions: returns.outcome('bind'),
         },
@@ -204,7 +204,7 @@ const driverStates = {
     tags: 'busy',
     on: {
       proceed: [
-        { guard: 'hasNoGroup', target: 'unbound', actions: returns.success('unbind') },
+        { guard: 'isNotCounted', target: 'unbound', actions: returns.success('unbind') },
         { target: 'unusing', actions: [returns.success('unbind'), calls.group('unuse default domain')] },
       ],
       look: looked.kernel,

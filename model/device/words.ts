@@ -62,6 +62,9 @@ export const calls = {
 };
 
 function deviceGuards({ choices, liberties, topology }: Surroundings) {
+  /** The device has no group; or, weighed, its driver had to say so by itself and was not taught to. */
+  const isNotCounted = ({ name, group }: DeviceContext) =>
+    group === null || (deviceOf(topology, name).isUntaught === true && choices.read('kernelOwner') === 'driver');
   return {
     isBoundAtStart: ({ context }: Asked) => deviceOf(topology, context.name).isBound === true,
     isUnprobed: ({ context }: Asked) =>
@@ -82,8 +85,9 @@ function deviceGuards({ choices, liberties, topology }: Surroundings) {
     hasGroup: ({ context }: Asked) => context.group !== null,
     hasNoGroup: ({ context }: Asked) => context.group === null,
     fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
-    failsWithoutGroup: ({ context, event }: Asked) =>
-      context.group === null && event.outcome !== undefined && event.outcome !== SUCCESS,
+    isNotCounted: ({ context }: Asked) => isNotCounted(context),
+    failsUncounted: ({ context, event }: Asked) =>
+      isNotCounted(context) && event.outcome !== undefined && event.outcome !== SUCCESS,
     mayUnbind: ({ context }: Asked) =>
       (!context.hasProcess || liberties.has('leaks-pasid')) &&
       (!context.hasPrivate || liberties.has('leaks-attachment')),

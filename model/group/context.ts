@@ -91,7 +91,9 @@ export function groupAtStart(name: string, surroundings: Surroundings): GroupCon
     blockingDomain: null,
     domain: null,
     owner: null,
-    ownerCount: present.filter(({ isBound }) => isBound).length,
+    ownerCount: present.filter(
+      ({ isBound, isUntaught }) => isBound && !(isUntaught && choices.read('kernelOwner') === 'driver'),
+    ).length,
     ...(choices.read('ownership') === 'owner-type' && { ownerType: 'NONE', attachCount: 0 }),
     ...(choices.read('ownership') === 'owner-type-corrected' && { ownerType: 'DMA_API', attachCount: 0 }),
     hasHandle: false,

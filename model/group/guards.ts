@@ -43,7 +43,8 @@ function ownershipGuards(surroundings: Surroundings) {
     isOwnedByMany: ({ context }: Asked) => context.ownerCount > 1,
     isUnowned: ({ context }: Asked) => context.owner === null || context.ownerCount === 0,
     /** `pasid_array` is not empty. */
-    hasPasids: ({ context }: Asked) => context.pasidCount > 0 || context.hasHandle,
+    hasPasids: ({ context }: Asked) =>
+      (context.pasidCount > 0 || context.hasHandle) && choices.read('ownershipWithPasids') === 'refused',
     /** Neither NULL nor the default domain: a claim would take it from somebody. */
     isOnForeignDomain: ({ context }: Asked) => context.domain !== null && context.domain !== context.defaultDomain,
     hasNoDefaultDomain: ({ context }: Asked) => context.defaultDomain === null,
@@ -58,8 +59,7 @@ function ownershipGuards(surroundings: Surroundings) {
     isUsedOtherwise: ({ context }: Asked) =>
       context.ownerCount > 0 &&
       (context.owner !== null ||
-        context.pasidCount > 0 ||
-        context.hasHandle ||
+        ((context.pasidCount > 0 || context.hasHandle) && choices.read('ownershipWithPasids') === 'refused') ||
         (context.domain !== context.defaultDomain &&
           !(choices.read('identityTwin') === 'tolerated' && isOnIdentityTwin(context)))),
     /** v5.18: the core keeps no owner, and whoever asks looks which drivers are bound. */
@@ -86,7 +86,12 @@ function isOnIdentityTwin({ domain, defaultDomain }: GroupContext): boolean {
   return isIdentity(domain) && isIdentity(defaultDomain);
 }
 
-function attachmentGuards({ choices }: Surroundings) {
+function attachmentGuards({ choices, topology }: Surroundings) {
+  /** Whether the domain is of the first IOMMU on the bus, and the group behind another. */
+  const isOfFirstIommu = ({ members: [member] }: GroupContext) =>
+    member !== undefined &&
+    deviceOf(topology, member.device).iommu !== topology.devices[0]?.iommu &&
+    choices.read('domainAllocation') === 'bus';
   return {
     /** On a domain that an attach would take from somebody. */
     isAttached: ({ context: { domain, defaultDomain, blockingDomain } }: Asked) => {
@@ -101,8 +106,8 @@ function attachmentGuards({ choices }: Surroundings) {
           return defaultDomain !== null && domain !== defaultDomain;
       }
     },
-    isOfOtherDriver: ({ event }: Asked) =>
-      isForeign(event.domain ?? null) && choices.read('foreignDomains') === 'refused',
+    isOfOtherDriver: ({ context, event }: Asked) =>
+      (isForeign(event.domain ?? null) || isOfFirstIommu(context)) && choices.read('foreignDomains') === 'refused',
     mayNotReplace: () => choices.read('replacing') === 'not-at-all',
     replacesThroughBlocking: () => choices.read('replacing') === 'through-blocking',
     replacesThroughDefault: () => choices.read('replacing') === 'through-default',
@@ -123,6 +128,9 @@ function nullMoveGuards({ choices, driver }: Surroundings) {
       (choices.read('noDomain') === 'refused' || (choices.read('noDomain') === 'detach-op' && !hasOp)),
     isToNothing,
     missesPlatformOp: (asked: Asked) => isToNothing(asked) && !hasOp && choices.read('noDomain') === 'platform-op',
+    /** Proposed: to detach is to block. */
+    blocksByDetaching: ({ context }: Asked) =>
+      hasOp && moveOf(context).to === context.blockingDomain && choices.read('blockingBy') === 'detach-op',
     missesDetachOp: (asked: Asked) => isToNothing(asked) && !hasOp,
     /** Before dd8a25c557e1 (v6.3), __iommu_detach_device: the driver says that the device was never attached. */
     skipsDetach: (asked: Asked) =>
@@ -277,6 +285,8 @@ function memberGuards(surroundings: Surroundings) {
     /** v6.1 goes on with the next group. */
     staysWithoutDefault: ({ event }: Asked) =>
       choices.read('hotAdd') === 'current-then-default' && event.outcome !== undefined && event.outcome !== SUCCESS,
+    /** Weighed: whoever joins a group that a user owns stays as it came. */
+    newcomerIsLeftAlone: ({ context }: Asked) => context.owner !== null && choices.read('hotAdd') === 'left-alone',
     newcomerRefusesBlocking: ({ context, event }: Asked) =>
       context.domain !== null && refusesBlocking(surroundings, context, event.device, context.domain),
     newcomerStaysAsBooted: ({ context, event }: Asked) =>

@@ -16,6 +16,7 @@ export const membershipRequests: GroupRequests = {
     { guard: 'waitsForPhaseTwo', actions: ['appendMember', answer('0')] },
     { guard: 'waitsForSecondSection', actions: ['appendMember', answer('0')] },
     { guard: 'newcomerNeedsNoDomain', actions: ['appendMember', answer('0')] },
+    { guard: 'newcomerIsLeftAlone', actions: ['appendMember', answer('0')] },
     { guard: 'firstDomainFails', actions: ['releaseAsked', answer('-ENOMEM')] },
     { guard: 'awaitsDefaultDomainInVain', actions: ['releaseAsked', answer('-EINVAL')] },
     {

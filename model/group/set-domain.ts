@@ -50,6 +50,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
           { guard: 'missesDetachOp', target: 'attempting', actions: 'skipMember', reenter: true },
           { guard: 'skipsDetach', target: 'attempting', actions: 'skipMember', reenter: true },
           { guard: 'isToNothing', target: 'attaching', actions: 'detachMember' },
+          { guard: 'blocksByDetaching', target: 'attaching', actions: 'detachMember' },
           {
             guard: 'refusesBlocking',
             target: 'refused',

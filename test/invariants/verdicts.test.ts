@@ -334,7 +334,7 @@ describe('the catalogue', () => {
     expect(() => findDesign('mainline+hot-add=never')).toThrowErrorMatchingInlineSnapshot(`
       [CheckerError: there is no such value of hot-add [unknown-name]
         got:      never
-        expected: one of current, current-then-default
+        expected: one of current, left-alone, current-then-default
         remedy:   take one of the names that are listed]
     `);
     expect(() => findDesign('mainline+hotadd=current')).toThrow(CheckerError);
