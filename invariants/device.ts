@@ -1,7 +1,8 @@
 /** Devices: probed once, and ready before a driver uses them. */
 
 import type { LocalState } from '../explorer/system.ts';
-import { hasKernelDriver, readDevice, readEntry, readGroup, type Topology } from '../model/index.ts';
+import { hasKernelDriver, isDriversFault, readDevice, readEntry, readGroup, type Topology } from '../model/index.ts';
+import { IDENTITY } from '../model/names.ts';
 import { CORE, type Invariant } from './invariant.ts';
 
 const isUnprobed = (topology: Topology) => topology.isUnprobed === true;
@@ -98,6 +99,42 @@ const catchesUp: Invariant = {
   },
 };
 
+/** The domains in which the core maps what the firmware demands, or that map everything. */
+const hasDirectRegion = (rid: string) => rid === IDENTITY || /\.dma2?$/.test(rid);
+
+const keepsDirectRegion: Invariant = {
+  name: 'I-38',
+  title: 'the region that the firmware demands stays mapped',
+  statement:
+    'A device that requires a direct mapping goes through a domain that has it, while it is on the bus and is not reset.',
+  source: 'a48ce36e2786 (v6.6): the 1:1 mapping must be there at all times, so such a device is not blocked',
+  isMeantFor: ({ devices }: Topology) => devices.some(({ requiresDirect }) => requiresDirect),
+  kind: 'everywhere',
+  roles: { group: 'group', device: 'device', entry: 'entry' },
+  facets: {
+    group: (local) =>
+      readGroup(local)
+        .members.filter(({ isBlocked }) => isBlocked)
+        .map(({ device }) => device),
+    device: (local) => {
+      const { requiresDirect } = readDevice(local);
+      // A newcomer is where it was until its first attach.
+      return requiresDirect === true && !['starting', 'absent', 'adding'].includes(String(local.value));
+    },
+    entry: (local) => {
+      const { rid, devices } = readEntry(local);
+      return hasDirectRegion(rid) ? null : [devices, isDriversFault(local)];
+    },
+  },
+  holds: ({ group, device, entry }, names) => {
+    if (device !== true || entry === null) return true;
+    const [devices, isDrivers] = entry as [string[], boolean];
+    const name = names['device'] as string;
+    if (!devices.includes(name) || (group as string[]).includes(name)) return true;
+    return isDrivers ? 'driver contract' : false;
+  },
+};
+
 /** Kernel drivers bound to members, as a number for each device; 0 and 1. */
 const counted = (local: LocalState) => (groupOfBound(local) === null ? 0 : 1);
 
@@ -120,4 +157,12 @@ const isCounted: readonly Invariant[] = ([1, 2] as const).map((devices) => ({
   holds: ({ group, first, second }) => group === null || group === (first as number) + ((second as number) ?? 0),
 }));
 
-export const device: readonly Invariant[] = [isGrouped, isReady, keepsDmaOps, isProbedOnce, catchesUp, ...isCounted];
+export const device: readonly Invariant[] = [
+  keepsDirectRegion,
+  isGrouped,
+  isReady,
+  keepsDmaOps,
+  isProbedOnce,
+  catchesUp,
+  ...isCounted,
+];

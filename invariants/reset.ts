@@ -92,13 +92,18 @@ export const reset: readonly Invariant[] = [
   {
     name: 'I-51',
     isMeantFor: (topology) =>
-      hasWindows(topology) || topology.isUnprobed === true || topology.devices.some(({ unit }) => unit !== undefined),
+      hasWindows(topology) ||
+      topology.isUnprobed === true ||
+      topology.devices.some(
+        ({ unit, mayBeRefused, requiresDirect }) => unit !== undefined || mayBeRefused || requiresDirect,
+      ),
     title: 'no wild pointer is followed',
     statement:
       'Neither the core nor a driver goes through a pointer that is NULL, was made from NULL, or is not to what it is taken for.',
     source:
       'd769711fcddd (v7.0.10), CVE-2026-53280: __iommu_attach_device took domain->ops of a NULL domain; 78447d4545b2 ' +
-      '(v6.17): dma_configure converted dev->driver before it was set, and followed it after',
+      '(v6.17): dma_configure converted dev->driver before it was set, and followed it after; 81e921fd3216 (v6.9): ' +
+      'VT-d followed info->domain of a device that was never attached',
     kind: 'step',
     observes: ['oops'],
     roles: {},

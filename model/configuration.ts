@@ -92,6 +92,8 @@ export interface DriverBehaviour {
   readonly refusesExited?: boolean;
   /** Set where only processes (SVA) can be attached to PASIDs, and no domain of a user. */
   readonly hasPasidsOfProcessesOnly?: true;
+  /** Set where releasing a device follows the pointer to its domain, which nobody set if it was never attached. */
+  readonly followsDomainOnRelease?: true;
   /** What the device is left in when it is released; `null`: in whatever it was. */
   readonly releases: Domain | null;
 }

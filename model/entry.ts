@@ -104,7 +104,7 @@ function unitOf(topology: Topology, devices: readonly string[]): string {
   return deviceOf(topology, devices[0] ?? '').unit ?? '';
 }
 
-function entrySetup({ driver, topology }: Surroundings) {
+function entrySetup({ choices, driver, topology }: Surroundings) {
   /** A failure that the caller does not expect or learn of, or that moved the device, leaves it wrong. */
   const failed = (draft: Draft<EntryContext>, event: EntryEvent, isMoved: boolean) => {
     if (isMoved || MUST_NOT_FAIL.includes(event.reason)) draft.isLeftByFailure = true;
@@ -133,6 +133,8 @@ function entrySetup({ driver, topology }: Surroundings) {
         driver.refusesExited === true && context.exited?.includes(processOf(domain) ?? '') === true,
       isCounted: ({ event: { domain } }: Asked) => domain !== BLOCKED && domain !== IDENTITY,
       isSuccess: ({ event }: Asked) => event.errno === '0',
+      /** Nobody has attached the device since the driver first saw it. */
+      followsNoDomain: () => driver.followsDomainOnRelease === true && choices.read('releaseDomain') === 'none',
       isThere: ({ context, event }: Asked) => context.rid === event.domain,
       passesThrough: ({ context, event }: Asked) => driver.transit !== 'none' && context.rid !== event.domain,
     },
@@ -211,6 +213,7 @@ function entrySetup({ driver, topology }: Surroundings) {
         to: event.from,
         errno: failureOf(driver, event)?.errno ?? '0',
       })),
+      oops: say(() => ({ type: 'oops', what: 'a device is released that was never attached: its domain is NULL' })),
       /** The driver forgets the device: nothing should translate for it any more. */
       letGo: change((draft, { isToIdentity }) => {
         draft.rid = isToIdentity === true ? IDENTITY : (driver.releases ?? draft.rid);
@@ -275,7 +278,10 @@ export function entryMachine(surroundings: Surroundings) {
             { target: 'settled', actions: ['write', ...heard, ...flushed, 'answerSuccess'] },
           ],
           detach: { target: 'settled', actions: ['detach', ...flushed, 'answerSuccess'] },
-          release: { actions: ['letGo', ...flushed] },
+          release: [
+            { guard: 'followsNoDomain', actions: ['oops', 'letGo', ...flushed] },
+            { actions: ['letGo', ...flushed] },
+          ],
           ...(remembers && { translate: { actions: 'answerDomain' } }),
           'process exits': { actions: 'silence' },
         },

@@ -26,6 +26,22 @@ export const MEMBERSHIP_CHOICES = {
       { value: 'accepted', since: 'ever', source: 'before a48ce36e2786 (v6.6): as any other device' },
     ],
   },
+  releaseDomain: {
+    name: 'release-domain',
+    sentence: 'Whether a device is attached to a domain of the driver before the driver is asked to release it.',
+    values: [
+      {
+        value: 'first',
+        since: 'v6.9',
+        source: '81e921fd3216 (v6.9) and the patch before it: release_domain, which VT-d relies on',
+      },
+      {
+        value: 'none',
+        since: 'ever',
+        source: 'before 81e921fd3216 (v6.9): dmar_remove_one_dev_info goes by the domain',
+      },
+    ],
+  },
   directRelease: {
     name: 'direct-release',
     sentence: 'What a device that requires a direct mapping is released to, where others are blocked.',

@@ -19,6 +19,8 @@ export interface DeviceContext {
   readonly hasPrivate: boolean;
   /** `dev->iommu`, followed only where the IOMMU is registered late. */
   readonly hasRecord: boolean;
+  /** The firmware demands a direct mapping; left out where it does not. */
+  readonly requiresDirect?: true;
   /** The driver that binds, while the core probes the device for it. */
   readonly binds: DriverKind | null;
 }

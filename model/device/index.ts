@@ -19,7 +19,7 @@ export function deviceMachine(surroundings: Surroundings) {
   return deviceSetup(surroundings).createMachine({
     id: 'device',
     context: ({ input: { name } }) => {
-      const { group, isHotPluggable } = deviceOf(topology, name);
+      const { group, isHotPluggable, requiresDirect } = deviceOf(topology, name);
       const isProbed = isHotPluggable !== true && topology.isUnprobed !== true;
       return {
         name,
@@ -29,6 +29,7 @@ export function deviceMachine(surroundings: Surroundings) {
         hasPrivate: false,
         hasRecord: false,
         binds: null,
+        ...(requiresDirect && { requiresDirect: true as const }),
       };
     },
     initial: 'starting',

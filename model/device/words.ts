@@ -138,7 +138,7 @@ function ownActions({ topology }: Surroundings) {
 /** What is called for the whole group, as amd_iommu_init_device did. */
 const OF_GROUP = { 'attach device': 'attach group', 'detach device': 'detach group' } as const;
 
-function callActions({ topology, driver }: Surroundings) {
+function callActions({ topology }: Surroundings) {
   const pasid = topology.pasids[0] ?? '';
   return {
     callGroup: say<{ request: GroupRequest }>(({ name }, _, { request }) => ({
@@ -178,7 +178,7 @@ function callActions({ topology, driver }: Surroundings) {
       group,
       hasRecord,
     })),
-    releaseEntry: say(({ name }) => ({ type: 'release', to: entryOf(ridOf(topology, name)), domain: driver.releases })),
+    releaseEntry: say(({ name }) => ({ type: 'release', to: entryOf(ridOf(topology, name)) })),
     /** The driver's remove waits until the user has let go of the device. */
     unregister: say(({ name }) => ({ type: 'unregister device', to: IOMMUFD, device: name })),
   };

@@ -27,6 +27,7 @@ export const intelVtd: DriverProfile = {
       failures: [LATE, { errno: '-ENOMEM', leaves: 'blocked', of: 'identity' }],
       transit: 'blocked',
       hasPasids: true,
+      followsDomainOnRelease: true,
       releases: BLOCKED,
     },
     {
@@ -38,6 +39,7 @@ export const intelVtd: DriverProfile = {
       transit: 'blocked',
       hasPasids: true,
       hasPasidsOfProcessesOnly: true,
+      followsDomainOnRelease: true,
       releases: BLOCKED,
       legacyDetach: 'blocks',
     },
@@ -51,6 +53,7 @@ export const intelVtd: DriverProfile = {
       failures: [RMRR, { ...RMRR, when: 'direct', isCertain: true }, LATE],
       transit: 'blocked',
       hasPasids: false,
+      followsDomainOnRelease: true,
       releases: BLOCKED,
       legacyDetach: 'blocks',
     },

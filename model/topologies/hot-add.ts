@@ -20,6 +20,17 @@ export const HOT_ADD_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'newcomer-refused',
+    title: 'g1 = d1, and a hot-pluggable d2 that the driver may refuse; nobody uses them',
+    source: '__iommu_probe_device, v7.0: a device whose first attach fails is released',
+    groups: ['g1'],
+    devices: [
+      { ...first, drivers: [] },
+      { ...d2, mayBeRefused: true, drivers: [] },
+    ],
+  },
+  {
+    ...bare,
     name: 'lone',
     title: 'g1 = a hot-pluggable d1, so that the group can be empty; a VFIO container',
     source: 'iommu_setup_default_domain, v7.0: the first device; __iommu_group_free_device: the last',
