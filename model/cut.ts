@@ -22,6 +22,11 @@ export function cutToFit({ design, driver: profile, topology: whole }: Configura
     omitted.push(`iommufd: ${name} cannot claim single devices`);
     topology = { ...topology, iommufd: [], iommufdDomains: [] };
   }
+  if (choices.deviceClaims === 'absent' && topology.iommufdObjects !== undefined) {
+    omitted.push(`iommufd: ${name} cannot claim single devices`);
+    const { iommufdObjects: _, ...rest } = topology;
+    topology = rest;
+  }
   const hasPasids = choices.pasids === 'present' && driver.hasPasids;
   if (!hasPasids && topology.pasids.length > 0) {
     omitted.push(`PASIDs: ${choices.pasids === 'absent' ? name : profile.name} has none`);

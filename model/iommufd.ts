@@ -159,7 +159,9 @@ function iommufdWords({ topology, liberties, choices }: Surroundings) {
       },
       mayAttach: (asked: Asked) =>
         siblings(asked.context, asked.event.group ?? '').length > 0 && current(asked) === null && isNext(asked),
+      /** Before v6.15 user space reaches no PASID through iommufd. */
       mayAttachPasid: (asked: Asked) =>
+        choices.read('pasidThroughIommufd') === 'present' &&
         siblings(asked.context, asked.event.group ?? '').some((device) => (device.pasidsMax ?? 0) > 0) &&
         current(asked) === null &&
         isNext(asked),
