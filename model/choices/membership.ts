@@ -18,6 +18,18 @@ export const MEMBERSHIP_CHOICES = {
       },
     ],
   },
+  hotAddOwned: {
+    name: 'hot-add-owned',
+    sentence: 'Whether the second section of adding a device attaches the default domain where a user owns the group.',
+    values: [
+      {
+        value: 'left-alone',
+        since: 'v5.19-rc1',
+        source: '1ea2a07a532b (v5.19), iommu_probe_device: not where the group has an owner',
+      },
+      { value: 'default', since: 'ever', source: 'up to v5.18, iommu_probe_device: nobody is an owner' },
+    ],
+  },
   directBlocking: {
     name: 'direct-blocking',
     sentence: 'Whether a device that requires a direct mapping may be blocked.',

@@ -38,7 +38,6 @@ function ownershipGuards(surroundings: Surroundings) {
   const { choices, driver, topology } = surroundings;
   return {
     isCounted: ({ context }: Asked) => context.ownerCount > 0,
-    isOwned: ({ context }: Asked) => context.owner !== null,
     isOwnedByCaller: ({ context, event }: Asked) => context.ownerCount > 0 && context.owner === event.from,
     isOwnedByMany: ({ context }: Asked) => context.ownerCount > 1,
     isUnowned: ({ context }: Asked) => context.owner === null || context.ownerCount === 0,
@@ -294,6 +293,8 @@ function memberGuards(surroundings: Surroundings) {
       deviceOf(surroundings.topology, event.device ?? '').isDeferred === true,
     /** The driver has no default domains, and the group is on none. */
     newcomerNeedsNoDomain: ({ context }: Asked) => context.domain === null && driver.hasDefaultDomain === false,
+    /** A user has the group, and the device is on his domain since the first section. */
+    settlesOwned: ({ context }: Asked) => context.owner !== null && choices.read('hotAddOwned') === 'left-alone',
     hasNoDefaultDomainAtAll: () => driver.hasDefaultDomain === false,
     /** v6.1 chooses the first default domain in its second section. */
     waitsForSecondSection: ({ context }: Asked) =>

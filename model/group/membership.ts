@@ -29,7 +29,7 @@ export const membershipRequests: GroupRequests = {
     { target: 'adding', actions: ['takeCall', 'appendMember', 'attachNewcomer'] },
   ],
   'settle device': [
-    { guard: 'isOwned', actions: answer('0') },
+    { guard: 'settlesOwned', actions: answer('0') },
     // Up to v6.6 a driver need not have default domains.
     { guard: 'hasNoDefaultDomainAtAll', actions: answer('0') },
     {

@@ -50,6 +50,16 @@ describe('v5.17: the core has no owner', () => {
     expect(run.warnings).toEqual(['a driver binds in a group that a user holds']);
   });
 
+  test('a device that joins his group is moved to the kernel’s domain all the same', () => {
+    const topology = { ...findTopology('lone'), devices: [...findTopology('hot-add-direct').devices] };
+    const run = given({ design: 'v5.17', topology }).did('vfio claim group=g1', 'vfio attach group=g1');
+    run.did('d2 plug');
+    expect(run.hardware('d2')).toBe('vfio.1');
+    run.did('d2 proceed');
+    expect(run.hardware('d2')).toBe('g1.dma');
+    expect(run.broken).toContain('I-01 core');
+  });
+
   test('a group without a default domain can be taken from whoever attached to it', () => {
     const run = given({ design: 'v5.17', driver: withoutDefaults('passes-through'), topology: 'single' });
     run.did('vfio claim group=g1', 'vfio attach group=g1');
