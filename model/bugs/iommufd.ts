@@ -83,12 +83,12 @@ export const IOMMUFD_BUGS: readonly Bug[] = [
   {
     slug: 'iommufd-notify-keeps-queue',
     title: 'unmapping what a driver has pinned takes a reference of every hardware queue of the IOAS, for ever',
-    fix: null,
+    fix: '0dbcdf4473a6 (v7.3)',
     source:
-      'drivers/iommu/iommufd/device.c at v7.0, iommufd_access_notify_unmap: iommufd_lock_obj succeeds for an internal ' +
-      'access, which is then passed over without iommufd_put_object',
+      'v6.17 to 0dbcdf4473a6, iommufd_access_notify_unmap: iommufd_lock_obj succeeds for an internal access, which is ' +
+      'then passed over without iommufd_put_object',
     design: 'mainline',
-    setBack: {},
+    setBack: { iommufdNotify: 'keeps-reference' },
     scope: { topology: 'iommufd-access-queue', faults: 0 },
     found: { property: 'I-55', steps: 8 },
   },

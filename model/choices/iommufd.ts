@@ -90,8 +90,13 @@ export const IOMMUFD_CHOICES = {
   },
   iommufdNotify: {
     name: 'iommufd-notify',
-    sentence: 'What a walk over the accesses of an IOAS does with the one of a hardware queue.',
+    sentence: 'Whether a walk over the accesses of an IOAS keeps a reference to the one of a hardware queue.',
     values: [
+      {
+        value: 'does-not-lock',
+        since: 'v7.3',
+        source: '0dbcdf4473a6 (v7.3), iommufd_access_notify_unmap: asks whether it is internal before it locks it',
+      },
       {
         value: 'keeps-reference',
         since: 'ever',
@@ -99,7 +104,6 @@ export const IOMMUFD_CHOICES = {
           'drivers/iommu/iommufd/device.c at v7.0, iommufd_access_notify_unmap: goes on to the next without ' +
           'iommufd_put_object; there are such accesses since v6.17',
       },
-      { value: 'puts-reference', source: 'never in a release: puts it, or does not take it' },
     ],
   },
   pasidThroughIommufd: {

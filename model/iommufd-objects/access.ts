@@ -157,7 +157,7 @@ const answer = (errno: Errno) => ({ type: 'answer', params: { errno } }) as cons
 const notified = [
   { guard: 'isAsked', actions: ['unpin', 'forgetPin', answer('0')] },
   { guard: 'isForgottenAgain', actions: { type: 'bound', params: { name: 'references of an access' } } },
-  // Since v6.17: locked, and nobody will unlock it.
+  // v6.17 to v7.2: locked, and nobody will unlock it.
   { guard: 'isForgotten', actions: ['keepReference', answer('0')] },
   { actions: answer('0') },
 ] as const;
