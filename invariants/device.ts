@@ -157,7 +157,32 @@ const isCounted: readonly Invariant[] = ([1, 2] as const).map((devices) => ({
   holds: ({ group, first, second }) => group === null || group === (first as number) + ((second as number) ?? 0),
 }));
 
+/** Q-1, too, has a part for each number of devices. */
+const isLeftAsFound: readonly Invariant[] = ([1, 2] as const).map((devices) => ({
+  name: 'Q-1',
+  title: `a group that nobody uses is as it was: ${devices === 1 ? 'one device' : `${devices} devices`}`,
+  statement:
+    'Where no kernel driver is bound to a member and no user owns the group, owner_cnt is 0 and the group is on its ' +
+    'default domain.',
+  source: `${CORE}, iommu_device_use_default_domain does not look at the domain when owner_cnt is 0`,
+  isMeantFor: ({ groups, devices: all }: Topology) => groups.length === 1 && all.length === devices,
+  restsOnCallers: true,
+  kind: 'always',
+  roles: { group: 'group', first: 'device', ...(devices === 2 && { second: 'device' }) },
+  facets: {
+    group: (local) => {
+      const { owner, ownerCount, domain, defaultDomain } = readGroup(local);
+      return owner === null ? ownerCount === 0 && domain === defaultDomain : null;
+    },
+    first: counted,
+    ...(devices === 2 && { second: counted }),
+  },
+  holds: ({ group, first, second }) =>
+    group === null || group === true || (first as number) + ((second as number) ?? 0) > 0,
+}));
+
 export const device: readonly Invariant[] = [
+  ...isLeftAsFound,
   keepsDirectRegion,
   isGrouped,
   isReady,

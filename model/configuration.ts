@@ -118,6 +118,8 @@ export interface DeviceSpecification {
   readonly rid?: string;
   /** Absent at the start, and can come and go. */
   readonly isHotPluggable?: boolean;
+  /** Other groups that it may get when it is added, although nothing isolates it from those of `group`. */
+  readonly otherGroups?: readonly string[];
   /** PASIDs that its table has room for, 0 included: `max_pasids`. */
   readonly pasidsMax?: number;
   /** With ATS, its resets open a reset window. */
@@ -150,6 +152,8 @@ export interface DeviceSpecification {
   readonly unit?: string;
   /** Its kernel driver attaches a domain of its own. */
   readonly usesPrivateDomain?: boolean;
+  /** It does so for as long as it lives. */
+  readonly keepsPrivateDomain?: true;
   /** The domain of its own that its driver attaches is an identity domain, and goes to the whole group. */
   readonly usesIdentityTwin?: boolean;
   /** Name of the IOMMU that it is behind, where there are several on its bus. */

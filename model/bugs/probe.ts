@@ -65,4 +65,25 @@ export const PROBE_BUGS: readonly Bug[] = [
     scope: { topology: 'newcomer-refused', driver: 'intel-vtd' },
     found: { property: 'I-51', steps: 1 },
   },
+  {
+    slug: 'hot-add-to-default',
+    title: 'a newcomer ends on the default domain, although its group is on a domain of a kernel driver',
+    fix: 'e7f85dfbbc9c (v6.5)',
+    source: 'e7f85dfbbc9c: iommu_probe_device attached the default domain once more, unless the group was owned',
+    design: 'mainline',
+    setBack: { hotAdd: 'current-then-default' },
+    scope: { topology: 'driver-domain-kept' },
+    found: { property: 'I-05', steps: 5 },
+  },
+  {
+    slug: 'deferred-detach-skipped',
+    title: 'a detach skips a device whose attach the driver says is put off, and the domain is freed',
+    fix: 'dd8a25c557e1 (v6.3)',
+    source: 'dd8a25c557e1: the attach is unconditional, and the caller is going to free the domain',
+    // detach_dev went in the same series: only drivers without default domains get here.
+    design: 'v6.1+deferral=recorded',
+    setBack: { deferral: 'asked' },
+    scope: { topology: 'deferred-stays', driver: 'msm' },
+    found: { property: 'I-06', steps: 4 },
+  },
 ];

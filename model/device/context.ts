@@ -19,6 +19,8 @@ export interface DeviceContext {
   readonly hasPrivate: boolean;
   /** `dev->iommu`, followed only where the IOMMU is registered late. */
   readonly hasRecord: boolean;
+  /** The group that it was added to, where that is another; left out where it is not. */
+  readonly place?: string;
   /** The firmware demands a direct mapping; left out where it does not. */
   readonly requiresDirect?: true;
   /** The driver that binds, while the core probes the device for it. */
@@ -84,18 +86,23 @@ export function deviceCommands({ topology, driver }: Surroundings, name: string)
     drivers = ['kernel', 'managed'],
     usesPasid,
     usesPrivateDomain,
+    keepsPrivateDomain,
+    otherGroups = [],
   } = deviceOf(topology, name);
   const request = (type: Operation): Command => ({ class: 'request', event: { type } });
   const withdrawal = (type: Operation): Command => ({ class: 'withdrawal', event: { type } });
   return [
-    ...(isHotPluggable ? [request('plug'), withdrawal('unplug')] : []),
+    ...(isHotPluggable ? [request('plug')] : []),
+    ...otherGroups.map((group): Command => ({ class: 'request', event: { type: 'plug', group } })),
+    ...(isHotPluggable ? [withdrawal('unplug')] : []),
     ...drivers.map((driverKind): Command => ({ class: 'request', event: { type: 'bind', driver: driverKind } })),
     ...(drivers.length > 0 ? [withdrawal('unbind')] : []),
     { class: 'progress', event: { type: 'proceed' } },
     ...(usesPasid && driver.hasPasids && topology.pasids.length > 0
       ? [request('attach pasid'), withdrawal('detach pasid')]
       : []),
-    ...(usesPrivateDomain ? [request('attach private'), withdrawal('detach private')] : []),
+    ...(usesPrivateDomain ? [request('attach private')] : []),
+    ...(usesPrivateDomain && !keepsPrivateDomain ? [withdrawal('detach private')] : []),
     ...(isDeferred && drivers.includes('kernel') ? [request('use dma')] : []),
   ];
 }

@@ -58,7 +58,7 @@ const busStates = {
   },
   absent: {
     on: {
-      plug: { target: 'adding', actions: calls.group('add device') },
+      plug: { target: 'adding', actions: ['takePlace', calls.group('add device')] },
       // Somebody has kept a reference to what was there.
       'lock device': { actions: answerLock('gone') },
     },

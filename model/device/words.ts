@@ -114,8 +114,13 @@ function ownActions({ topology }: Surroundings) {
     forgetDriver: change((draft) => {
       draft.binds = null;
     }),
+    /** Which group a device gets is up to the bus, each time it is added. */
+    takePlace: change((draft, { group }) => {
+      if (group === undefined) delete draft.place;
+      else draft.place = group;
+    }),
     join: change((draft) => {
-      draft.group = deviceOf(topology, draft.name).group;
+      draft.group = draft.place ?? deviceOf(topology, draft.name).group;
     }),
     leave: change((draft) => {
       draft.group = null;
@@ -141,9 +146,9 @@ const OF_GROUP = { 'attach device': 'attach group', 'detach device': 'detach gro
 function callActions({ topology }: Surroundings) {
   const pasid = topology.pasids[0] ?? '';
   return {
-    callGroup: say<{ request: GroupRequest }>(({ name }, _, { request }) => ({
+    callGroup: say<{ request: GroupRequest }>(({ name, place }, _, { request }) => ({
       type: request,
-      to: deviceOf(topology, name).group,
+      to: place ?? deviceOf(topology, name).group,
       from: name,
       device: name,
     })),

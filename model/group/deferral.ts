@@ -7,6 +7,8 @@ import { answer, end, type GroupRequests, type GroupState } from './setup.ts';
 export const deferralRequests: GroupRequests = {
   'deferred attach': [
     { guard: 'isNotDeferred', actions: answer('0') },
+    // The DMA API of the platform does not ask.
+    { guard: 'hasNoDefaultDomain', actions: answer('0') },
     { guard: 'putsOffAgain', actions: answer('0') },
     { guard: 'isFencedOff', actions: answer('-EBUSY') },
     // iommu_get_dma_domain: the default domain, whichever the group is on.

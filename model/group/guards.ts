@@ -173,7 +173,9 @@ function isFirst({ call }: GroupContext): boolean {
 
 /** Counters that a misbehaving caller could drive up for ever stop where no well-behaved one gets. */
 function boundGuards({ topology }: Surroundings) {
-  const devices = (context: GroupContext) => topology.devices.filter(({ group }) => group === context.name).length;
+  const devices = (context: GroupContext) =>
+    topology.devices.filter(({ group, otherGroups }) => group === context.name || otherGroups?.includes(context.name))
+      .length;
   return {
     isAtOwnerBound: ({ context }: Asked) => context.ownerCount > devices(context),
     isAtRecoveryBound: ({ context, event }: Asked) =>

@@ -20,6 +20,21 @@ export const HOT_ADD_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'regrouped',
+    title:
+      'g1 = d1, and a hot-pluggable d2 that may get g2 instead, although nothing isolates it from d1; a VFIO container',
+    source:
+      'pci_device_group, v7.0: a function without the multifunction bit gets a group of its own, whatever its siblings ' +
+      'say; assumed: the bit may be missing when it is added again',
+    groups: ['g1', 'g2'],
+    devices: [
+      { ...first, drivers: ['managed'] },
+      { ...d2, otherGroups: ['g2'], drivers: ['kernel'] },
+    ],
+    container: ['g1'],
+  },
+  {
+    ...bare,
     name: 'newcomer-refused',
     title: 'g1 = d1, and a hot-pluggable d2 that the driver may refuse; nobody uses them',
     source: '__iommu_probe_device, v7.0: a device whose first attach fails is released',

@@ -62,6 +62,23 @@ describe('bus_iommu_probe: devices first, then the default domains of their grou
   });
 });
 
+describe('what is left when nobody uses a group', () => {
+  test('a domain that a driver leaked', () => {
+    const run = given({ topology: 'driver-domain', environment: ['leaks-attachment'] });
+    run.did(...bound, 'd1 attach private', 'd1 unbind', 'd1 proceed');
+    expect(run.state('g1')).toBe('IDLE on d1.private');
+    expect(run.broken).toEqual(['I-04 environment', 'Q-1 environment']);
+  });
+
+  test('a device without a group has nobody to be counted by (F20)', () => {
+    const run = given({ topology: 'hot-add-refused' });
+    run.does('d2 plug', 'd2.rid attach#1: -EINVAL (incompatible), left on old');
+    expect(run.does('d2 bind driver=kernel')).toBeUndefined();
+    expect([run.state('g1'), run.broken]).toEqual(['IDLE on g1.dma', ['I-42 core']]);
+    expect(run.does('iommufd bind device=d2')).toBe('-ENODEV');
+  });
+});
+
 describe('who gets in between', () => {
   test('a user claims the group before it has a default domain, which phase two then attaches', async () => {
     expect(await verdict({ topology: 'registration-user', invariants: ['I-01'] })).toMatchInlineSnapshot(`

@@ -198,7 +198,7 @@ describe('B9: a driver leaks a PASID', () => {
     run.did('d1 bind driver=kernel', 'd1 proceed', 'd1 attach pasid', 'd1 unbind');
     run.does('d1 proceed');
     expect(run.warnings).toEqual(['a driver leaves a PASID attached']);
-    expect(run.broken).toEqual(['I-15 environment', 'I-45 environment', 'Q-2 environment']);
+    expect(run.broken).toEqual(['I-15 environment', 'I-45 environment', 'Q-1 environment', 'Q-2 environment']);
     expect(run.state('g1')).toBe('KERNEL(1) on g1.dma');
     expect(run.does('vfio claim group=g1')).toBe('-EPERM');
     expect(run.does('d1 bind driver=kernel')).toBe('-EBUSY');
