@@ -69,6 +69,7 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       return svaChange(actors[actor]?.kind ?? '', told);
     case 'entry':
       if (first === 'silenced') return `${isNamed ? `${actor}: ` : ''}faults for ${pasidsText(change.after)}`;
+      if (first === 'endpoint') return endpointText(nameOf(actor, isNamed), second, third, change);
       return first === 'pasids'
         ? `${nameOf(actor, isNamed)}PASID ${numberOf(second)}: ${arrow}`
         : `${isNamed ? actor : first}: ${arrow}`;
@@ -168,6 +169,13 @@ function deviceOf(member: Json): string {
   return device === undefined ? 'a device' : String(device);
 }
 
+/** `struct viommu_endpoint`: the domain that the driver has in mind, and its share of `nr_endpoints`. */
+function endpointText(prefix: string, field: string, domain: string, { before, after }: ToldChange['change']): string {
+  return field === 'counts'
+    ? `${prefix}share of ${domain}->nr_endpoints: ${Number(before ?? 0)} -> ${Number(after ?? 0)}`
+    : `${prefix}vdomain: ${pointer(before)} -> ${pointer(after)}`;
+}
+
 /** `WARN_ON: roll-back failed`. Which devices hear of an invalidation, only a property asks. */
 export function kernelSaid({ type, what, devices, pasid }: PlainEvent): string | undefined {
   switch (type) {
@@ -179,6 +187,10 @@ export function kernelSaid({ type, what, devices, pasid }: PlainEvent): string |
       return `oops: ${String(what)}`;
     case 'logged':
       return `dev_WARN: ${String(what)}`;
+    case 'refused again':
+      return 'the driver refuses what was attached before';
+    case 'only reported':
+      return 'the driver reports it, and does not do it';
     case 'removed nothing':
       return `PASID ${numberOf(String(pasid))} of ${[devices ?? []].flat().join('+')} was not set`;
     default:

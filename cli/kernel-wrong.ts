@@ -81,17 +81,24 @@ function slotText(name: string, local: LocalState): string {
 
 /** PASIDs only where the property is about one, or they go anywhere. */
 function entryTexts(name: string, local: LocalState, slots: readonly string[]): readonly string[] {
-  const { rid, pasids } = readEntry(local);
+  const { rid, pasids, endpoint } = readEntry(local);
   const asked = slots.map(numberOf);
   const shown = Object.entries(pasids).filter(
     ([pasid, domain]) => domain !== BLOCKED || asked.includes(numberOf(pasid)),
   );
   return [
     ...(slots.length > 0 ? [] : [`hardware: ${name} translates through ${pointer(rid)}`]),
+    ...(endpoint === undefined ? [] : [`driver: ${name} is counted ${countsText(endpoint.counts)}`]),
     ...shown.map(
       ([pasid, domain]) => `hardware: ${name} translates PASID ${numberOf(pasid)} through ${pointer(domain)}`,
     ),
   ];
+}
+
+/** `1 in g1.dma`: what an endpoint adds to `nr_endpoints` of each domain. */
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const told = Object.entries(counts).map(([domain, count]) => `${count} in ${domain}`);
+  return told.length === 0 ? 'in no domain' : told.join(', ');
 }
 
 /** What a unit counts, and what it has a record of. */

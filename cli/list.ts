@@ -120,12 +120,19 @@ function listChoices(): readonly Entry[] {
 }
 
 function listDrivers(): readonly Entry[] {
-  return drivers.map(({ name, title, source, contract }) => ({
-    name,
-    text: title,
-    source,
-    details: contract.filter(({ isKept }) => !isKept).map(({ clause, source: from }) => `breaks: ${clause} (${from})`),
-  }));
+  return drivers.map(({ name, title, source, contract, breaks }) => {
+    const broken = contract.filter(({ isKept }) => !isKept).map(({ clause }) => clause);
+    const violated = Object.keys(breaks);
+    return {
+      name,
+      text: title,
+      source,
+      details: [
+        ...(broken.length === 0 ? [] : [`does not keep: ${broken.join('; ')}`]),
+        ...(violated.length === 0 ? [] : [`so mainline violates ${violated.join(', ')}`]),
+      ],
+    };
+  });
 }
 
 function listTopologies(): readonly Entry[] {

@@ -206,6 +206,7 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
       })),
       answerUnrecorded: say((_, { from, errno }) => ({ type: 'answer', to: from, errno })),
       answerNoRoom: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
+      sayOnlyReported: say(() => ({ type: 'only reported' })),
       sayRefusedAgain: say(() => ({ type: 'refused again' })),
       answerSuccess: say((_, { from }) => ({ type: 'answer', to: from, errno: '0' })),
       answerFailure: say((_, event) => ({
@@ -272,7 +273,7 @@ export function entryMachine(surroundings: Surroundings) {
       released: {
         on: {
           attach: [
-            { guard: 'failsUnnoticed', target: 'settled', actions: ['fail', 'answerFailure'] },
+            { guard: 'failsUnnoticed', target: 'settled', actions: ['fail', 'sayOnlyReported', 'answerFailure'] },
             { guard: 'fails', actions: ['fail', 'answerFailure'] },
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
             { target: 'settled', actions: ['write', ...heard, ...flushed, 'answerSuccess'] },
@@ -289,7 +290,7 @@ export function entryMachine(surroundings: Surroundings) {
       settled: {
         on: {
           attach: [
-            { guard: 'failsUnnoticed', actions: ['fail', 'answerFailure'] },
+            { guard: 'failsUnnoticed', actions: ['fail', 'sayOnlyReported', 'answerFailure'] },
             { guard: 'failsAgain', actions: ['fail', 'sayRefusedAgain', 'answerFailure'] },
             { guard: 'fails', actions: ['fail', 'answerFailure'] },
             { guard: 'passesThrough', target: 'moving', actions: ['passThrough', 'writeLater'] },
