@@ -9,7 +9,7 @@ import { OF_ACCESS, OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMU
 import { MEMORY_VOID, OF_CACHE, OF_MAPPER } from './kernel-memory.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
 import { OF_UNIT, UNIT_PARTS, UNIT_VOID } from './kernel-unit.ts';
-import { OF_VFIO_CDEV, OF_VFIO_CONTAINER, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
+import { OF_VFIO_CDEV, OF_VFIO_CONTAINER, OF_VFIO_DEVICE_SET, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
 
 type SystemState = Readonly<Record<string, LocalState>>;
 
@@ -209,6 +209,7 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     'vfio group': OF_VFIO_GROUP,
     'vfio container': OF_VFIO_CONTAINER,
     'vfio cdev': OF_VFIO_CDEV,
+    'vfio device set': OF_VFIO_DEVICE_SET,
   } as const;
   return {
     nameCall: (actor, event, before = {}) => {

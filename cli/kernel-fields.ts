@@ -100,6 +100,7 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
     case 'vfio group':
     case 'vfio container':
     case 'vfio cdev':
+    case 'vfio device set':
       return vfioChange(actors[actor].kind, told);
     case 'idev':
     case 'igroup':

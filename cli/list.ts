@@ -196,6 +196,7 @@ const COMMAND_SOURCES: Readonly<Record<string, string>> = {
   container: 'drivers/vfio/container.c and drivers/vfio/vfio_iommu_type1.c',
   iommufd: 'drivers/iommu/iommufd/device.c',
   'vfio group': 'drivers/vfio/group.c and drivers/vfio/vfio_main.c',
+  'vfio device set': 'drivers/vfio/pci/vfio_pci_core.c',
   'vfio cdev': 'drivers/vfio/device_cdev.c and drivers/vfio/iommufd.c',
   'vfio container': 'drivers/vfio/container.c and drivers/vfio/vfio_iommu_type1.c',
 };

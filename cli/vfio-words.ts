@@ -31,6 +31,9 @@ export const OF_VFIO_GROUP: Readonly<Record<string, Teller>> = {
   'get registration': ({ event }) => `vfio_device_try_get_registration(${text(event, 'device')})`,
   'put registration': ({ event }) => `vfio_device_put_registration(${text(event, 'device')})`,
   'block group': ({ event }) => `vfio_device_block_group(${text(event, 'device')})`,
+  'ask device': ({ event }) => `reads open_count of ${text(event, 'device')}`,
+  'driver bound': ({ event }) => `vfio_iommu_group_notifier(BOUND_DRIVER, ${text(event, 'device')})`,
+  'driver unbound': ({ event }) => `vfio_iommu_group_notifier(UNBOUND_DRIVER, ${text(event, 'device')})`,
   'unblock group': ({ event }) => `vfio_device_unblock_group(${text(event, 'device')})`,
 };
 
@@ -59,9 +62,24 @@ export const OF_VFIO_CDEV: Readonly<Record<string, Teller>> = {
   'detach pt': ({ actor, event }) => `VFIO_DEVICE_DETACH_IOMMUFD_PT(${[device(actor), ...place(event)].join(', ')})`,
 };
 
+/** What is asked of devices that are reset together. */
+export const OF_VFIO_DEVICE_SET: Readonly<Record<string, Teller>> = {
+  'hot reset': ({ actor, event }) => `VFIO_DEVICE_PCI_HOT_RESET(${actor}, files of ${text(event, 'groups')})`,
+  'lock set': ({ actor }) => `mutex_lock(${actor}->lock)`,
+};
+
 /** Calls that return nothing. */
 export const VOID_OF_VFIO = {
-  'vfio group': ['unlist device', 'unregister device', 'put registration', 'unblock group', 'close device', 'close'],
+  'vfio group': [
+    'unlist device',
+    'unregister device',
+    'put registration',
+    'driver bound',
+    'driver unbound',
+    'unblock group',
+    'close device',
+    'close',
+  ],
   'vfio cdev': ['detach pt', 'close'],
   'vfio container': ['unlock container', 'ask driver', 'detach domain', 'link group', 'unlink group', 'close'],
 } as const;

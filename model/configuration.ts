@@ -181,6 +181,8 @@ export interface VfioSpecification {
   readonly withoutIsolatedMsi?: readonly string[];
   /** Groups of devices without an IOMMU of their own (VFIO_EMULATED_IOMMU): mediated ones. */
   readonly emulated?: readonly string[];
+  /** Devices that are reset together. */
+  readonly deviceSets?: Readonly<Record<string, readonly string[]>>;
   /** Devices with a character device of their own. */
   readonly cdevs?: readonly string[];
   /** Whether users also give wrong files and types. */

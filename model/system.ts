@@ -130,10 +130,13 @@ function groupCommands({ topology, liberties }: Surroundings, name: string): rea
     ...(liberties.has('claims-with-null-owner')
       ? [{ class: 'request', event: { type: 'claim group', isUnnamed: true } } as const]
       : []),
-    ...(topology.resetDepthMax === 0 ? [] : resettable).flatMap(({ name: device }): Command[] => [
-      { class: 'request', event: { type: 'prepare reset', device } },
-      { class: 'progress', event: { type: 'finish reset', device } },
-    ]),
+    // Where VFIO resets, nobody else does: a done belongs to its prepare.
+    ...(topology.resetDepthMax === 0 || topology.vfio?.deviceSets !== undefined ? [] : resettable).flatMap(
+      ({ name: device }): Command[] => [
+        { class: 'request', event: { type: 'prepare reset', device } },
+        { class: 'progress', event: { type: 'finish reset', device } },
+      ],
+    ),
   ];
 }
 

@@ -37,30 +37,36 @@ export const VFIO_CHOICES = {
       },
     ],
   },
-  vfioOwnership: {
-    name: 'vfio-ownership',
-    sentence: 'How VFIO keeps kernel drivers out of a group that a container uses.',
-    values: [
-      {
-        value: 'claim',
-        since: 'v5.19',
-        source: '70693f470848 (v5.19): a group that joins a container claims its DMA',
-      },
-      {
-        value: 'viability',
-        since: 'ever',
-        source:
-          'drivers/vfio/vfio.c up to v5.18: a device opens only while every driver in the group is known to be safe; ' +
-          'BUG_ON where another binds to a group in use',
-      },
-    ],
-  },
   vfioCdev: {
     name: 'vfio-cdev',
     sentence: 'Whether a VFIO device has a file of its own, besides that of its group.',
     values: [
       { value: 'present', since: 'v6.6', source: '5fcc26969a16 (v6.6): VFIO_DEVICE_BIND_IOMMUFD' },
       { value: 'absent', since: 'ever', source: 'before 5fcc26969a16 (v6.6): device files come from the group' },
+    ],
+  },
+  hotResetOwnership: {
+    name: 'hot-reset-ownership',
+    sentence: 'Which devices of a set the caller of a hot reset must own.',
+    values: [
+      {
+        value: 'open-devices',
+        since: 'v6.5',
+        source: 'vfio_pci_dev_set_hot_reset (v6.5): those that are open; a device that nobody uses is safe to reset',
+      },
+      { value: 'all-devices', since: 'ever', source: 'vfio_pci_dev_set_hot_reset at 0886196ca881: all of them' },
+    ],
+  },
+  hotResetWindows: {
+    name: 'hot-reset-windows',
+    sentence: 'Whether a hot reset blocks the devices that it resets.',
+    values: [
+      {
+        value: 'none',
+        since: 'ever',
+        source: 'f5b16b802174 (v7.0): the resets of single functions open windows, pci_reset_bus does not',
+      },
+      { value: 'each-device', source: 'never in a release: a window for each device of the set, in their order' },
     ],
   },
   containerFile: {

@@ -9,7 +9,7 @@
 import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
 import { probeEvents, probeStates } from './probe.ts';
-import { bindVfio, vfioDriverStates } from './vfio-driver.ts';
+import { bindVfio, tellingVfio, vfioDriverStates } from './vfio-driver.ts';
 import { answerLock, calls, type DeviceState, deviceSetup, looked, returns } from './words.ts';
 
 export { type DeviceContext, type DriverKind, deviceCommands, deviceOutcomes, domainsOfDriver } from './context.ts';
@@ -41,6 +41,7 @@ export function deviceMachine(surroundings: Surroundings) {
       ...driverStates,
       ...attachingStates,
       ...vfioDriverStates,
+      ...(topology.vfio === undefined ? {} : tellingVfio(driverStates.binding, driverStates.unbinding)),
     },
   });
 }

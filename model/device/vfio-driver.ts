@@ -31,3 +31,28 @@ export const vfioDriverStates = {
   /** The VFIO group takes its container away if this was its last device. */
   unregistered: { tags: 'busy', on: { answer: { target: 'unbound', actions: returns.answer('unbind') } } },
 } satisfies Record<string, DeviceState>;
+
+interface Going {
+  readonly target?: string | undefined;
+  readonly actions?: unknown;
+}
+
+/**
+ * The bus tells who listens that a kernel driver is bound, or no longer: `binding` and `unbinding` as they are
+ * elsewhere, and then a word to the VFIO group.
+ * Source: drivers/iommu/iommu.c at v5.17, iommu_bus_notifier.
+ */
+export function tellingVfio(binding: DeviceState, unbinding: DeviceState) {
+  const telling = (state: DeviceState, what: 'driver bound' | 'driver unbound', tells: (going: Going) => boolean) => {
+    const going = (state.on as { readonly proceed: readonly Going[] }).proceed;
+    const tell = { type: 'callVfioGroup', params: { request: what } };
+    const proceed = going.map((transition) =>
+      tells(transition) ? { ...transition, actions: [transition.actions ?? [], tell].flat() } : transition,
+    );
+    return { ...state, on: { ...state.on, proceed } } as DeviceState;
+  };
+  return {
+    binding: telling(binding, 'driver bound', ({ target }) => target === 'kernel'),
+    unbinding: telling(unbinding, 'driver unbound', () => true),
+  };
+}

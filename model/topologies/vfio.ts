@@ -144,4 +144,23 @@ export const VFIO_TOPOLOGIES: readonly Topology[] = [
     },
     vfio: { groups: ['g1'], containers: [], boundAtStart: ['d1', 'd2'], opensMax: 1, cdevs: ['d1', 'd2'] },
   },
+  {
+    ...bare,
+    name: 'vfio-hot-reset',
+    title: 'g1 = d1 and g2 = d3, both with ATS and on one bus; their VFIO groups and a container',
+    source: 'vfio_pci_dev_set_hot_reset: the devices of a set may be in several groups',
+    groups: ['g1', 'g2'],
+    devices: [
+      { ...d1, drivers: ['vfio'], hasAts: true },
+      { ...d3, hasAts: true },
+    ],
+    resetDepthMax: 2,
+    vfio: {
+      groups: ['g1', 'g2'],
+      containers: ['c1'],
+      boundAtStart: ['d1', 'd3'],
+      opensMax: 1,
+      deviceSets: { bus1: ['d1', 'd3'] },
+    },
+  },
 ];

@@ -52,6 +52,8 @@ export interface VfioGroupContext {
   readonly hasIommufd: boolean;
   /** `cdev_device_open_cnt`: devices that are bound to an iommufd by their own file. */
   readonly cdevs: number;
+  /** Up to v5.18: devices of the group with a driver that is not known to be safe. */
+  readonly unsafe: readonly string[];
   readonly call: VfioGroupCall | null;
 }
 
@@ -71,6 +73,9 @@ export interface VfioGroupEvent {
     | 'put registration'
     | 'block group'
     | 'unblock group'
+    | 'ask device'
+    | 'driver bound'
+    | 'driver unbound'
     | 'answer';
   readonly from?: string;
   readonly container?: string;
@@ -110,6 +115,7 @@ export function vfioGroupAtStart(group: string, { topology, choices }: Surroundi
     pins: 0,
     hasIommufd: false,
     cdevs: 0,
+    unsafe: [],
     call: null,
   };
 }

@@ -13,7 +13,7 @@ import {
   type VfioGroupEvent,
   vfioCallOf,
 } from './group-context.ts';
-import { vfioOf } from './names.ts';
+import { setOf, vfioOf } from './names.ts';
 
 type Params = Readonly<Record<string, string>> | undefined;
 
@@ -141,7 +141,7 @@ function deviceGuards({ topology }: Surroundings) {
 }
 
 function callGuards({ choices, topology }: Surroundings) {
-  const claims = () => choices.read('vfioOwnership') === 'claim';
+  const claims = () => choices.read('groupClaims') !== 'absent';
   const joins = (context: VfioGroupContext) => vfioCallOf(context).operation === 'set container';
   return {
     isSuccess: ({ event }: Asked) => event.errno === '0',
@@ -159,6 +159,10 @@ function callGuards({ choices, topology }: Surroundings) {
     isUnregistering: ({ context }: Asked) => vfioCallOf(context).operation === 'unregister device',
     /** `vfio_group_viable`: up to v5.18 nothing is claimed. */
     claimsNothing: () => !claims(),
+    /** vfio_group_viable: up to v5.18 that is looked at, in place of a claim. */
+    isNotViable: ({ context }: Asked) => !claims() && context.unsafe.length > 0,
+    /** vfio_group_nb_verify */
+    isLiveGroup: ({ context }: Asked) => !claims() && context.users > 0,
   };
 }
 
@@ -185,6 +189,12 @@ const fileActions = {
   }),
   dropIommufd: change((draft) => {
     draft.hasIommufd = false;
+  }),
+  noteUnsafe: change((draft, { device = '' }) => {
+    draft.unsafe = [...draft.unsafe, device].sort();
+  }),
+  noteSafe: change((draft, { device }) => {
+    draft.unsafe = draft.unsafe.filter((other) => other !== device);
   }),
   countCdev: change((draft) => {
     draft.cdevs++;
@@ -294,7 +304,7 @@ const callActions = {
   noteErrno: change((draft, { errno }) => {
     if (draft.call !== null) draft.call.errno = errno ?? '0';
   }),
-  noteNoDriver: change((draft) => {
+  noteEinval: change((draft) => {
     if (draft.call !== null) draft.call.errno = '-EINVAL';
   }),
   forgetCall: change((draft) => {
@@ -338,7 +348,7 @@ function lock(context: VfioGroupContext, operation: 'join' | 'leave'): Emitted {
   return { type: 'lock container', to: vfioCallOf(context).container, from: name, group, operation };
 }
 
-function answerActions({ choices }: Surroundings) {
+function answerActions({ choices, topology }: Surroundings) {
   return {
     returned: say<{ errno: Errno }>((_, { type }, { errno }) => ({ type: 'returned', operation: type, errno })),
     returnForeignFile: say((_, { type }) => ({
@@ -348,9 +358,23 @@ function answerActions({ choices }: Surroundings) {
     })),
     returnCall: say(({ call }) => ({ type: 'returned', operation: call?.operation ?? '', errno: call?.errno ?? '0' })),
     answer: say((_, { from = '' }) => ({ type: 'answer', to: from, errno: '0' })),
+    /** To the set of the device: what a hot reset asks of it. */
+    answerDevice: say((context, { from = '', device = '' }) => {
+      const found = context.devices[device];
+      return {
+        type: 'answer',
+        to: from,
+        errno: '0',
+        isBound: found !== undefined && found.stage !== 'unbound',
+        isOpen: found !== undefined && openCount(found) > 0,
+        isGroupOpen: context.isOpen,
+      };
+    }),
     answerWith: say<{ errno: Errno }>((_, { from = '' }, { errno }) => ({ type: 'answer', to: from, errno })),
     warn: say<{ what: string }>((_context, _event, { what }) => ({ type: 'warned', what })),
     answerCall: say(({ call }) => ({ type: 'answer', to: call?.from ?? '', errno: '0' })),
+    /** `dev_set->lock`, which a hot reset holds. */
+    lockSet: say((_, { device = '' }) => ({ type: 'lock set', to: setOf(topology, device) })),
     bound: say<{ name: string }>((_context, _event, { name }) => ({ type: 'bound', name })),
   };
 }

@@ -19,6 +19,7 @@ const answerWith = (errno: string) => ({ type: 'answerWith', params: { errno } }
 const warn = (what: string) => ({ type: 'warn', params: { what } }) as const;
 
 export function vfioGroupMachine(surroundings: Surroundings) {
+  const hasSets = vfioOf(surroundings.topology).deviceSets !== undefined;
   return vfioGroupSetup(surroundings).createMachine({
     id: 'vfioGroup',
     context: ({ input: { group } }) => vfioGroupAtStart(group, surroundings),
@@ -30,14 +31,32 @@ export function vfioGroupMachine(surroundings: Surroundings) {
         { actions: ['openCdevFile', 'answer'] },
       ],
       'put registration': { actions: 'closeCdevFile' },
+      // vfio_pci_dev_set_hot_reset looks at each device
+      'ask device': { actions: 'answerDevice' },
       // vfio_device_unblock_group
       'unblock group': { actions: 'uncountCdev' },
+      // vfio_iommu_group_notifier, up to v5.18
+      'driver bound': [
+        { guard: 'isLiveGroup', actions: ['noteUnsafe', warn('BUG: a driver is bound to a group in use')] },
+        { guard: 'claimsNothing', actions: 'noteUnsafe' },
+        {},
+      ],
+      'driver unbound': [{ guard: 'claimsNothing', actions: 'noteSafe' }, {}],
     },
-    states: { idle, ...openingStates, ...joiningStates, ...leavingStates },
+    states: { idle: hasSets ? lockingSet(idle) : idle, ...openingStates, ...joiningStates, ...leavingStates },
   });
 }
 
 const closed = [returned('0')] as const;
+
+/** Opening and closing a device takes the lock of its set, where devices are reset together. */
+function lockingSet(state: VfioGroupState): VfioGroupState {
+  const requests = state.on as Readonly<Record<string, readonly { readonly actions?: unknown }[]>>;
+  const locking = (type: 'get device' | 'close device') =>
+    requests[type]?.map((transition) => ({ ...transition, actions: ['lockSet', transition.actions ?? []].flat() }));
+  const on = { ...requests, 'get device': locking('get device'), 'close device': locking('close device') };
+  return { ...state, on } as VfioGroupState;
+}
 
 const idle: VfioGroupState = {
   on: {
@@ -148,7 +167,8 @@ const openingStates = {
     tags: 'busy',
     on: {
       answer: [
-        { guard: 'hasNoDriver', target: 'idle', actions: ['noteNoDriver', 'returnCall', 'forgetCall'] },
+        { guard: 'hasNoDriver', target: 'idle', actions: ['noteEinval', 'returnCall', 'forgetCall'] },
+        { guard: 'isNotViable', target: 'idle', actions: ['noteEinval', 'returnCall', 'forgetCall'] },
         { guard: 'failsToOpen', target: 'idle', actions: ['returnCall', 'forgetCall'] },
         {
           guard: 'failsToGetFile',

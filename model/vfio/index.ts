@@ -1,13 +1,15 @@
 /**
  * VFIO as its users see it: files of groups, of containers and of devices.
  *
- * `group.ts` is `/dev/vfio/GROUP` with its devices, `cdev.ts` the file of a single device, `container.ts` is `/dev/vfio/vfio` with the type1 driver,
+ * `group.ts` is `/dev/vfio/GROUP` with its devices, `cdev.ts` the file of a single device,
+ * `device-set.ts` those that are reset together, `container.ts` is `/dev/vfio/vfio` with the type1 driver,
  * and `type1.ts` is how type1 attaches a group. Each takes the locks that the kernel takes, in its order.
  */
 import type { Actor } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { cdevCommands, cdevMachine } from './cdev.ts';
 import { vfioContainerCommands, vfioContainerMachine, vfioContainerOutcomes } from './container.ts';
+import { deviceSetCommands, deviceSetMachine } from './device-set.ts';
 import { vfioGroupCommands, vfioGroupMachine, vfioGroupOutcomes } from './group.ts';
 import { cdevOf, vfioGroupOf } from './names.ts';
 
@@ -18,7 +20,7 @@ export { hasFile } from './group-words.ts';
 export { vfioGroupOf } from './names.ts';
 
 /** Events that wait where VFIO holds a lock, or a user has not let go. */
-export const VFIO_WAITS = ['lock container', 'register device', 'unlist device', 'block group'] as const;
+export const VFIO_WAITS = ['lock container', 'register device', 'unlist device', 'block group', 'lock set'] as const;
 
 /** The VFIO groups and containers of a topology that has some. */
 export function vfio(surroundings: Surroundings): Record<string, Actor> {
@@ -52,7 +54,21 @@ export function vfio(surroundings: Surroundings): Record<string, Actor> {
       ]),
     ),
     ...cdevs(surroundings),
+    ...deviceSets(surroundings),
   };
+}
+
+/** Devices that are reset together. */
+function deviceSets(surroundings: Surroundings): Record<string, Actor> {
+  const sets = Object.keys(surroundings.topology.vfio?.deviceSets ?? {});
+  if (sets.length === 0) return {};
+  const machine = deviceSetMachine(surroundings);
+  return Object.fromEntries(
+    sets.map((name): [string, Actor] => [
+      name,
+      { kind: 'vfio device set', machine, input: { name }, commands: deviceSetCommands(surroundings, name) },
+    ]),
+  );
 }
 
 /** Files of single devices, where there is an iommufd to bind them to. */

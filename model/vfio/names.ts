@@ -24,3 +24,10 @@ export function vfioOf(topology: Topology): VfioSpecification {
   if (topology.vfio === undefined) throw new Error(`topology ${topology.name} has no VFIO`);
   return topology.vfio;
 }
+
+/** The set of devices that are reset together with this one. */
+export function setOf(topology: Topology, device: string): string {
+  const found = Object.entries(vfioOf(topology).deviceSets ?? {}).find(([, devices]) => devices.includes(device));
+  if (found === undefined) throw new Error(`${device} is in no set of topology ${topology.name}`);
+  return found[0];
+}

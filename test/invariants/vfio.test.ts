@@ -45,3 +45,28 @@ describe('rules that can be broken', () => {
     `);
   });
 });
+
+describe('a hot reset while a group joins a container', () => {
+  const windows = 'hot-reset-windows=each-device';
+
+  test('with windows the teardown goes through, whenever it comes', async () => {
+    const design = `mainline+${windows}`;
+    expect(await verdict({ design, topology: 'vfio-hot-reset', faults: 0, depth: 9 })).toBe('holds, bounded');
+  });
+
+  test('with windows and the fence of v7.0 the trial domain cannot be left', async () => {
+    const design = `mainline+reset-fence=all+${windows}`;
+    expect(await verdict({ design, topology: 'vfio-hot-reset', faults: 0 })).toMatchInlineSnapshot(`
+      "I-15, core
+      g1.vfio open
+      g2.vfio open
+      g2.vfio set container container=c1
+      c1 set iommu
+      g1.vfio set container container=c1
+      g1.vfio proceed
+      g2.vfio get device device=d3
+      bus1 hot reset groups=g2
+      c1 proceed"
+    `);
+  });
+});

@@ -12,7 +12,7 @@ const configuration = {
   environment: [],
 };
 /** Systems that have all machines between them. */
-const systems = ['vfio', 'sva', 'memory', 'memory-dma', 'default', 'reset-unit'].map((name) =>
+const systems = ['vfio-hot-reset', 'sva', 'memory', 'memory-dma', 'default', 'reset-unit'].map((name) =>
   iommuSystem({ ...configuration, topology: findTopology(name) }),
 );
 /** A machine may have less where the topology has less: what it is made of is judged by all of it. */

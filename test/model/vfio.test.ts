@@ -331,3 +331,28 @@ describe('registrations with the container', () => {
     expect(run.broken).toEqual(['I-56 core']);
   });
 });
+
+describe('up to v5.18, where VFIO claimed nothing', () => {
+  test('a device opens only while the group is viable; SET_CONTAINER and SET_IOMMU do not ask', () => {
+    const run = given({ design: 'v5.17', topology: 'vfio-pair' }).did('d2 bind driver=kernel', 'd2 proceed');
+    run.did('g1.vfio open', 'g1.vfio set container container=c1', 'c1 set iommu');
+    expect(run.hardware('d1', 'd2')).toBe('c1.1 c1.1');
+    expect(run.does('g1.vfio get device device=d1')).toBe('-EINVAL');
+    run.throughout('d2 unbind');
+    expect(run.does('g1.vfio get device device=d1')).toBe('0');
+  });
+
+  test('a kernel driver that binds to a group in a container stops the kernel', () => {
+    const run = given({ design: 'v5.17', topology: 'vfio-pair' });
+    run.did('g1.vfio open', 'g1.vfio set container container=c1', 'd2 bind driver=kernel');
+    run.does('d2 proceed');
+    expect(run.warnings).toEqual(['BUG: a driver is bound to a group in use']);
+  });
+
+  test('leaving a container goes straight to the default domain, in one step', () => {
+    const run = given({ design: 'v5.17', topology: 'vfio' });
+    run.did('g1.vfio open', 'g1.vfio set container container=c1', 'c1 set iommu');
+    expect(run.does('g1.vfio unset container')).toBe('0');
+    expect(run.attaches).toEqual(['d1 g1.dma']);
+  });
+});
