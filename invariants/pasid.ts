@@ -74,9 +74,9 @@ function related(facets: Readonly<Record<string, Json>>, group: string | undefin
 
 const published = {
   name: 'I-24',
-  statement: 'While a domain is being attached, whoever looks for its handle finds it only if the hardware is set.',
+  statement: 'While a domain is being attached, a fault that looks for it finds it only where the hardware is set.',
   source:
-    '5e9f822c9c68 (v6.15): between v6.11, 8519e689834a, and it a fault could find a handle whose attach then failed',
+    '5e9f822c9c68 (v6.15): before, pasid_array came first, and a fault could find a handle whose attach then failed',
 } as const;
 
 /** I-24, for a PASID and for the RID. */
