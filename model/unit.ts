@@ -66,7 +66,7 @@ function drop(draft: Draft<UnitContext>, domain: Domain): void {
 function unitSetup({ choices, topology }: Surroundings) {
   const all = Array.from({ length: topology.domainIds ?? 0 }, (_, index) => `id${index + 1}`);
   const free = ({ ids }: UnitContext) => all.filter((id) => !Object.values(ids).includes(id));
-  const most = 2 * topology.devices.length * topology.pasids.length;
+  const most = topology.devices.length * topology.pasids.length + 1;
   return setup({
     types: {
       context: {} as UnitContext,
