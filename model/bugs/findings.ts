@@ -29,4 +29,28 @@ export const FINDINGS: readonly Bug[] = [
     scope: { topology: 'driver-pasid-pair' },
     found: { property: 'I-15', steps: 5 },
   },
+  {
+    slug: 'replace-with-foreign-domain',
+    title: 'a replacement hands a domain of one IOMMU driver to a device behind another',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, iommu_replace_group_handle: goes to __iommu_group_set_domain without the test of ' +
+      '__iommu_attach_group and of iommu_replace_device_pasid, domain_iommu_ops_compatible',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'two-drivers' },
+    found: { property: 'I-58', steps: 3 },
+  },
+  {
+    slug: 'untrusted-joins-identity',
+    title: 'a device from outside the case joins a group whose default domain is identity',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, __iommu_probe_device: attaches group->domain where there is one, and asks ' +
+      'iommu_get_default_domain_type for the first device only',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'untrusted' },
+    found: { property: 'I-09', steps: 2 },
+  },
 ];
