@@ -1,8 +1,33 @@
 /** What must hold of proposals: of interfaces that no kernel has. */
-import { readDevice, readGroup, readPicker, readSharer } from '../model/index.ts';
+import { readDevice, readEntry, readGroup, readPicker, readSharer, readSlot } from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
 
 export const proposals: readonly Invariant[] = [
+  {
+    name: 'I-25',
+    isMeantFor: ({ pasids, groups }) => pasids.length > 0 && groups.length > 1,
+    title: 'each RID has PASIDs of its own',
+    statement: "Setting a PASID of one group leaves the PASID tables of every other group's devices as they were.",
+    source:
+      'Jason Gunthorpe, mail of 2022-09-08: the API demands that every RID gets its own PASID mapping, even if the RID ' +
+      'shares iommu_domains',
+    kind: 'step',
+    observes: ['returned'],
+    roles: { slot: 'slot', entry: 'entry' },
+    facets: {
+      slot: (local) => [readSlot(local).group, readSlot(local).pasid, readSlot(local).domain],
+      entry: (local) => [readEntry(local).home, readEntry(local).pasids],
+    },
+    holds: ({ before, after }) => {
+      const [group, pasid, domain] = before['slot'] as [string, string, string | null];
+      const [home, table] = before['entry'] as [string, Record<string, string>];
+      const isSet = (after['slot'] as [string, string, string | null])[2] !== domain;
+      return (
+        !isSet || home === group || (after['entry'] as [string, Record<string, string>])[1][pasid] === table[pasid]
+      );
+    },
+  },
+
   {
     name: 'I-34',
     isMeantFor: ({ sharer }) => sharer !== undefined,

@@ -96,8 +96,10 @@ const change = (recipe: (draft: Draft<EntryContext>, event: EntryEvent) => void)
     produce(context, (draft) => recipe(draft, event)),
   );
 
-const say = (what: (context: EntryContext, event: EntryEvent) => Emitted) =>
-  emit<EntryContext, EntryEvent, undefined, EntryEvent, Emitted>(({ context, event }) => what(context, event));
+const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
+  what: (context: EntryContext, event: EntryEvent, params: P) => Emitted,
+) =>
+  emit<EntryContext, EntryEvent, P, EntryEvent, Emitted>(({ context, event }, params) => what(context, event, params));
 
 /** The unit of the devices behind an entry; where one is behind a unit, all are. */
 function unitOf(topology: Topology, devices: readonly string[]): string {
@@ -131,6 +133,7 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
         domain === BLOCKED && (context.pasids[pasid] ?? BLOCKED) === BLOCKED,
       isOfExited: ({ context, event: { domain } }: Asked) =>
         driver.refusesExited === true && context.exited?.includes(processOf(domain) ?? '') === true,
+      sharesTable: () => choices.read('pasidTables') === 'of-domain',
       isCounted: ({ event: { domain } }: Asked) => domain !== BLOCKED && domain !== IDENTITY,
       isSuccess: ({ event }: Asked) => event.errno === '0',
       /** Nobody has attached the device since the driver first saw it. */
@@ -204,6 +207,18 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
         pasid,
         domain: old ?? '',
       })),
+      /** Weighed: to whoever goes through the same domain. */
+      shareTable: say<{ entry: string }>(({ rid }, { pasid, domain }, { entry }) => ({
+        type: 'share table',
+        to: entry,
+        pasid,
+        domain,
+        shared: rid,
+      })),
+      adoptPasid: change((draft, { pasid = '', domain, shared }) => {
+        const isPaging = shared !== BLOCKED && shared !== IDENTITY;
+        if (isPaging && draft.rid === shared && pasid in draft.pasids) draft.pasids[pasid] = domain;
+      }),
       answerUnrecorded: say((_, { from, errno }) => ({ type: 'answer', to: from, errno })),
       answerNoRoom: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
       sayOnlyReported: say(() => ({ type: 'only reported' })),
@@ -253,6 +268,9 @@ export function entryMachine(surroundings: Surroundings) {
   const remembers = surroundings.topology.memory !== undefined;
   // A driver that changes what a requester id goes through makes the hardware forget what was there.
   const flushed = remembers ? (['flushCache'] as const) : [];
+  const { topology } = surroundings;
+  const rids = [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
+  const tables = rids.map((rid) => ({ type: 'shareTable', params: { entry: entryOf(rid) } }) as const);
   return entrySetup(surroundings).createMachine({
     id: 'entry',
     context: ({ input: { name, devices, home, rid, pasidsMax, pasids } }) => ({
@@ -285,6 +303,7 @@ export function entryMachine(surroundings: Surroundings) {
           ],
           ...(remembers && { translate: { actions: 'answerDomain' } }),
           'process exits': { actions: 'silence' },
+          'share table': {},
         },
       },
       settled: {
@@ -304,8 +323,10 @@ export function entryMachine(surroundings: Surroundings) {
             { guard: 'hasNoRoom', actions: ['failPasid', 'answerNoRoom'] },
             { guard: 'isOfExited', actions: 'answerExited' },
             ...(hasUnits ? [{ guard: 'isCounted', target: 'recording', actions: 'addRecord' } as const] : []),
+            { guard: 'sharesTable', actions: ['setPasid', ...tables, 'answerSuccess'] },
             { actions: ['setPasid', ...told, ...heard, 'answerSuccess'] },
           ],
+          'share table': { actions: 'adoptPasid' },
           release: { target: 'released', actions: ['letGo', ...flushed] },
           ...(remembers && { translate: { actions: 'answerDomain' } }),
           'process exits': { actions: 'silence' },

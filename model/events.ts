@@ -98,13 +98,24 @@ export interface GroupEvent {
 
 /** What a translation entry receives. */
 export interface EntryEvent {
-  readonly type: 'attach' | 'detach' | 'write' | 'set pasid' | 'recorded' | 'release' | 'process exits' | 'translate';
+  readonly type:
+    | 'attach'
+    | 'detach'
+    | 'write'
+    | 'set pasid'
+    | 'share table'
+    | 'recorded'
+    | 'release'
+    | 'process exits'
+    | 'translate';
   readonly from: string;
   readonly domain: Domain;
   readonly pasid?: string;
   readonly reason: Reason;
   /** Of a release: the core has attached the identity domain first. */
   readonly isToIdentity?: true;
+  /** The domain of the RID through which a PASID was set, where its table is the domain's: weighed. */
+  readonly shared?: Domain;
   readonly outcome?: string;
   /** A process whose pages are gone. */
   readonly mm?: string;

@@ -48,6 +48,13 @@ export const PASIDS_OF_THE_RID: readonly Design[] = [
     choices: {},
   }),
   proposed({
+    name: 'pasids-of-the-domain',
+    title: 'Q5c (b): a domain is a device context: its PASID table is that of every RID that goes through it',
+    source: `${THREAD}: Arm SMMUv3 before its rework`,
+    answers: ['Q5c (b)'],
+    choices: { pasidTables: 'of-domain' },
+  }),
+  proposed({
     name: 'pasids-for-drivers-only',
     title: 'pasidThroughIommufd (a): user space gets no PASIDs until every driver has learned what they mean',
     source: `${THREAD}: "we may want to block SMMU PASID support through iommfd/vfio until it is updated"`,

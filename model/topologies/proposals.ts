@@ -14,6 +14,20 @@ export const PROPOSAL_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'pasid-two-groups',
+    title: 'g1 = d1 and g2 = d2 with PASIDs, and an iommufd context with one domain',
+    source: 'mails of 2022-09-07: what happens where an iommu_domain is attached to two RIDs',
+    groups: ['g1', 'g2'],
+    devices: [
+      { ...first, pasidsMax: 2 },
+      { ...second, group: 'g2', pasidsMax: 2 },
+    ],
+    pasids: ['pasid1'],
+    iommufd: ['d1', 'd2'],
+    iommufdDomains: ['iommufd.1'],
+  },
+  {
+    ...bare,
     name: 'untaught',
     title: 'g1 = d1, whose driver does not take ownership by itself, and d2; a VFIO container',
     source: '512881eacfa7 (v5.19): what every driver had to be taught otherwise',

@@ -132,6 +132,14 @@ describe('Q5b: who looks for PASIDs that are left', () => {
   });
 });
 
+describe('Q5c: whose the PASID table is', () => {
+  test('of the domain, a PASID of one group reaches memory with a device of another', async () => {
+    expect(answersTo('Q5c')).toEqual(['pasids-of-each-rid', 'pasids-of-the-domain']);
+    expect(await shortest('pasids-of-the-domain', 'pasid-two-groups', 'I-25')).toBe('I-25, core, 5 steps');
+    expect(await shortest('pasids-of-each-rid', 'pasid-two-groups', 'I-25')).toBe('holds, complete');
+  });
+});
+
 describe('Q6c: a device joins a group that a user owns', () => {
   test('left alone, it does not do what the core believes', async () => {
     expect(answersTo('Q6c')).toEqual(['hot-add-left-alone', 'hot-add-joins']);
@@ -156,5 +164,9 @@ describe('domainAlloc: for what a domain is allocated', () => {
 describe('pasidThroughIommufd: whether user space gets PASIDs', () => {
   test('it attaches one, or cannot', () => {
     expect(answersTo('pasidThroughIommufd')).toEqual(['pasids-for-drivers-only', 'pasids-for-user-space']);
+    const ready = (design: string) =>
+      given({ design, topology: 'iommufd-pasid' }).did('d1.idev bind', 'hwpt1 alloc device=d1');
+    expect(ready('pasids-for-user-space').does('d1.idev attach target=hwpt1 pasid=pasid1')).toBe('0');
+    expect(ready('pasids-for-drivers-only').cannot('d1.idev attach target=hwpt1 pasid=pasid1')).toBe('not-enabled');
   });
 });
