@@ -137,6 +137,23 @@ export const IOMMUFD_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'iommufd-pasid-pair',
+    title: 'g1 = d1 and d2, each with a PASID; an address space with a page table for PASIDs',
+    source: 'iommufd_hw_pagetable_attach, v6.15: a PASID of a group, too, is attached once',
+    groups: ['g1'],
+    devices: [
+      { ...first, pasidsMax: 2 },
+      { ...second, pasidsMax: 2 },
+    ],
+    pasids: ['pasid1'],
+    iommufdObjects: {
+      devices: ['d1', 'd2'],
+      ioas: ['ioas1'],
+      hwpts: [{ name: 'hwpt1', ioas: 'ioas1', isForPasids: true }],
+    },
+  },
+  {
+    ...bare,
     name: 'iommufd-hot-add',
     title: 'g1 = d1, and a hot-pluggable d2 that nobody binds to iommufd; an address space',
     source: '__iommu_probe_device, v7.0: the core attaches it; iommufd does not hear of it',
