@@ -12,9 +12,16 @@ const configuration = {
   environment: [],
 };
 /** Systems that have all machines between them. */
-const systems = ['vfio-hot-reset', 'sva', 'memory', 'memory-dma', 'default', 'reset-unit'].map((name) =>
-  iommuSystem({ ...configuration, topology: findTopology(name) }),
-);
+const systems = [
+  'vfio-hot-reset',
+  'sva',
+  'memory',
+  'memory-dma',
+  'default',
+  'reset-unit',
+  'iommufd-pasid',
+  'iommufd-access',
+].map((name) => iommuSystem({ ...configuration, topology: findTopology(name) }));
 /** A machine may have less where the topology has less: what it is made of is judged by all of it. */
 const all = systems.flatMap(({ actors }) => Object.values(actors)).map(({ machine }) => machine);
 const machines = [...new Set(all.map(({ id }) => id))].map(

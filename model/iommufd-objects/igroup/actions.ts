@@ -174,5 +174,4 @@ const answers = {
   answerOld: say((context) =>
     answered(callOf(context).from, callOf(context).operation, '0', { old: callOf(context).hwpt }),
   ),
-  warn: say<{ what: string }>((_context, _event, { what }) => ({ type: 'warned', what })),
 };
