@@ -41,6 +41,10 @@ const smmuV3Before: DriverBehaviour = {
   releases: BLOCKED,
 };
 
+/**
+ * Before 10e4968cd511 (v6.7) the table of PASIDs was of the domain. It cannot show: only processes had PASIDs, set by
+ * kernel drivers, and the groups that these run in share no domain. `pasid-tables=of-domain` shows it.
+ */
 export const armSmmuV3: DriverProfile = {
   name: 'arm-smmu-v3',
   title: 'Arm SMMUv3: since v6.9 checks first and replaces hitlessly; before v6.11 no change of the RID with PASIDs',

@@ -1,11 +1,12 @@
 /** Driver profiles: what each is held to, what it breaks, and where that comes from. */
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../explorer/index.ts';
-import { invariantsFor } from '../../invariants/index.ts';
+import { invariants, invariantsFor } from '../../invariants/index.ts';
 import {
   type DriverProfile,
   drivers,
   findDesign,
+  findDriver,
   findTopology,
   inForce,
   iommuSystem,
@@ -207,6 +208,54 @@ describe('default domains', () => {
     expect(run.attaches).toEqual([]);
     expect(run.broken).toEqual([]);
   });
+});
+
+describe('without a default domain', () => {
+  test.each([
+    ['s390', 'platform'],
+    ['msm', 'identity'],
+    ['fsl-pamu', 'blocked'],
+  ])('%s, v6.1: a device that a user gave back is left in %s', (driver, left) => {
+    const run = given({ design: 'v6.1', driver, topology: 'single' });
+    expect(run.state('g1')).toBe('IDLE on null');
+    expect(run.hardware('d1')).toBe(left);
+    run.did('vfio claim group=g1');
+    expect(run.state('g1')).toBe('USER(vfio,1) on g1.empty');
+    run.did('vfio release group=g1');
+    expect(run.state('g1')).toBe('IDLE on null');
+    expect(run.hardware('d1')).toBe(left);
+  });
+
+  test('v5.19-rc1, s390: the user keeps the group, and the device reaches all memory', () => {
+    const run = given({ design: 'v5.19-rc1', driver: 's390', topology: 'single' });
+    run.did('vfio claim group=g1', 'vfio attach group=g1', 'vfio detach group=g1');
+    expect(run.state('g1')).toBe('USER(vfio,1) on null');
+    expect(run.hardware('d1')).toBe('platform');
+  });
+
+  test('mainline: the same drivers have one', () => {
+    expect(given({ driver: 's390', topology: 'single' }).state('g1')).toBe('IDLE on g1.dma');
+    expect(given({ driver: 'fsl-pamu', topology: 'single' }).state('g1')).toBe('IDLE on platform');
+  });
+});
+
+describe('on the way between two domains', () => {
+  test.each(['intel-vtd', 'amd', 's390', 'riscv', 'fsl-pamu', 'exynos', 'rockchip', 'qcom', 'sprd'])(
+    '%s is on neither of them for a moment',
+    async (name) => {
+      const driver = findDriver(name);
+      const configuration = {
+        design: findDesign('mainline'),
+        driver,
+        topology: findTopology('single'),
+        environment: [],
+      };
+      const properties = invariants.filter((property) => property.name === 'I-17');
+      const system = { ...iommuSystem(configuration), properties };
+      const { violations } = await explore(system, { depth: 2, faults: 0 });
+      expect(violations.map(({ property, culprit }) => [property, culprit])).toEqual([['I-17', 'driver contract']]);
+    },
+  );
 });
 
 describe('PASIDs', () => {
