@@ -163,4 +163,47 @@ export const VFIO_TOPOLOGIES: readonly Topology[] = [
       deviceSets: { bus1: ['d1', 'd3'] },
     },
   },
+  {
+    ...bare,
+    name: 'vfio-hot-add',
+    title: 'as vfio, with a hot-pluggable d2 in the group',
+    source: 'recorded on 6.1.192 and 6.12.117: remove_member_owned',
+    groups: ['g1'],
+    devices: [
+      { ...d1, drivers: ['vfio'] },
+      { ...d2, isHotPluggable: true },
+    ],
+    vfio: { groups: ['g1'], containers: ['c1'], boundAtStart: ['d1'], opensMax: 1 },
+  },
+  {
+    ...bare,
+    name: 'vfio-direct',
+    title: 'as vfio, with a hot-pluggable d2 that requires a direct mapping',
+    source: 'recorded on 6.1.192 and 6.12.117: rmrr_hotadd',
+    groups: ['g1'],
+    devices: [
+      { ...d1, drivers: ['vfio'] },
+      { ...d2, isHotPluggable: true, requiresDirect: true },
+    ],
+    vfio: { groups: ['g1'], containers: ['c1'], boundAtStart: ['d1'], opensMax: 1 },
+  },
+  {
+    ...bare,
+    name: 'vfio-cdev-pasid',
+    title: 'g1 = d1 with PASIDs and a file of its own; an iommufd with a page table for PASIDs',
+    source: 'VFIO_DEVICE_ATTACH_PASID (v6.15)',
+    groups: ['g1'],
+    devices: [{ ...d1, drivers: ['vfio'], pasidsMax: 2 }],
+    pasids: ['pasid1'],
+    iommufdObjects: {
+      devices: ['d1'],
+      ioas: ['ioas1'],
+      hwpts: [
+        { name: 'hwpt1', ioas: 'ioas1', isForPasids: true },
+        { name: 'hwpt2', ioas: 'ioas1', isAuto: true },
+      ],
+      isDriven: true,
+    },
+    vfio: { groups: ['g1'], containers: [], boundAtStart: ['d1'], opensMax: 1, cdevs: ['d1'] },
+  },
 ];

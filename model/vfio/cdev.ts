@@ -127,6 +127,7 @@ function cdevSetup({ choices }: Surroundings) {
       detach: say((context, event) => toIdev(context, 'detach', placeOf(event))),
       detachNext: say((context) => toIdev(context, 'detach', context.attached[0] ?? RID)),
       returned: say<{ errno: Errno }>((_, { type }, { errno }) => ({ type: 'returned', operation: type, errno })),
+      returnClosed: say(() => ({ type: 'returned', operation: 'close', errno: '0' })),
       returnAnswer: say(({ call }, { errno }) => ({
         type: 'returned',
         operation: call?.operation ?? 'open',
@@ -169,7 +170,7 @@ const idle: CdevState = {
     // vfio_device_fops_release, vfio_df_unbind_iommufd
     close: [
       { guard: 'isBound', target: 'closing' },
-      { guard: 'isOpen', actions: ['closeFile', 'putRegistration', returned('0')] },
+      { guard: 'isOpen', actions: ['closeFile', 'putRegistration', 'returnClosed'] },
     ],
   },
 };
@@ -232,7 +233,7 @@ const attachStates = {
     on: {
       answer: {
         target: 'idle',
-        actions: ['endAccess', 'closeFile', 'putFile', 'unblockGroup', 'putRegistration', 'forgetCall'],
+        actions: ['endAccess', 'closeFile', 'putFile', 'unblockGroup', 'putRegistration', 'returnClosed', 'forgetCall'],
       },
     },
   },

@@ -3,12 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { verdict } from './verdicts.ts';
 
 describe('mainline, ideal driver', () => {
-  test.each(['vfio', 'vfio-mistakes', 'vfio-no-close', 'vfio-pair', 'vfio-two-containers', 'vfio-no-isolated-msi'])(
-    'every invariant holds on %s, also where two calls fail',
-    async (topology) => {
-      expect(await verdict({ topology, faults: 2 })).toBe('holds, complete');
-    },
-  );
+  test.each([
+    'vfio',
+    'vfio-mistakes',
+    'vfio-no-close',
+    'vfio-pair',
+    'vfio-two-containers',
+    'vfio-no-isolated-msi',
+    'vfio-hot-add',
+  ])('every invariant holds on %s, also where two calls fail', async (topology) => {
+    expect(await verdict({ topology, faults: 2 })).toBe('holds, complete');
+  });
 
   test('every invariant holds where two groups share a container', async () => {
     expect(await verdict({ topology: 'vfio-two-groups', faults: 0 })).toBe('holds, complete');
@@ -67,6 +72,83 @@ describe('a hot reset while a group joins a container', () => {
       g2.vfio get device device=d3
       bus1 hot reset groups=g2
       c1 proceed"
+    `);
+  });
+});
+
+describe('gaps that mainline has', () => {
+  const gap = (topology: string, invariant: string) => verdict({ topology, faults: 0, invariants: [invariant] });
+
+  test('a device opened through an iommufd does not hold the file of its group', async () => {
+    expect(await gap('vfio-compat', 'I-67')).toMatchInlineSnapshot(`
+      "I-67, core
+      g1.vfio open
+      g1.vfio set container container=iommufd
+      g1.vfio get device device=d1
+      g1.vfio close"
+    `);
+  });
+
+  test('so that another device of the group is bound by a file of its own', async () => {
+    expect(await gap('vfio-cdev', 'I-66')).toMatchInlineSnapshot(`
+      "I-66, core
+      g1.vfio open
+      g1.vfio set container container=iommufd
+      g1.vfio get device device=d1
+      g1.vfio close
+      d2.cdev open
+      d2.cdev bind iommufd"
+    `);
+  });
+
+  test('a mediated device that an iommufd opened is in a container that does not know it', async () => {
+    expect(await gap('vfio-emulated', 'I-56')).toMatchInlineSnapshot(`
+      "I-56, core
+      g1.vfio open
+      g1.vfio set container container=iommufd
+      g1.vfio get device device=d1
+      g1.vfio unset container
+      g1.vfio set container container=c1"
+    `);
+  });
+
+  test('and is closed as if it did', async () => {
+    expect(await gap('vfio-emulated', 'I-15')).toMatchInlineSnapshot(`
+      "I-15, core
+      g1.vfio open
+      g1.vfio set container container=iommufd
+      g1.vfio get device device=d1
+      g1.vfio unset container
+      g1.vfio set container container=c1
+      g1.vfio get device device=d1
+      g1.vfio close device device=d1 through=iommufd
+      g1.vfio close device device=d1"
+    `);
+  });
+
+  test('after which the group has no file, and one reference less', async () => {
+    expect(await gap('vfio-emulated', 'Q-6')).toMatchInlineSnapshot(`
+      "Q-6, core
+      g1.vfio open
+      g1.vfio set container container=iommufd
+      g1.vfio get device device=d1
+      g1.vfio unset container
+      g1.vfio set container container=c1
+      g1.vfio get device device=d1
+      g1.vfio close device device=d1 through=iommufd
+      g1.vfio close device device=d1
+      g1.vfio close"
+    `);
+  });
+
+  test('a device that requires a direct mapping stays on a domain that leaving the container frees', async () => {
+    expect(await gap('vfio-direct', 'I-06')).toMatchInlineSnapshot(`
+      "I-06, core
+      g1.vfio open
+      g1.vfio set container container=c1
+      c1 set iommu
+      d2 plug
+      g1.vfio unset container"
     `);
   });
 });

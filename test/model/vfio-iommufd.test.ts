@@ -76,6 +76,21 @@ describe('the file of a single device', () => {
     expect(run.does('d1.cdev open')).toBe('-ENODEV');
   });
 
+  test('PASIDs are attached since v6.15, and detached before the RID when it is closed', () => {
+    const run = given({ topology: 'vfio-cdev-pasid' }).did('d1.cdev open', 'd1.cdev bind iommufd');
+    run.throughout('hwpt1 alloc device=d1');
+    run.throughout('d1.cdev attach pt target=hwpt1');
+    run.throughout('d1.cdev attach pt target=hwpt1 pasid=pasid1');
+    expect(run.pasid('d1', 'pasid1')).toBe('hwpt1.domain');
+    expect(run.throughout('d1.cdev close').returned).toBe('0');
+    expect(run.pasid('d1', 'pasid1')).toBe('blocked');
+    expect(run.state('g1')).toBe('IDLE on g1.dma');
+    expect(run.broken).toEqual([]);
+
+    const old = given({ design: 'v6.12.117', topology: 'vfio-cdev-pasid' }).did('d1.cdev open', 'd1.cdev bind iommufd');
+    expect(old.does('d1.cdev attach pt target=ioas1 pasid=pasid1')).toBe('-EINVAL');
+  });
+
   test('there was none before v6.6', () => {
     const run = given({ design: 'v6.3', topology: 'vfio-cdev' });
     expect(run.does('d1.cdev open')).toBe('-ENOENT');

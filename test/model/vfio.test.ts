@@ -309,6 +309,22 @@ describe('unbind_owned', () => {
   });
 });
 
+describe('remove_member_owned', () => {
+  test('F43: a device that is added joins the domain of the container, and takes no kernel driver', () => {
+    const run = given({ topology: 'vfio-hot-add' });
+    run.did('g1.vfio open', 'g1.vfio set container container=c1', 'c1 set iommu', 'd2 plug');
+    expect(run.hardware('d1', 'd2')).toBe('c1.1 c1.1');
+    expect(run.does('d2 bind driver=kernel')).toBe('-EBUSY');
+    expect(run.does('d2 bind driver=vfio')).toBe('0');
+    expect(run.throughout('g1.vfio unset container').attaches).toEqual([
+      'd1 blocked',
+      'd2 blocked',
+      'd1 g1.dma',
+      'd2 g1.dma',
+    ]);
+  });
+});
+
 describe('F66: a process that is killed closes its files one by one', () => {
   test('in the order of their numbers: container, group, device', () => {
     const run = assigned();
