@@ -103,7 +103,7 @@ const OF_ENTRY: Readonly<Record<string, Teller>> = {
   attach: (asked) => `attach_dev(${domain(asked)}, ${behind(asked)}) [${text(asked, 'reason')}]`,
   'set pasid': (asked) =>
     `set_dev_pasid(${domain(asked)}, ${behind(asked)}, ${pasid(asked)}) [${text(asked, 'reason')}]`,
-  detach: (asked) => `detach_dev(${behind(asked)})`,
+  detach: (asked) => `${text(asked, 'op')}(${behind(asked)})`,
   recorded: (asked) => (text(asked, 'errno') === '0' ? 'the unit has counted it' : 'the unit has no id left'),
   release: (asked) => `release_device(${behind(asked)})`,
   translate: (asked) => `${behind(asked)} is translated`,

@@ -167,6 +167,7 @@ function moveActions(surroundings: Surroundings) {
     /** `detach_dev`, or `set_platform_dma_ops`: what that means is up to the driver. */
     detachMember: say((context) => ({
       type: 'detach',
+      op: choices.read('noDomain') === 'platform-op' ? 'set_platform_dma_ops' : 'detach_dev',
       to: entryOf(ridOf(topology, context.members[moveOf(context).index]?.device ?? '')),
       from: context.name,
     })),
