@@ -266,7 +266,8 @@ const reserved: HwptState = {
     // iopt_table_add_domain
     populate: [{ guard: 'fails', actions: answer('-ENOMEM') }, { actions: ['link', answer('0')] }],
     finalize: { target: 'live' },
-    // iommufd_object_abort_and_destroy: warns since 53d0584eeb2c (v6.17), and frees all the same
+    // iommufd_object_abort_and_destroy: warns since 53d0584eeb2c (v6.17), and keeps the object; the domain is freed
+    // all the same.
     abort: [
       { guard: 'isOnlyInTable', target: 'absent', actions: destroy },
       {

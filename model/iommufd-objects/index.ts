@@ -21,6 +21,7 @@ export { domainsOfHwpt } from './hwpt.ts';
 export function iommufdObjects(surroundings: Surroundings): Record<string, Actor> {
   const { topology } = surroundings;
   if (topology.iommufdObjects === undefined) return {};
+  if (topology.iommufd.length > 0) throw new Error(`topology ${topology.name} has iommufd twice`);
   const { devices, ioas, hwpts, accesses = [] } = objectsOf(topology);
   const machines = {
     idev: idevMachine(surroundings),
