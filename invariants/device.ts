@@ -9,7 +9,11 @@ const isUnprobed = (topology: Topology) => topology.isUnprobed === true;
 
 /** Devices that a driver may bind to although the core gave them no group. */
 const mayHaveNoGroup = ({ devices, isUnprobed: isLate }: Topology) =>
-  isLate === true || devices.some(({ mayBeRefused, requiresDirect }) => mayBeRefused || requiresDirect);
+  isLate === true ||
+  devices.some(
+    ({ mayBeRefused, requiresDirect, isUntrusted, forcedType }) =>
+      mayBeRefused || requiresDirect || (isUntrusted && forcedType === 'identity'),
+  );
 
 /** The group of a device that a kernel driver is bound to. */
 const groupOfBound = (local: LocalState) => (hasKernelDriver(local) ? readDevice(local).group : null);

@@ -41,6 +41,14 @@ describe('rules', () => {
     expect(await verdict({ design: 'v6.9', topology: 'untrusted-at-boot' })).toBe('holds, complete');
   });
 
+  test('I-42: an untrusted device is refused, and a driver binds to it all the same', async () => {
+    expect(await verdict({ topology: 'lone-untrusted' })).toMatchInlineSnapshot(`
+      "I-42, core
+      d1 plug
+      d1 bind driver=kernel"
+    `);
+  });
+
   test('I-26: a domain of the DMA API that is not the default one stays attached', async () => {
     const found = await verdict({ design: 'v6.6+type-change-end=undoes', topology: 'types', invariants: ['I-26'] });
     expect(found).toMatchInlineSnapshot(`
