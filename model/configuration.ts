@@ -90,6 +90,8 @@ export interface DriverBehaviour {
    * tables of the process are installed all the same.
    */
   readonly refusesExited?: boolean;
+  /** Set where a change of the domain of the RID takes every PASID out of the table. */
+  readonly dropsPasids?: true;
   /** Set where only processes (SVA) can be attached to PASIDs, and no domain of a user. */
   readonly hasPasidsOfProcessesOnly?: true;
   /** Set where releasing a device follows the pointer to its domain, which nobody set if it was never attached. */

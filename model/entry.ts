@@ -11,7 +11,8 @@ import { assign, emit, setup } from 'xstate';
 import type { LocalState, Outcome } from '../explorer/system.ts';
 import { type Circumstances, failureOf, leftOn, MUST_NOT_FAIL, nameOf, possibleFailures } from './attach-failure.ts';
 import { type DriverBehaviour, deviceOf, ridOf, type Surroundings, type Topology } from './configuration.ts';
-import { type Emitted, type EntryEvent, SUCCESS } from './events.ts';
+import { countIn, countOut, type Endpoint, endpointAtStart } from './endpoint.ts';
+import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
 import { groupAtStart } from './group/index.ts';
 import { cacheOf } from './memory/context.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, PLATFORM } from './names.ts';
@@ -36,12 +37,6 @@ export interface EntryContext {
   /** Processes that have exited, and PASIDs whose every access faults since theirs did; only where there are processes. */
   readonly exited?: readonly string[];
   readonly silenced?: readonly string[];
-}
-
-/** `struct viommu_endpoint`, and its share of `nr_endpoints` of each domain. */
-export interface Endpoint {
-  readonly domain: Domain | null;
-  readonly counts: Readonly<Record<Domain, number>>;
 }
 
 export interface EntryInput {
@@ -111,6 +106,16 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
   const failed = (draft: Draft<EntryContext>, event: EntryEvent, isMoved: boolean) => {
     if (isMoved || MUST_NOT_FAIL.includes(event.reason)) draft.isLeftByFailure = true;
   };
+  /** For a reset the core itself takes PASIDs out before, and puts them back after. */
+  const dropsPasids = ({ pasids }: Draft<EntryContext>, reason: Reason) =>
+    driver.dropsPasids === true &&
+    reason !== 'reset' &&
+    reason !== 'reset done' &&
+    Object.values(pasids).some((domain) => domain !== BLOCKED);
+  const drop = (draft: Draft<EntryContext>) => {
+    for (const pasid of Object.keys(draft.pasids)) draft.pasids[pasid] = BLOCKED;
+    draft.isLeftByFailure = true;
+  };
   return setup({
     types: {
       context: {} as EntryContext,
@@ -151,6 +156,7 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
         if (draft.endpoint !== undefined) countIn(draft.endpoint, domain);
         // The device is blocked because it failed; that is not yet where it should be.
         if (reason !== 'fall back') draft.isLeftByFailure = false;
+        if (dropsPasids(draft, reason)) drop(draft);
       }),
       /** `detach_dev`, or `set_platform_dma_ops`: what the driver takes it for. */
       detach: change((draft) => {
@@ -163,6 +169,7 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
         const left = leftOn(failure, draft.rid, event.domain);
         failed(draft, event, left !== (failure.errno === '0' ? event.domain : draft.rid));
         draft.rid = left;
+        if (left === BLOCKED && dropsPasids(draft, event.reason)) drop(draft);
         // The old domain has lost an endpoint before the host is asked; not so on the way to identity.
         if (draft.endpoint !== undefined && isPaging(event.domain)) countOut(draft.endpoint);
       }),
@@ -243,20 +250,6 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
       }),
     },
   });
-}
-
-/** `viommu_attach_dev`: out of the old domain, into the new one. */
-function countIn(endpoint: Draft<Endpoint>, domain: Domain): void {
-  countOut(endpoint);
-  endpoint.counts[domain] = (endpoint.counts[domain] ?? 0) + 1;
-  if (endpoint.counts[domain] === 0) delete endpoint.counts[domain];
-  endpoint.domain = domain;
-}
-
-function countOut({ domain, counts }: Draft<Endpoint>): void {
-  if (domain === null) return;
-  counts[domain] = (counts[domain] ?? 0) - 1;
-  if (counts[domain] === 0) delete counts[domain];
 }
 
 export function entryMachine(surroundings: Surroundings) {
@@ -379,10 +372,6 @@ export function entryAtStart(surroundings: Surroundings, rid: string): EntryInpu
     pasidsMax,
     pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),
   };
-}
-
-function endpointAtStart(rid: Domain): Endpoint {
-  return isPaging(rid) ? { domain: rid, counts: { [rid]: 1 } } : { domain: null, counts: {} };
 }
 
 /** Without a default domain a device is as the driver found it, or as detaching leaves it. */

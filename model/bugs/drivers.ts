@@ -46,4 +46,72 @@ export const DRIVER_BUGS: readonly Bug[] = [
     scope: { topology: 'pair', driver: 'virtio' },
     found: { property: 'I-73', steps: 1 },
   },
+  {
+    slug: 'identity-never-reached',
+    title: 'leaving a paging domain for identity drops a reference that is not the last, and changes nothing',
+    fix: null,
+    source:
+      'sun50i_iommu_identity_attach, fd714986e4e4 (v6.19); seen by a review of the series of 2026-07-11 that gives the ' +
+      'video engine of the H6 a second IOMMU port',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'single', driver: 'sun50i' },
+    found: { property: 'I-06', steps: 1 },
+  },
+  {
+    slug: 'domain-programmed-once',
+    title: 'a domain that is attached again is not programmed again: the device stays on the one that its user frees',
+    fix: null,
+    source:
+      'qcom_iommu_init_domain, fd714986e4e4 (v6.19): returns 0 where qcom_domain->iommu is set, which nothing clears',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'single', driver: 'qcom' },
+    found: { property: 'I-06', steps: 4 },
+  },
+  {
+    slug: 'domain-taken-for-attached',
+    title: 'a domain whose place another took is refused when the core goes back to it, which must not fail',
+    fix: null,
+    source: 'omap_iommu_attach_dev, fd714986e4e4 (v6.19): omap_domain->dev is cleared on the way to identity only',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'single', driver: 'omap' },
+    found: { property: 'I-15', steps: 3 },
+  },
+  {
+    slug: 'one-page-table-for-all',
+    title: 'a claimed device stays on the page table of the kernel: the first domain is the only one that is written',
+    fix: null,
+    source: 'mtk_iommu_attach_device, v6.7: TTBR is written where bank->m4u_dom is not set; the same in mtk_iommu_v1.c',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'single', driver: 'mtk' },
+    found: { property: 'I-01', steps: 1 },
+  },
+  {
+    slug: 'released-on-a-freed-domain',
+    title: 'the last device of a group is released on the default domain, which is then freed',
+    fix: null,
+    source:
+      'apple_dart_release_device, fd714986e4e4 (v6.19), and no release_domain; the same in rockchip, mtk, qcom, sprd and ' +
+      'sun50i. A release_domain for some of them was proposed in a mail of 2024 on "iommu: Add static ' +
+      'iommu_ops->release_domain", and not taken',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'lone', driver: 'apple-dart' },
+    found: { property: 'I-06', steps: 2 },
+  },
+  {
+    slug: 'rid-change-drops-pasids',
+    title: 'a change of the domain of the RID frees the table of PASIDs, which pasid_array still has',
+    fix: null,
+    source:
+      'drivers/iommu/amd/iommu.c, detach_device, fd714986e4e4 (v6.19): destroy_gcr3_table for every domain that a PASID ' +
+      'table goes with; 16603704559c (v6.2): PASIDs and the RID are attached and detached apart',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'lone-driver', driver: 'amd' },
+    found: { property: 'I-21', steps: 5 },
+  },
 ];

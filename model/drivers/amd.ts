@@ -18,6 +18,7 @@ const current: DriverBehaviour = {
   transit: 'blocked',
   hasPasids: true,
   hasPasidsOfProcessesOnly: true,
+  dropsPasids: true,
   demandsTypeWithPasids: 'identity',
   releases: BLOCKED,
 };
@@ -56,5 +57,7 @@ export const amd: DriverProfile = {
   }),
   breaks: {
     'I-05': 'a device whose attach_device fails is left blocked: amd_iommu_attach_device, v6.19',
+    'I-21': 'a change of the domain of the RID frees the table of PASIDs: detach_device and destroy_gcr3_table, v6.19',
+    'I-48': 'a PASID is removed from a table that was freed meanwhile: detach_device and destroy_gcr3_table, v6.19',
   },
 };

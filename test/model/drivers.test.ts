@@ -27,13 +27,25 @@ const TOPOLOGY: Topology = {
   resetDepthMax: 1,
 };
 
+/** A kernel driver with a process on a PASID and a domain of its own on the RID. */
+const WITH_PASID: Topology = {
+  ...findTopology('driver-pasid'),
+  devices: findTopology('driver-pasid').devices.map((device) => ({ ...device, usesPrivateDomain: true })),
+  types: [],
+  container: [],
+};
+
 /** The invariants that a profile violates by its own fault, where the core is mainline's. */
 async function brokenBy(driver: DriverProfile): Promise<readonly string[]> {
-  const configuration = { design: findDesign('mainline'), driver, topology: TOPOLOGY, environment: [] };
-  const system = { ...iommuSystem(configuration), properties: invariantsFor(configuration) };
-  const { violations } = await explore(system, { continueAfterViolation: true, depth: 4 });
-  const broken = violations.filter(({ culprit }) => culprit === 'driver contract').map(({ property }) => property);
-  return [...new Set(broken)].sort();
+  const broken = new Set<string>();
+  for (const topology of [TOPOLOGY, ...(driver.behaviours[0]?.hasPasids === true ? [WITH_PASID] : [])]) {
+    const configuration = { design: findDesign('mainline'), driver, topology, environment: [] };
+    const system = { ...iommuSystem(configuration), properties: invariantsFor(configuration) };
+    const depth = topology === TOPOLOGY ? 4 : 5;
+    const { violations } = await explore(system, { continueAfterViolation: true, depth });
+    for (const { property, culprit } of violations) if (culprit === 'driver contract') broken.add(property);
+  }
+  return [...broken].sort();
 }
 
 describe('what a profile breaks is what it says', () => {
@@ -268,14 +280,23 @@ describe('PASIDs', () => {
     expect(driver.pasid('d1', 'pasid1')).toBe('d1.process');
   });
 
+  test('amd: a change of the domain of the RID takes the PASIDs with it, and the core does not know', () => {
+    const run = given({ driver: 'amd', topology: WITH_PASID });
+    run.did('d1 bind driver=kernel', 'd1 proceed', 'd1 attach pasid', 'd1 attach private');
+    expect(run.hardware('d1')).toBe('d1.private');
+    expect(run.pasid('d1', 'pasid1')).toBe('blocked');
+    expect(run.broken).toEqual(['I-21 driver contract']);
+    const other = given({ driver: 'intel-vtd', topology: WITH_PASID });
+    other.did('d1 bind driver=kernel', 'd1 proceed', 'd1 attach pasid', 'd1 attach private');
+    expect(other.pasid('d1', 'pasid1')).toBe('d1.process');
+  });
+
   test('arm-smmu-v3 before v6.11: while a PASID is set, the RID stays where it is', () => {
-    const asked = { driver: 'arm-smmu-v3', topology: { ...findTopology('driver-pasid') } };
-    const device = asked.topology.devices.map((one) => ({ ...one, usesPrivateDomain: true }));
-    const topology = { ...asked.topology, devices: device };
+    const asked = { driver: 'arm-smmu-v3', topology: WITH_PASID };
     const steps = ['d1 bind driver=kernel', 'd1 proceed', 'd1 attach pasid'];
-    const now = given({ ...asked, topology }).did(...steps);
+    const now = given(asked).did(...steps);
     expect(now.does('d1 attach private')).toBe('0');
-    const then = given({ ...asked, topology, design: 'v6.6' }).did(...steps);
+    const then = given({ ...asked, design: 'v6.6' }).did(...steps);
     expect(then.does('d1 attach private')).toBe('-EBUSY');
     expect(then.hardware('d1')).toBe('g1.dma');
   });
