@@ -116,10 +116,13 @@ const keepsDirectRegion: Invariant = {
   kind: 'everywhere',
   roles: { group: 'group', device: 'device', entry: 'entry' },
   facets: {
-    group: (local) =>
-      readGroup(local)
-        .members.filter(({ isBlocked }) => isBlocked)
-        .map(({ device }) => device),
+    // Who is being reset, from the first call of the driver to the last.
+    group: (local) => {
+      const { members, call } = readGroup(local);
+      const isReset = call?.operation === 'prepare reset' || call?.operation === 'finish reset';
+      const blocked = members.filter(({ isBlocked }) => isBlocked).map(({ device }) => device);
+      return isReset && call.device !== null ? [...blocked, call.device] : blocked;
+    },
     device: (local) => {
       const { requiresDirect } = readDevice(local);
       // A newcomer is where it was until its first attach.

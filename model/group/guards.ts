@@ -260,10 +260,14 @@ function refusesBlocking(
 function memberGuards(surroundings: Surroundings) {
   const { choices, driver, liberties } = surroundings;
   return {
-    /** The bus takes the device’s lock, which a reset holds; and a user lets go of the last device first. */
+    /**
+     * The bus takes the device’s lock, which a reset holds; and a user lets go of the last device first. Whoever
+     * unregisters an IOMMU takes no lock of a device.
+     */
     canLeave: ({ context, event }: Asked) => {
       const member = context.members.find(({ device }) => device === event.device);
-      const isInReset = member?.isBlocked === true && !liberties.has('removes-during-reset');
+      const isLocked = event.from !== REGISTRATION && !liberties.has('removes-during-reset');
+      const isInReset = member?.isBlocked === true && isLocked;
       return !isInReset && !(context.members.length === 1 && context.owner !== null);
     },
     /** A driver's leak, or an IOMMU that could not be registered: nobody waits for it. */

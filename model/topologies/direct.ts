@@ -21,4 +21,13 @@ export const DIRECT_TOPOLOGIES: readonly Topology[] = [
     devices: [first, { ...d2, requiresDirect: true }],
     container: ['g1'],
   },
+  {
+    ...bare,
+    name: 'direct-reset',
+    title: 'g1 = d1, which requires a direct mapping and has ATS, so that its resets block it',
+    source: 'pci_dev_reset_iommu_prepare, v7.0: __iommu_attach_device does not look for a direct mapping',
+    groups: ['g1'],
+    devices: [{ ...first, requiresDirect: true, hasAts: true }],
+    resetDepthMax: 2,
+  },
 ];

@@ -25,6 +25,17 @@ export const PROBE_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...unprobed,
+    name: 'registration-two',
+    title: 'g1 = d1 and g2 = d2, on the bus before their IOMMU is registered; kernel drivers',
+    source: 'bus_iommu_probe, v7.0: one group after the other gets its default domain, and the first failure ends it',
+    groups: ['g1', 'g2'],
+    devices: [
+      { ...first, drivers: kernelOnly },
+      { ...second, group: 'g2', drivers: kernelOnly },
+    ],
+  },
+  {
+    ...unprobed,
     name: 'registration-user',
     title: 'as registration, with a VFIO container instead of a kernel driver',
     source: '__iommu_take_dma_ownership, v7.0: does not look for a default domain',

@@ -73,6 +73,17 @@ describe('mainline', () => {
   });
 });
 
+test('a reset blocks such a device, which is its exception', async () => {
+  expect(await verdict({ topology: 'direct-reset' })).toBe('holds, complete');
+  const run = given({ topology: 'direct-reset' }).did('g1 prepare reset device=d1');
+  expect(run.hardware('d1')).toBe('blocked');
+});
+
+test('who shares a requester id is released with the other: VT-d says so in a comment', () => {
+  const run = given({ topology: 'hot-add-alias' }).did('d2 plug', 'd2 unplug');
+  expect([run.state('g1'), run.hardware('d1'), run.broken]).toEqual(['IDLE on g1.dma', 'blocked', ['I-05 core']]);
+});
+
 test('6.1.192, step 11: the attach of the newcomer is refused, and what was never attached is released', () => {
   const run = given({ design: 'v6.1.192', driver: 'intel-vtd', topology: 'hot-add-direct' }).did(...owned);
   expect(run.does('d2 plug')).toBe('-EPERM');

@@ -79,6 +79,21 @@ describe('what is left when nobody uses a group', () => {
   });
 });
 
+describe('a group fails when another is in use', () => {
+  test('all devices are released, also those whose drivers are bound', () => {
+    const run = given({ topology: 'registration-two' });
+    run.does('iommu register');
+    run.does('iommu proceed');
+    run.does('iommu proceed');
+    run.did(...bound);
+    expect([run.state('g1'), run.state('g2')]).toEqual(['KERNEL(1) on g1.dma', 'IDLE on null']);
+    expect(run.does('iommu proceed', 'g2 set up#1: -ENOMEM')).toBe('-ENOMEM');
+    expect(run.state('g1')).toBe('KERNEL(1) on null');
+    expect(run.warnings).toEqual(['the last device leaves a group in use']);
+    expect(run.broken).toEqual(['I-14 core', 'I-15 core', 'I-42 core']);
+  });
+});
+
 describe('who gets in between', () => {
   test('a user claims the group before it has a default domain, which phase two then attaches', async () => {
     expect(await verdict({ topology: 'registration-user', invariants: ['I-01'] })).toMatchInlineSnapshot(`
