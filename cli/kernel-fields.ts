@@ -177,7 +177,7 @@ function endpointText(prefix: string, field: string, domain: string, { before, a
     : `${prefix}vdomain: ${pointer(before)} -> ${pointer(after)}`;
 }
 
-/** `WARN_ON: roll-back failed`. Which devices hear of an invalidation, only a property asks. */
+/** `WARN_ON: roll-back failed`. */
 export function kernelSaid({ type, what, devices, pasid }: PlainEvent): string | undefined {
   switch (type) {
     case 'warned':
@@ -192,6 +192,8 @@ export function kernelSaid({ type, what, devices, pasid }: PlainEvent): string |
       return 'the driver refuses what was attached before';
     case 'only reported':
       return 'the driver reports it, and does not do it';
+    case 'invalidated':
+      return `invalidates the ATC of ${[devices ?? []].flat().join('+')}`;
     case 'removed nothing':
       return `PASID ${numberOf(String(pasid))} of ${[devices ?? []].flat().join('+')} was not set`;
     default:

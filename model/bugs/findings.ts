@@ -53,4 +53,27 @@ export const FINDINGS: readonly Bug[] = [
     scope: { topology: 'untrusted' },
     found: { property: 'I-09', steps: 2 },
   },
+  {
+    slug: 'reset-revives-exited-process',
+    title: 'done gives a device the page tables of a process back that exited during the reset',
+    fix: null,
+    source:
+      'pci_dev_reset_iommu_done, v7.0.10: sets what pasid_array holds; intel_svm_set_dev_pasid, v7.0: does not ask whether ' +
+      'the process lives, and its notifier has run',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'sva-reset', driver: 'intel-vtd' },
+    found: { property: 'I-29', steps: 4 },
+  },
+  {
+    slug: 'reset-alias-teardown',
+    title:
+      'a detach or release during a reset moves a sibling with the same requester id, and so the device in the reset',
+    fix: null,
+    source: '5474e6e17a26 (v7.0.10), __iommu_group_set_domain_internal: looks at gdev->blocked of each member alone',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'reset-alias-sibling' },
+    found: { property: 'I-11', steps: 3 },
+  },
 ];

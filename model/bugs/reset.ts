@@ -90,4 +90,48 @@ export const RESET_BUGS: readonly Bug[] = [
     scope: { topology: 'reset-alias' },
     found: { property: 'I-11', steps: 3 },
   },
+  {
+    slug: 'reset-alias-newcomer',
+    title: 'a device that is added during the reset of another with its requester id unblocks that',
+    fix: null,
+    source: '__iommu_probe_device, v7.0.10: attaches group->domain, and does not look at recovery_cnt',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'reset-alias-hot-add' },
+    found: { property: 'I-11', steps: 2 },
+  },
+  {
+    slug: 'alias-blocked-by-release',
+    title: 'a device that is removed takes the translation of another with its requester id along',
+    fix: null,
+    source:
+      'iommu_deinit_device, v7.0: release_domain is attached to the device; a comment in drivers/iommu/intel/iommu.c said ' +
+      'that dependent devices are not counted, and others may be left unable to operate',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'alias-hot-unplug' },
+    found: { property: 'I-05', steps: 2 },
+  },
+  {
+    slug: 'reset-of-exited-process',
+    title: 'done warns where a process that the device works for exited during the reset',
+    fix: null,
+    source:
+      'pci_dev_reset_iommu_done, v7.0.10: WARN_ON(set_dev_pasid()); arm_smmu_sva_set_dev_pasid, v6.11: -EINVAL where ' +
+      'mmget_not_zero fails',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'sva-reset' },
+    found: { property: 'I-15', steps: 4 },
+  },
+  {
+    slug: 'reset-blocks-direct',
+    title: 'a device that requires a direct mapping is blocked while it is being reset',
+    fix: null,
+    source: 'pci_dev_reset_iommu_prepare, v7.0.10: __iommu_attach_device, which does not look at require_direct',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'reset-direct' },
+    found: { property: 'I-38', steps: 1 },
+  },
 ];
