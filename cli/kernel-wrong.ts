@@ -52,9 +52,10 @@ function at(state: Wrong['state'], name: string): LocalState {
 }
 
 function groupText(name: string, local: LocalState): string {
-  const { domain, owner, ownerCount, defaultDomain, blockingDomain } = readGroup(local);
+  const { domain, owner, ownerCount, ownerType, attachCount, defaultDomain, blockingDomain } = readGroup(local);
   const others = [
     ...(owner === null && ownerCount === 0 ? [] : [`owner = ${pointer(owner)}`, `owner_cnt = ${ownerCount}`]),
+    ...(ownerType === undefined ? [] : [`dma_owner = ${ownerType}`, `attach_cnt = ${attachCount}`]),
     ...(defaultDomain === domain ? [] : [`default_domain = ${pointer(defaultDomain)}`]),
     ...(blockingDomain === null || blockingDomain === domain ? [] : [`blocking_domain = ${blockingDomain}`]),
   ];

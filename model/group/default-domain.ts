@@ -33,7 +33,7 @@ export const defaultDomainRequests: GroupRequests = {
   // v6.4, iommu_change_dev_def_domain: what the first section found is tested again.
   'change type': [
     { guard: 'isBoundInTheWay', actions: answer('-EBUSY') },
-    { guard: 'isOnForeignDomain', actions: answer('-EBUSY') },
+    { guard: 'isOffDefaultDomain', actions: answer('-EBUSY') },
     { guard: 'hasManyMembers', actions: answer('-EINVAL') },
     { guard: 'isOtherDevice', actions: answer('-EBUSY') },
     { guard: 'refusesType', actions: answer('-EINVAL') },

@@ -95,7 +95,10 @@ export function ownerTypeActions({ choices }: Surroundings) {
         return;
       }
       draft.ownerCount--;
-      if (draft.ownerCount === 0) draft.ownerType = nobody();
+    }),
+    /** v2: who shares no longer owns no longer, whatever else he has said. */
+    dropLostType: change((draft) => {
+      if (choices.read('sharedAttach') === 'sets-owner-count') draft.ownerType = nobody();
     }),
   };
 }

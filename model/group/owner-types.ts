@@ -58,9 +58,11 @@ export const ownerTypeRequests = {
   'detach shared': [
     { guard: 'isNotShared', actions: [warn('a domain is given up that is not shared'), answer('0')] },
     { guard: 'isSharedStill', actions: ['uncountAttachment', answer('0')] },
-    { target: 'detachingShared', actions: ['takeCall', 'moveToCoreDomain', 'uncountAttachment'] },
+    { target: 'detachingShared', actions: ['takeCall', 'uncountAttachment', 'moveToCoreDomain'] },
   ],
 } as const satisfies GroupRequests;
+
+const noLongerShared = { target: '#group.quiet', actions: ['dropLostType', 'answerDone', 'forgetCall'] } as const;
 
 export const ownerTypeStates = {
   settingUser: settingDomain(
@@ -71,5 +73,5 @@ export const ownerTypeStates = {
     { target: '#group.quiet', actions: ['countAttachment', 'answerMoved', 'forgetCall'] },
     end.moved,
   ),
-  detachingShared: settingDomain(end.done, end.done),
+  detachingShared: settingDomain(noLongerShared, noLongerShared),
 };

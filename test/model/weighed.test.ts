@@ -38,6 +38,9 @@ describe('Q2a: what detach_dev means', () => {
     expect(await withDetachDev('detach-is-blocking', 'blocks')).toEqual([]);
     expect(await withDetachDev('detach-as-the-pair-of-attach', 'passes-through')).toEqual(['core, 1 steps']);
     expect(await withDetachDev('detach-converted', 'passes-through')).toEqual([]);
+    // What DMA_OWNER_PRIVATE_DOMAIN_USER promised rests on it, too.
+    expect(await withDetachDev('dma-owner-v3', 'passes-through')).toEqual(['core, 1 steps']);
+    expect(await withDetachDev('dma-owner-v3', 'blocks')).toEqual([]);
   });
 
   test('as a pair with attach it leaves a group that a user owns without a domain; taken for blocking it does not', async () => {
