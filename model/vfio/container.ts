@@ -20,7 +20,7 @@ export function vfioContainerMachine(surroundings: Surroundings) {
     id: 'vfioContainer',
     context: ({ input: { name } }) => containerAtStart(name),
     initial: 'idle',
-    // VFIO_GROUP_GET_DEVICE_FD looks at iommu_driver without the container's lock.
+    // Of those who hold the lock, and of VFIO_GROUP_GET_DEVICE_FD, which does not.
     on: { 'ask driver': { actions: 'answerDriver' } },
     states: { idle, locked, ...joiningStates, ...setIommuStates },
   });
@@ -38,7 +38,7 @@ const idle: ContainerState = {
     ],
     'lock container': [
       { guard: 'isLockedByClosed', actions: { type: 'answer', params: { errno: '-EBADF' } } },
-      { target: 'locked', actions: ['takeLock', 'answerDriver'] },
+      { target: 'locked', actions: ['takeLock', { type: 'answer', params: { errno: '0' } }] },
     ],
   },
 };

@@ -312,6 +312,7 @@ const callActions = {
   }),
   lockToJoin: say((context) => lock(context, 'join')),
   lockToLeave: say((context) => lock(context, 'leave')),
+  readDriver: say((context) => ({ type: 'ask driver', to: vfioCallOf(context).container, from: context.name })),
   askDriver: say((context) => ({ type: 'ask driver', to: context.container ?? '', from: context.name })),
   attachDomain: say((context) => ({ type: 'attach domain', to: vfioCallOf(context).container })),
   detachDomain: say((context) => ({ type: 'detach domain', to: vfioCallOf(context).container })),

@@ -188,6 +188,15 @@ const joiningStates = {
     on: {
       answer: [
         { guard: 'hasFailed', target: 'idle', actions: ['noteErrno', 'returnCall', 'forgetCall'] },
+        { target: 'lookingForDriver', actions: 'readDriver' },
+      ],
+    },
+  },
+  /** `container->iommu_driver`, under its lock */
+  lookingForDriver: {
+    tags: 'busy',
+    on: {
+      answer: [
         { guard: 'joinsEmulated', target: 'idle', actions: ['link', 'joinContainer', 'returnCall', 'forgetCall'] },
         { guard: 'isEmulated', target: 'left' },
         { guard: 'claimsWhatItJoins', target: 'claiming', actions: ['noteDriver', 'claim'] },
