@@ -14,6 +14,19 @@ export const DEFAULT_DOMAIN_CHOICES = {
       },
     ],
   },
+  typeUnavailable: {
+    name: 'type-unavailable',
+    sentence: 'What becomes of a write to the file type where the driver has no domain of that type.',
+    values: [
+      { value: 'eopnotsupp', since: 'v6.15', source: '__iommu_alloc_identity_domain at b46064a18810 (v6.15)' },
+      { value: 'enodev', since: 'v6.5', source: 'iommu_setup_default_domain at addb665924f3 (v6.6)' },
+      {
+        value: 'dma',
+        since: 'ever',
+        source: 'up to v6.4, iommu_group_alloc_default_domain: allocates a DMA domain, and the write succeeds',
+      },
+    ],
+  },
   typeConflict: {
     name: 'type-conflict',
     sentence: 'What default domain a group gets whose devices demand different types.',

@@ -2,7 +2,8 @@
 import type { Outcome } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import { type GroupEvent, SUCCESS } from '../events.ts';
-import { change, startMove } from './changing.ts';
+import { dmaDomainsOf } from '../names.ts';
+import { change, say, startMove } from './changing.ts';
 import type { GroupContext } from './context.ts';
 import { domainOfType, typeFor, typeOf } from './default-type.ts';
 
@@ -22,6 +23,7 @@ function startsFlushQueue({ context, event }: Asked): boolean {
 export function typeGuards(surroundings: Surroundings) {
   const { choices, driver } = surroundings;
   const askedType = ({ context, event }: Asked) => typeFor(surroundings, devicesOf(context), event.word);
+  const driverHasNone = (asked: Asked) => askedType(asked) === 'identity' && driver.hasIdentityDomain === false;
   return {
     isUnknownWord: ({ event }: Asked) => event.word === 'unknown',
     isEmpty: ({ context }: Asked) => context.members.length === 0,
@@ -30,7 +32,8 @@ export function typeGuards(surroundings: Surroundings) {
     /** The driver, or mistrust of a device, demands another type. */
     refusesType: (asked: Asked) => askedType(asked) === 'refused',
     /** `__iommu_alloc_identity_domain` */
-    driverHasNone: (asked: Asked) => askedType(asked) === 'identity' && driver.hasIdentityDomain === false,
+    driverHasNone,
+    becomesDma: (asked: Asked) => driverHasNone(asked) && choices.read('typeUnavailable') === 'dma',
     /** Whether the domain for the word is already the default. */
     hasType: (asked: Asked) => askedType(asked) === typeOf(asked.context),
     hasManyMembers: ({ context }: Asked) => context.members.length !== 1,
@@ -67,6 +70,20 @@ export function typeActions(surroundings: Surroundings) {
       draft.hasFlushQueue = type === 'DMA-FQ';
       // A default domain that was freed under the group is followed by one that is not.
       delete draft.isDefaultFreed;
+    }),
+    /** v6.4: a domain of the type cannot be allocated, so that another DMA domain is. */
+    takeOtherDma: change((draft) => {
+      if (draft.call !== null) {
+        draft.call.previous = draft.defaultDomain;
+        draft.call.hadFlushQueue = draft.hasFlushQueue;
+      }
+      const [first, second] = dmaDomainsOf(draft.name);
+      draft.defaultDomain = draft.defaultDomain === first ? second : first;
+      draft.hasFlushQueue = false;
+    }),
+    answerNoType: say((_, { type, from }) => {
+      const errno = surroundings.choices.read('typeUnavailable') === 'enodev' ? '-ENODEV' : '-EOPNOTSUPP';
+      return from === undefined ? { type: 'returned', operation: type, errno } : { type: 'answer', to: from, errno };
     }),
     restoreDefault: change((draft) => {
       draft.defaultDomain = draft.call?.previous ?? null;

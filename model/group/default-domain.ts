@@ -11,6 +11,13 @@ const flushQueue = [
   { guard: 'startsFlushQueue', actions: ['startFlushQueue', answer('0')] },
 ] as const;
 
+/** The driver has no domain of the type. */
+const unavailable = [
+  // v6.4: a DMA domain takes its place, and nothing is said.
+  { guard: 'becomesDma', target: 'retyping', actions: ['takeCall', 'takeOtherDma', 'tryDefault'] },
+  { guard: 'driverHasNone', actions: 'answerNoType' },
+] as const;
+
 export const defaultDomainRequests: GroupRequests = {
   'set type': [
     { guard: 'hasNoDefaultDomain', actions: answer('-EINVAL') },
@@ -19,7 +26,7 @@ export const defaultDomainRequests: GroupRequests = {
     { guard: 'isEmpty', actions: answer('-EPERM') },
     { guard: 'isCounted', actions: answer('-EPERM') },
     { guard: 'refusesType', actions: answer('-EINVAL') },
-    { guard: 'driverHasNone', actions: answer('-EOPNOTSUPP') },
+    ...unavailable,
     { guard: 'hasType', actions: answer('0') },
     { target: 'retyping', actions: ['takeCall', 'takeType', 'tryDefault'] },
   ],
@@ -37,7 +44,7 @@ export const defaultDomainRequests: GroupRequests = {
     { guard: 'hasManyMembers', actions: answer('-EINVAL') },
     { guard: 'isOtherDevice', actions: answer('-EBUSY') },
     { guard: 'refusesType', actions: answer('-EINVAL') },
-    { guard: 'driverHasNone', actions: answer('-ENODEV') },
+    ...unavailable,
     { guard: 'hasType', actions: answer('0') },
     ...flushQueue,
     { target: 'retyping', actions: ['takeCall', 'takeType', 'tryDefault'] },

@@ -26,16 +26,21 @@ export function typeOf({ defaultDomain, hasFlushQueue }: GroupContext): DefaultT
 
 /** The type that `word` asks for a group of `devices`; without a word, the one that it gets at first. */
 export function typeFor(surroundings: Surroundings, devices: readonly string[], word?: TypeWord): Answer {
-  const { driver, topology } = surroundings;
+  const { driver } = surroundings;
   const demanded = demandedType(surroundings, devices);
   if (demanded === 'refused') return 'refused';
   if (word === 'unknown') return 'refused';
   const asked = word === undefined || word === 'auto' ? undefined : word;
   if (asked !== undefined && demanded !== undefined && asked !== demanded) return 'refused';
-  const type = asked ?? demanded ?? topology.bootType ?? 'DMA';
+  const type = asked ?? demanded ?? typeOfBoot(surroundings);
   // Drivers that declare one static default domain take no other.
   const isTaken = driver.staticDefault === undefined || driver.staticDefault === type;
   return isTaken ? type : 'refused';
+}
+
+/** What the command line says, and DMA where the driver has no such domain. */
+function typeOfBoot({ driver, topology: { bootType = 'DMA' } }: Surroundings): DefaultType {
+  return bootType === 'identity' && driver.hasIdentityDomain === false ? 'DMA' : bootType;
 }
 
 /** The type that the devices present at boot give their group; where it is refused the group gets no domain. */

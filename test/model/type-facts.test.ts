@@ -150,6 +150,28 @@ describe('drivers that declare their default domain', () => {
   });
 });
 
+describe('a driver without identity domains', () => {
+  test.each([
+    ['mainline', '-EOPNOTSUPP'],
+    ['v6.15', '-EOPNOTSUPP'],
+    ['v6.6', '-ENODEV'],
+  ])('%s answers %s', (design, errno) => {
+    const run = given({ design, driver: 'sprd', topology: 'types' });
+    expect(run.writesType('g1', 'identity')).toBe(errno);
+    expect(run.state('g1')).toBe('IDLE on g1.dma');
+  });
+
+  test('v6.1 attaches another DMA domain, and says nothing', () => {
+    const run = given({ design: 'v6.1', driver: 'sprd', topology: 'types' });
+    expect(run.writesType('g1', 'identity')).toBe('0');
+    expect(run.state('g1')).toBe('IDLE on g1.dma2');
+  });
+
+  test('gets DMA where the command line says passthrough', () => {
+    expect(given({ driver: 'sprd', topology: 'passthrough' }).state('g1')).toBe('IDLE on g1.dma');
+  });
+});
+
 describe('B12: a change of type and a bind', () => {
   test('either comes first, and the other is refused or finds the new domain', () => {
     const first = given({ topology: 'types' }).did(...bound);
