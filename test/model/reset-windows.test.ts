@@ -4,10 +4,8 @@ import { explore } from '../../explorer/index.ts';
 import { findDesign, findDriver, findTopology, iommuSystem } from '../../model/index.ts';
 import { given } from './scenario.ts';
 
-/** v7.0 before its stable fixes: all of the series c279e83953d9, and nothing of what mended it. */
-const FIRST =
-  'mainline+reset-windows=per-group+reset-nesting=refused+reset-fence=all+reset-done-domain=attaches' +
-  '+reset-done-pasids=all-members+reset-pasid-detach=all';
+/** Before its stable fixes: all of the series c279e83953d9, and nothing of what mended it. */
+const FIRST = 'v7.0';
 
 describe('v7.0: the window is the group’s', () => {
   test('F76 a reset within a reset is refused with a warning', () => {
@@ -134,6 +132,45 @@ describe('windows of devices', () => {
     run.did('vfio release group=g1');
     expect(run.hardware('d1')).toBe('g1.dma');
     expect(run.broken).toEqual(['I-11 core', 'I-50 core']);
+  });
+});
+
+describe('what is left', () => {
+  test('of a device that is removed in its reset: a count, and a group that refuses every change', () => {
+    const pair = findTopology('reset');
+    const devices = pair.devices.map((device) => ({ ...device, isHotPluggable: device.name === 'd2' }));
+    const run = given({ topology: { ...pair, devices }, environment: ['removes-during-reset'] });
+    run.did('d2 plug', 'g1 prepare reset device=d2', 'd2 unplug');
+    expect(run.broken).toEqual(['I-12 environment', 'Q-3 environment']);
+    expect(run.does('vfio claim group=g1')).toBe('-EBUSY');
+  });
+
+  test('of an alias that is refused: a device outside the group of its requester id', () => {
+    const alone = { name: 'd1', group: 'g1' };
+    const refused = { name: 'd2', group: 'g1', rid: 'd1', isHotPluggable: true, mayBeRefused: true };
+    const run = given({ topology: { ...findTopology('single'), devices: [alone, refused] } });
+    run.does('d2 plug', 'd1.rid attach#1: -EINVAL (incompatible), left on old');
+    expect(run.broken).toContain('I-10 core');
+  });
+
+  test('a device whose attach is put off catches up while a sibling is being reset; in v7.0 it could not', () => {
+    const whole = findTopology('reset-deferred');
+    const topology = { ...whole, devices: whole.devices.map((device) => ({ ...device, hasAts: true })) };
+    const steps = ['d1 bind driver=kernel', 'd1 proceed', 'g1 prepare reset device=d2'] as const;
+    expect(
+      given({ design: FIRST, topology })
+        .did(...steps)
+        .does('d1 use dma'),
+    ).toBe('-EBUSY');
+    const run = given({ topology }).did(...steps, 'd1 use dma');
+    expect(run.hardware('d1', 'd2')).toBe('g1.dma blocked');
+  });
+
+  test('its own reset ends that the attach is put off, so that it is not fenced off', () => {
+    const run = given({ topology: 'reset-deferred' }).did('d1 bind driver=kernel', 'd1 proceed');
+    run.did('g1 prepare reset device=d1', 'd1 use dma');
+    expect(run.hardware('d1')).toBe('blocked');
+    expect(run.broken).toEqual([]);
   });
 });
 
