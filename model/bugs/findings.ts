@@ -76,4 +76,100 @@ export const FINDINGS: readonly Bug[] = [
     scope: { topology: 'reset-alias-sibling' },
     found: { property: 'I-11', steps: 3 },
   },
+  {
+    slug: 'claim-before-default-domain',
+    title: 'a user claims a group that has no default domain yet, and the core attaches one when it gets to it',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, __iommu_take_dma_ownership: does not look for a default domain; bus_iommu_probe: ' +
+      'iommu_setup_default_domain does not look for an owner',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'registration-user' },
+    found: { property: 'I-01', steps: 3 },
+  },
+  {
+    slug: 'bind-while-firmware-is-asked',
+    title: 'a driver binds while the probe has dropped its lock: it is not counted, and its dma ops change later',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, iommu_init_device: iommu_probe_device_lock is dropped around dma_configure; ' +
+      'iommu_device_use_default_domain: 0 for a device that has no group yet',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'registration-firmware' },
+    found: { property: 'I-45', steps: 3 },
+  },
+  {
+    slug: 'deferred-attach-forgotten',
+    title: 'an attach that fails ends the deferral, and nothing attaches the device after that',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, __iommu_device_set_domain: attach_deferred is 0 before attach_dev is called; ' +
+      '2b33598e666d (v6.19): the member that failed is not put back',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'deferred-driver' },
+    found: { property: 'I-57', steps: 4 },
+  },
+  {
+    slug: 'refused-newcomer-takes-driver',
+    title: 'a newcomer that its owned group refuses has no group, and a kernel driver binds to it',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, __iommu_probe_device: -EINVAL where the group is blocked and the newcomer requires ' +
+      'a direct mapping; iommu_device_use_default_domain: 0 for a device without a group',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'hot-add-direct' },
+    found: { property: 'I-37', steps: 3 },
+  },
+  {
+    slug: 'direct-newcomer-loses-region',
+    title: "a newcomer that requires a direct mapping joins a user's domain, which does not have it",
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, __iommu_probe_device: attaches group->domain, whatever it is; ' +
+      '__iommu_device_set_domain: refuses blocking domains only',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'hot-add-direct' },
+    found: { property: 'I-38', steps: 3 },
+  },
+  {
+    slug: 'direct-newcomer-outlives-domain',
+    title: 'a newcomer that requires a direct mapping is not moved when the user detaches, who frees what it is on',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, __iommu_device_set_domain: refuses the blocking domain also with ' +
+      'IOMMU_SET_DOMAIN_MUST_SUCCEED, before any driver is called',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'hot-add-direct' },
+    found: { property: 'I-06', steps: 5 },
+  },
+  {
+    slug: 'direct-release-reaches-memory',
+    title: 'a device that requires a direct mapping is released to identity, and joins an owned group in it',
+    fix: null,
+    source:
+      'e94160488e65 (v6.19), iommu_deinit_device: identity instead of the blocked release_domain; __iommu_probe_device: ' +
+      'the device is in the list before it is attached',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'hot-add-direct' },
+    found: { property: 'I-01', steps: 5 },
+  },
+  {
+    slug: 'late-failure-unregisters-bound',
+    title: 'an IOMMU that cannot be registered takes devices with it whose drivers are bound by then',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, bus_iommu_probe: gives up at the first group that gets no default domain; ' +
+      'iommu_device_unregister: releases every device, those of the groups before it included',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'registration-two' },
+    found: { property: 'I-42', steps: 5 },
+  },
 ];
