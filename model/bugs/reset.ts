@@ -124,14 +124,4 @@ export const RESET_BUGS: readonly Bug[] = [
     scope: { topology: 'sva-reset' },
     found: { property: 'I-15', steps: 4 },
   },
-  {
-    slug: 'reset-blocks-direct',
-    title: 'a device that requires a direct mapping is blocked while it is being reset',
-    fix: null,
-    source: 'pci_dev_reset_iommu_prepare, v7.0.10: __iommu_attach_device, which does not look at require_direct',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'reset-direct' },
-    found: { property: 'I-38', steps: 1 },
-  },
 ];
