@@ -6,6 +6,7 @@ import type { GroupRequest } from '../model/events.ts';
 import { readEntry, readGroup, readIommufd } from '../model/index.ts';
 import { processDomainOf } from '../model/names.ts';
 import { OF_ACCESS, OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMUFD } from './iommufd-words.ts';
+import { FAULTS_PARTS, FAULTS_VOID, OF_FAULTS } from './kernel-faults.ts';
 import { MEMORY_VOID, OF_CACHE, OF_MAPPER } from './kernel-memory.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
 import { OF_UNIT, UNIT_PARTS, UNIT_VOID } from './kernel-unit.ts';
@@ -166,6 +167,7 @@ const VOID = {
   ...SVA_VOID,
   ...UNIT_VOID,
   ...MEMORY_VOID,
+  ...FAULTS_VOID,
   device: ['unplug', 'unbind', 'detach pasid', 'detach private'],
   container: ['detach', 'release', 'free'],
   picker: ['detach', 'release'],
@@ -186,6 +188,7 @@ const PARTS: readonly string[] = [
   'join group',
   'leave group',
   ...SVA_PARTS,
+  ...FAULTS_PARTS,
   ...UNIT_PARTS,
 ];
 
@@ -206,6 +209,7 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     access: OF_ACCESS,
     'iommufd file': OF_FILE,
     cache: OF_CACHE,
+    faults: OF_FAULTS,
     'vfio group': OF_VFIO_GROUP,
     'vfio container': OF_VFIO_CONTAINER,
     'vfio cdev': OF_VFIO_CDEV,

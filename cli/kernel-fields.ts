@@ -3,6 +3,7 @@ import { type ToldChange, valueText } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent, System } from '../explorer/system.ts';
 import { iommufdChange } from './iommufd-words.ts';
 import { numberOf } from './kernel-calls.ts';
+import { faultsChange, faultsSaid } from './kernel-faults.ts';
 import { isTold, memoryChange } from './kernel-memory.ts';
 import { svaChange } from './kernel-sva.ts';
 import { vfioChange } from './vfio-words.ts';
@@ -39,6 +40,7 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
 export function isInTheKernel({ actors }: System, actor: string, field: readonly string[]): boolean {
   const kind = actors[actor]?.kind ?? '';
   if (kind === 'writer') return false;
+  if (kind === 'faults') return field[0] !== undefined && field[1] !== 'isPending';
   if (['mapper', 'api', 'cache'].includes(kind)) return isTold(kind, field);
   const [first] = field;
   return first === undefined ? kind === 'device' : !NOT_IN_THE_KERNEL.includes(first);
@@ -64,6 +66,8 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
     case 'api':
     case 'cache':
       return memoryChange(actors[actor]?.kind ?? '', told);
+    case 'faults':
+      return faultsChange(told);
     case 'sva':
     case 'mm':
       return svaChange(actors[actor]?.kind ?? '', told);
@@ -178,8 +182,11 @@ function endpointText(prefix: string, field: string, domain: string, { before, a
 }
 
 /** `WARN_ON: roll-back failed`. */
-export function kernelSaid({ type, what, devices, pasid }: PlainEvent): string | undefined {
+export function kernelSaid(event: PlainEvent): string | undefined {
+  const { type, what, devices, pasid } = event;
   switch (type) {
+    case 'page response':
+      return faultsSaid(event);
     case 'warned':
       return `WARN_ON: ${String(what)}`;
     case 'used freed':

@@ -17,6 +17,7 @@ export const OF_SVA: Readonly<Record<string, Teller>> = {
   'unbind process': (asked) => `iommu_sva_unbind_device(${text(asked, 'bond')})`,
   proceed: () => 'iommu_sva_unbind_device [the domain]',
   'process exits': (asked) => `${text(asked, 'mm')} has exited`,
+  'use domain': (asked) => `group->attach_handle->domain: ${text(asked, 'domain')}`,
   'process dropped': (asked) => `mm_pasid_drop(${text(asked, 'mm')})`,
 };
 
@@ -25,13 +26,14 @@ export const OF_MM: Readonly<Record<string, Teller>> = {
   'bind process': (asked) => `${asked.actor} opens ${text(asked, 'device')}`,
   'unbind process': (asked) => `${asked.actor} closes ${text(asked, 'device')}`,
   exit: ({ actor }) => `__mmput(${actor})`,
+  get: ({ actor }) => `mmget_not_zero(${actor})`,
   grab: ({ actor }) => `mmgrab(${actor})`,
   drop: ({ actor }) => `mmdrop(${actor})`,
 };
 
 /** Functions without a return value. */
 export const SVA_VOID = {
-  sva: ['unbind process', 'proceed', 'process exits', 'process dropped'],
+  sva: ['unbind process', 'proceed', 'process exits', 'process dropped', 'use domain'],
   mm: ['unbind process', 'exit', 'grab', 'drop'],
 } as const;
 

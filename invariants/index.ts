@@ -7,6 +7,7 @@ import type { Property } from '../explorer/system.ts';
 import { type Configuration, cutToFit } from '../model/index.ts';
 import { defaultDomain } from './default-domain.ts';
 import { device } from './device.ts';
+import { faults } from './faults.ts';
 import type { Invariant } from './invariant.ts';
 import { iommufd } from './iommufd.ts';
 import { memory } from './memory.ts';
@@ -37,6 +38,7 @@ export const invariants: readonly Invariant[] = [
   ...iommufd,
   ...vfio,
   ...memory,
+  ...faults,
 ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /**

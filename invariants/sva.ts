@@ -1,6 +1,15 @@
 /** Processes whose page tables devices walk. */
 import type { LocalState } from '../explorer/system.ts';
-import { BLOCKED, livingSvaDomains, processOf, readEntry, readMm, readSva, type Topology } from '../model/index.ts';
+import {
+  BLOCKED,
+  livingSvaDomains,
+  processOf,
+  readEntry,
+  readMm,
+  readSlot,
+  readSva,
+  type Topology,
+} from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
 
 const SVA_FILE = 'drivers/iommu/iommu-sva.c';
@@ -95,7 +104,7 @@ export const sva: readonly Invariant[] = [
     observes: ['used freed'],
     roles: {},
     facets: {},
-    holds: ({ observations }) => observations.length === 0,
+    holds: ({ observations }) => !observations.some(({ event }) => String(event['what']).endsWith('iommu_mm')),
   },
   {
     name: 'Q-4',
@@ -128,5 +137,16 @@ export const sva: readonly Invariant[] = [
       mm: isHeld,
     },
     holds: ({ sva: listed, mm }, names) => mm === true || !(listed as string[]).includes(names['mm'] ?? ''),
+  },
+  {
+    name: 'Q-7',
+    title: 'no handle of a process without a bond',
+    isMeantFor: hasProcesses,
+    statement: 'When no driver holds a bond of a process, no PASID is attached to it.',
+    source: `${SVA_FILE}, iommu_sva_unbind_device: the last bond detaches the PASID`,
+    kind: 'always',
+    roles: { slot: 'slot', mm: 'mm' },
+    facets: { slot: (local) => processOf(readSlot(local).domain ?? '') ?? null, mm: isHeld },
+    holds: ({ slot: process, mm }, names) => mm === true || process !== names['mm'],
   },
 ];

@@ -224,6 +224,8 @@ export interface Topology {
   readonly domainIds?: number;
   /** Who maps memory: a user in a domain of his own, or the DMA API of each group; and whether it flushes later. */
   readonly memory?: { readonly by: 'user' | 'DMA API'; readonly hasFlushQueue?: boolean };
+  /** Devices whose page requests are modelled. */
+  readonly faults?: readonly string[];
   /** Groups whose default domain could not be allocated when their devices were probed. */
   readonly withoutDefaultDomain?: readonly string[];
   /** The files of VFIO. The abstract container of `container` is another user. */

@@ -184,7 +184,10 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
           (pasid) => processOf(draft.pasids[pasid] ?? '') === mm || draft.silenced?.includes(pasid),
         );
       }),
-      answerDomain: say(({ rid }, { from }) => ({ type: 'answer', to: from, errno: '0', domain: rid })),
+      answerDomain: say(({ rid, pasids }, { from, pasid }) => {
+        const domain = pasid === undefined ? rid : (pasids[pasid] ?? BLOCKED);
+        return { type: 'answer', to: from, errno: '0', domain };
+      }),
       flushCache: say(({ name }) => ({ type: 'flush', to: cacheOf(name.replace(/\.rid$/, '')) })),
       answerExited: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
       failPasid: change((draft, event) => failed(draft, event, false)),
@@ -259,6 +262,7 @@ export function entryMachine(surroundings: Surroundings) {
   const hasUnits = surroundings.topology.devices.some(({ unit }) => unit !== undefined);
   const told = hasUnits ? (['removeRecord'] as const) : [];
   const remembers = surroundings.topology.memory !== undefined;
+  const isAsked = remembers || surroundings.topology.faults !== undefined;
   // A driver that changes what a requester id goes through makes the hardware forget what was there.
   const flushed = remembers ? (['flushCache'] as const) : [];
   const { topology } = surroundings;
@@ -294,7 +298,7 @@ export function entryMachine(surroundings: Surroundings) {
             { guard: 'followsNoDomain', actions: ['oops', 'letGo', ...flushed] },
             { actions: ['letGo', ...flushed] },
           ],
-          ...(remembers && { translate: { actions: 'answerDomain' } }),
+          ...(isAsked && { translate: { actions: 'answerDomain' } }),
           'process exits': { actions: 'silence' },
           'share table': {},
         },
@@ -321,7 +325,7 @@ export function entryMachine(surroundings: Surroundings) {
           ],
           'share table': { actions: 'adoptPasid' },
           release: { target: 'released', actions: ['letGo', ...flushed] },
-          ...(remembers && { translate: { actions: 'answerDomain' } }),
+          ...(isAsked && { translate: { actions: 'answerDomain' } }),
           'process exits': { actions: 'silence' },
         },
       },

@@ -3,6 +3,7 @@ import type { LocalState } from '../explorer/system.ts';
 import { CONTAINER_DOMAIN, type ContainerContext } from './container.ts';
 import { type DeviceContext, domainsOfDriver } from './device/index.ts';
 import type { EntryContext } from './entry.ts';
+import type { FaultsContext } from './faults/index.ts';
 import { type GroupContext, livingDomains } from './group/index.ts';
 import { domainsOfIommufd, type IommufdContext } from './iommufd.ts';
 import { domainsOfHwpt } from './iommufd-objects/index.ts';
@@ -121,6 +122,11 @@ export function readMapper(local: LocalState): MemoryContext {
 /** Actors of kind `cache`. */
 export function readCache(local: LocalState): CacheContext {
   return local.context as unknown as CacheContext;
+}
+
+/** Actors of kind `faults`. */
+export function readFaults(local: LocalState): FaultsContext {
+  return local.context as unknown as FaultsContext;
 }
 
 /** Actors of kind `sva`. */

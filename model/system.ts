@@ -7,6 +7,7 @@ import { cutToFit } from './cut.ts';
 import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
 import { circumstancesOf, entryAtStart, entryMachine, entryOutcomes } from './entry.ts';
 import { type EntryEvent, GROUP_REQUESTS, type GroupEvent, SUCCESS } from './events.ts';
+import { FAULTS_WAITS, pageFaults } from './faults/index.ts';
 import { type GroupContext, groupMachine, typeOutcomes } from './group/index.ts';
 import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
 import { iommufdObjects } from './iommufd-objects/index.ts';
@@ -50,6 +51,7 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
       'remove device',
       'ioctl',
       ...SVA_BLOCKING,
+      ...FAULTS_WAITS,
       ...VFIO_WAITS,
       // A reset that holds `group->mutex` makes everybody wait.
       ...(configuration.design.choices.resetWindows === 'under-mutex' ? GROUP_REQUESTS : []),
@@ -76,6 +78,7 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   units,
   sharedAddressing,
   mappedMemory,
+  pageFaults,
 ];
 
 function groups(surroundings: Surroundings): Record<string, Actor> {

@@ -32,4 +32,14 @@ export const SVA_BUGS: readonly Bug[] = [
     scope: { topology: 'sva-two-groups' },
     found: { property: 'I-30', steps: 2 },
   },
+  {
+    slug: 'sva-unbind-pending-faults',
+    title: 'VT-d takes a device out of the fault queue before the page requests of its last process are through',
+    fix: 'f0b9d31c6edd (v6.17)',
+    source: '17fce9d2336d (v6.16) to f0b9d31c6edd: CVE-2025-38594',
+    design: 'mainline',
+    setBack: { faultTeardown: 'leave-queue' },
+    scope: { topology: 'faults' },
+    found: { property: 'I-24', steps: 6 },
+  },
 ];

@@ -10,6 +10,7 @@ import type { ChoiceValue } from './choice.ts';
 import { DEFAULT_DOMAIN_CHOICES } from './default-domain.ts';
 import { DEFERRAL_CHOICES } from './deferral.ts';
 import { DEVICE_CHOICES } from './device.ts';
+import { FAULT_CHOICES } from './faults.ts';
 import { IOMMUFD_CHOICES } from './iommufd.ts';
 import { MEMBERSHIP_CHOICES } from './membership.ts';
 import { MEMORY_CHOICES } from './memory.ts';
@@ -42,6 +43,7 @@ export const CHOICES = {
   ...IOMMUFD_CHOICES,
   ...VFIO_CHOICES,
   ...MEMORY_CHOICES,
+  ...FAULT_CHOICES,
 } as const;
 
 /** A value for every choice. */

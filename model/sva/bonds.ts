@@ -10,12 +10,21 @@ import { svaAtStart } from './context.ts';
 import { svaSetup } from './words.ts';
 
 export function svaMachine(surroundings: Surroundings) {
+  // Only where a topology has page requests is there anybody to ask.
+  const hasFaults = surroundings.topology.faults !== undefined;
+  const enable = hasFaults ? (['enableFaults'] as const) : [];
   return svaSetup(surroundings).createMachine({
     id: 'sva',
     context: svaAtStart(surroundings),
     initial: 'idle',
-    // `mm_pasid_drop` takes no lock.
+    // `mm_pasid_drop` takes no lock, nor does whoever handles a page request.
     on: {
+      ...(hasFaults && {
+        'use domain': [
+          { guard: 'isFreedDomain', actions: ['sayUsesFreedDomain', 'answerUsed'] },
+          { actions: 'answerUsed' },
+        ],
+      }),
       'process exits': { actions: 'processExits' },
       'process dropped': { actions: 'processDropped' },
     },
@@ -73,7 +82,7 @@ export function svaMachine(surroundings: Surroundings) {
         tags: 'busy',
         on: {
           answer: [
-            { guard: 'isSuccess', target: 'idle', actions: ['bondKnown', 'answerBond', 'forgetCall'] },
+            { guard: 'isSuccess', target: 'idle', actions: ['bondKnown', ...enable, 'answerBond', 'forgetCall'] },
             { target: 'bonding' },
           ],
         },
@@ -82,7 +91,11 @@ export function svaMachine(surroundings: Surroundings) {
         tags: 'busy',
         on: {
           answer: [
-            { guard: 'isSuccess', target: 'idle', actions: ['bondNew', 'enlist', 'answerBond', 'forgetCall'] },
+            {
+              guard: 'isSuccess',
+              target: 'idle',
+              actions: ['bondNew', 'enlist', ...enable, 'answerBond', 'forgetCall'],
+            },
             { target: 'givingUp', actions: ['noteErrno', 'freeDomain', 'dropProcess', 'continue'] },
           ],
         },
@@ -94,10 +107,22 @@ export function svaMachine(surroundings: Surroundings) {
         tags: 'busy',
         on: {
           proceed: [
-            { guard: 'isStillUsed', target: 'idle', actions: ['dropBond', 'returnUnbound', 'forgetCall'] },
-            { target: 'freeing', actions: ['unlistEarly', 'dropBond', 'freeDomain', 'dropProcess', 'continue'] },
+            ...(hasFaults
+              ? ([
+                  { guard: 'skipsDraining', target: 'dropping', actions: 'leaveQueue' },
+                  { target: 'dropping', actions: ['drainFaults', 'leaveQueue'] },
+                ] as const)
+              : []),
+            { target: 'dropping' },
           ],
         },
+      },
+      dropping: {
+        tags: 'busy',
+        always: [
+          { guard: 'isStillUsed', target: 'idle', actions: ['dropBond', 'returnUnbound', 'forgetCall'] },
+          { target: 'freeing', actions: ['unlistEarly', 'dropBond', 'freeDomain', 'dropProcess', 'continue'] },
+        ],
       },
       freeing: {
         tags: 'busy',

@@ -52,7 +52,8 @@ export interface SvaEvent {
     | 'answer'
     | 'process exits'
     | 'process dropped'
-    | 'dropped';
+    | 'dropped'
+    | 'use domain';
   readonly from?: string;
   readonly device?: string;
   readonly mm?: string;

@@ -23,7 +23,8 @@ export interface MmContext {
 }
 
 interface MmEvent {
-  readonly type: 'bind process' | 'unbind process' | 'exit' | 'put' | 'grab' | 'drop' | 'answer';
+  readonly type: 'bind process' | 'unbind process' | 'exit' | 'put' | 'grab' | 'drop' | 'get' | 'answer';
+  readonly from?: string;
   readonly device?: string;
   readonly errno?: Errno;
   readonly bond?: string;
@@ -96,6 +97,7 @@ function mmSetup({ liberties }: Surroundings) {
       sayDropped: say(({ name }) => ({ type: 'process dropped', to: SVA, mm: name })),
       /** To the process itself: delivered when the notifiers are done. */
       continue: say(({ name }) => ({ type: 'put', to: name })),
+      answerGet: say<{ errno: Errno }>((_, { from = '' }, { errno }) => ({ type: 'answer', to: from, errno })),
       grab: change((draft) => {
         draft.count++;
       }),
@@ -114,6 +116,8 @@ export function mmMachine(surroundings: Surroundings) {
     grab: { actions: 'grab' },
     drop: [{ guard: 'isLastReference', target: '#mm.freed', actions: ['put', 'sayDropped'] }, { actions: 'put' }],
   } as const;
+  const alive = { type: 'answerGet', params: { errno: '0' } } as const;
+  const gone = { type: 'answerGet', params: { errno: '-ESRCH' } } as const;
   const unbind = { guard: 'isBound', actions: ['unbind', 'letGo'] } as const;
   const answers = (target: 'running' | 'exited') =>
     [
@@ -128,6 +132,8 @@ export function mmMachine(surroundings: Surroundings) {
       bonds: Object.fromEntries((topology.sva?.devices ?? []).map((device) => [device, []])),
       binding: null,
     }),
+    // `mmget_not_zero`: finds nothing once the process has exited.
+    ...(topology.faults !== undefined && { on: { get: { actions: gone } } }),
     initial: 'running',
     states: {
       running: {
@@ -137,6 +143,7 @@ export function mmMachine(surroundings: Surroundings) {
             { target: 'binding', actions: ['take', 'bind'] },
           ],
           'unbind process': unbind,
+          ...(topology.faults !== undefined && { get: { actions: alive } }),
           exit: { target: 'exiting', actions: [...notifyAll, 'sayExits', 'continue'] },
           ...references,
         },

@@ -3,6 +3,7 @@ import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
+import { faultsOf } from '../faults/context.ts';
 import { slotOf } from '../names.ts';
 import {
   bondsOf,
@@ -110,6 +111,9 @@ function unbindGuards({ choices }: Surroundings) {
     /** The PASID was given back when the process exited: there is no telling which to detach. */
     hasLostPasid: ({ context, event }: Asked) =>
       context.processes[processOf(bondOf({ context, event })?.domain ?? '') ?? '']?.pasid == null,
+    isFreedDomain: ({ context, event }: Asked) => context.domains[event.domain ?? ''] == null,
+    /** 17fce9d2336d (v6.16) to f0b9d31c6edd (v6.17): what has left the queue is not waited for. */
+    skipsDraining: () => choices.read('faultTeardown') === 'leave-queue',
     isStillUsed: ({ context }: Asked) => (context.domains[domainOf(context)] ?? 0) > 1,
     /** 06e14c36e20b (v7.0): before it the list was looked at when the process might be gone. */
     readsFreed: ({ context }: Asked) =>
@@ -248,6 +252,7 @@ function processActions(surroundings: Surroundings) {
 function callActions(surroundings: Surroundings) {
   const { choices, topology } = surroundings;
   const isShared = () => choices.read('svaBonds') !== 'by-domain';
+  const deviceOfBond = (context: SvaContext) => context.bonds[callOf(context).bond]?.device ?? '';
   const pasidOf = ({ processes, call }: SvaContext) => processes[call?.mm ?? '']?.pasid ?? '';
   const toGroup = (type: string, context: SvaContext): Emitted => {
     const { device, domain } = callOf(context);
@@ -277,6 +282,13 @@ function callActions(surroundings: Surroundings) {
     }),
     answer: say<{ errno: Errno }>((_, { from }, { errno }) => ({ type: 'answer', to: from ?? '', errno })),
     refuse: say<{ errno: Errno }>(({ call }, _, { errno }) => ({ type: 'answer', to: call?.from ?? '', errno })),
+    /** `iopf_queue_flush_dev`: the driver waits until the page requests of the device are through. */
+    drainFaults: say((context) => ({ type: 'drain faults', to: faultsOf(deviceOfBond(context)) })),
+    /** `iopf_queue_remove_device`, when the last process of the device goes. */
+    leaveQueue: say((context) => ({ type: 'remove queue', to: faultsOf(deviceOfBond(context)) })),
+    enableFaults: say((context) => ({ type: 'enable queue', to: faultsOf(callOf(context).device) })),
+    answerUsed: say((_, { from = '' }) => ({ type: 'domain used', to: from })),
+    sayUsesFreedDomain: say((_, { domain = '' }) => ({ type: 'used freed', what: `attach handle of ${domain}` })),
     answerErrno: say(({ call }) => ({ type: 'answer', to: call?.from ?? '', errno: call?.errno ?? '0' })),
     answerBond: say(({ call }) => ({ type: 'answer', to: call?.from ?? '', errno: '0', bond: call?.bond ?? '' })),
     returnUnbound: say(() => ({ type: 'returned', operation: 'unbind process', errno: '0' })),

@@ -3,6 +3,7 @@ import type { Topology } from '../configuration.ts';
 import { DEFERRAL_TOPOLOGIES } from './deferral.ts';
 import { DIRECT_TOPOLOGIES } from './direct.ts';
 import { DRIVER_DOMAIN_TOPOLOGIES } from './driver-domain.ts';
+import { FAULT_TOPOLOGIES } from './faults.ts';
 import { FOREIGN_TOPOLOGIES } from './foreign.ts';
 import { GENERAL_TOPOLOGIES } from './general.ts';
 import { HOT_ADD_TOPOLOGIES } from './hot-add.ts';
@@ -32,4 +33,5 @@ export const topologies: readonly Topology[] = [
   ...IOMMUFD_TOPOLOGIES,
   ...VFIO_TOPOLOGIES,
   ...MEMORY_TOPOLOGIES,
+  ...FAULT_TOPOLOGIES,
 ];

@@ -17,6 +17,7 @@ const systems = [
   'sva',
   'memory',
   'memory-dma',
+  'faults',
   'default',
   'reset-unit',
   'iommufd-pasid',

@@ -167,6 +167,11 @@ export class Scenario {
       .map(({ event }) => String(event['what']));
   }
 
+  /** What was observed in the last step. */
+  get said(): readonly PlainEvent[] {
+    return (this.#last?.observations ?? []).map(({ event }) => event);
+  }
+
   /** Invariants that the last step broke, with whom they blame. */
   get broken(): readonly string[] {
     return [...new Set((this.#last?.broken ?? []).map(({ property, culprit }) => `${property} ${culprit}`))].sort();

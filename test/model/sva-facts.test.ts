@@ -33,6 +33,16 @@ describe('binding', () => {
     expect(run.pasid('d1', 'pasid1')).toBe('d1.process');
   });
 
+  test('a bond that is not counted is never let go of, nor is what it holds', () => {
+    const run = given({ design: 'mainline+sva-bonds=by-device-where-new', topology: 'sva-two-groups' });
+    run.did(bind('mm1', 'd1'), bind('mm1', 'd2'), unbind('mm1', 'd2'));
+    expect(run.warnings).toEqual(['refcount underflow of a bond']);
+    run.did(unbind('mm1', 'd1'));
+    expect(run.broken).toContain('Q-7 core');
+    run.did('sva proceed');
+    expect(run.broken).toEqual(['I-30 core', 'Q-4 core', 'Q-5 core']);
+  });
+
   test('devices of two groups share the domain of the process, and its PASID', () => {
     const run = given({ topology: 'sva-two-groups' }).did(bind('mm1', 'd1'), bind('mm1', 'd2'));
     expect(sva(run).domains).toMatchObject({ 'sva.mm1.1': 2, 'sva.mm1.2': null });
