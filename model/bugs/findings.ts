@@ -6,6 +6,54 @@ import type { Bug } from './bug.ts';
 
 export const FINDINGS: readonly Bug[] = [
   {
+    slug: 'refused-newcomer-takes-driver',
+    title: 'a newcomer that its owned group refuses has no group, and a kernel driver binds to it',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, __iommu_probe_device: -EINVAL where the group is blocked and the newcomer requires ' +
+      'a direct mapping; iommu_device_use_default_domain: 0 for a device without a group',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'hot-add-direct' },
+    found: { property: 'I-37', steps: 3 },
+  },
+  {
+    slug: 'direct-newcomer-loses-region',
+    title: "a newcomer that requires a direct mapping joins a user's domain, which does not have it",
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, __iommu_probe_device: attaches group->domain, whatever it is; ' +
+      '__iommu_device_set_domain: refuses blocking domains only',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'hot-add-direct' },
+    found: { property: 'I-38', steps: 3 },
+  },
+  {
+    slug: 'direct-newcomer-outlives-domain',
+    title: 'a newcomer that requires a direct mapping is not moved when the user detaches, who frees what it is on',
+    fix: null,
+    source:
+      'drivers/iommu/iommu.c at v7.0, __iommu_device_set_domain: refuses the blocking domain also with ' +
+      'IOMMU_SET_DOMAIN_MUST_SUCCEED, before any driver is called',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'hot-add-direct' },
+    found: { property: 'I-06', steps: 5 },
+  },
+  {
+    slug: 'direct-release-reaches-memory',
+    title: 'a device that requires a direct mapping is released to identity, and joins an owned group in it',
+    fix: null,
+    source:
+      'e94160488e65 (v6.19), iommu_deinit_device: identity instead of the blocked release_domain; __iommu_probe_device: ' +
+      'the device is in the list before it is attached',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'hot-add-direct' },
+    found: { property: 'I-01', steps: 5 },
+  },
+  {
     slug: 'driver-domain-outlives-hot-add',
     title: 'a kernel driver cannot detach its domain once the group has grown, and frees it while it is attached',
     fix: null,
@@ -54,29 +102,6 @@ export const FINDINGS: readonly Bug[] = [
     found: { property: 'I-09', steps: 2 },
   },
   {
-    slug: 'reset-revives-exited-process',
-    title: 'done gives a device the page tables of a process back that exited during the reset',
-    fix: null,
-    source:
-      'pci_dev_reset_iommu_done, v7.0.10: sets what pasid_array holds; intel_svm_set_dev_pasid, v7.0: does not ask whether ' +
-      'the process lives, and its notifier has run',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'sva-reset', driver: 'intel-vtd' },
-    found: { property: 'I-29', steps: 4 },
-  },
-  {
-    slug: 'reset-alias-teardown',
-    title:
-      'a detach or release during a reset moves a sibling with the same requester id, and so the device in the reset',
-    fix: null,
-    source: '5474e6e17a26 (v7.0.10), __iommu_group_set_domain_internal: looks at gdev->blocked of each member alone',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'reset-alias-sibling' },
-    found: { property: 'I-11', steps: 3 },
-  },
-  {
     slug: 'claim-before-default-domain',
     title: 'a user claims a group that has no default domain yet, and the core attaches one when it gets to it',
     fix: null,
@@ -113,52 +138,27 @@ export const FINDINGS: readonly Bug[] = [
     found: { property: 'I-57', steps: 4 },
   },
   {
-    slug: 'refused-newcomer-takes-driver',
-    title: 'a newcomer that its owned group refuses has no group, and a kernel driver binds to it',
+    slug: 'reset-revives-exited-process',
+    title: 'done gives a device the page tables of a process back that exited during the reset',
     fix: null,
     source:
-      'drivers/iommu/iommu.c at v7.0, __iommu_probe_device: -EINVAL where the group is blocked and the newcomer requires ' +
-      'a direct mapping; iommu_device_use_default_domain: 0 for a device without a group',
+      'pci_dev_reset_iommu_done, v7.0.10: sets what pasid_array holds; intel_svm_set_dev_pasid, v7.0: does not ask whether ' +
+      'the process lives, and its notifier has run',
     design: 'mainline',
     setBack: {},
-    scope: { topology: 'hot-add-direct' },
-    found: { property: 'I-37', steps: 3 },
+    scope: { topology: 'sva-reset', driver: 'intel-vtd' },
+    found: { property: 'I-29', steps: 4 },
   },
   {
-    slug: 'direct-newcomer-loses-region',
-    title: "a newcomer that requires a direct mapping joins a user's domain, which does not have it",
+    slug: 'reset-alias-teardown',
+    title:
+      'a detach or release during a reset moves a sibling with the same requester id, and so the device in the reset',
     fix: null,
-    source:
-      'drivers/iommu/iommu.c at v7.0, __iommu_probe_device: attaches group->domain, whatever it is; ' +
-      '__iommu_device_set_domain: refuses blocking domains only',
+    source: '5474e6e17a26 (v7.0.10), __iommu_group_set_domain_internal: looks at gdev->blocked of each member alone',
     design: 'mainline',
     setBack: {},
-    scope: { topology: 'hot-add-direct' },
-    found: { property: 'I-38', steps: 3 },
-  },
-  {
-    slug: 'direct-newcomer-outlives-domain',
-    title: 'a newcomer that requires a direct mapping is not moved when the user detaches, who frees what it is on',
-    fix: null,
-    source:
-      'drivers/iommu/iommu.c at v7.0, __iommu_device_set_domain: refuses the blocking domain also with ' +
-      'IOMMU_SET_DOMAIN_MUST_SUCCEED, before any driver is called',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'hot-add-direct' },
-    found: { property: 'I-06', steps: 5 },
-  },
-  {
-    slug: 'direct-release-reaches-memory',
-    title: 'a device that requires a direct mapping is released to identity, and joins an owned group in it',
-    fix: null,
-    source:
-      'e94160488e65 (v6.19), iommu_deinit_device: identity instead of the blocked release_domain; __iommu_probe_device: ' +
-      'the device is in the list before it is attached',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'hot-add-direct' },
-    found: { property: 'I-01', steps: 5 },
+    scope: { topology: 'reset-alias-sibling' },
+    found: { property: 'I-11', steps: 3 },
   },
   {
     slug: 'late-failure-unregisters-bound',
