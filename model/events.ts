@@ -82,6 +82,8 @@ export interface GroupEvent {
   readonly pasid?: string;
   /** Of a claim: nobody says who claims. */
   readonly isUnnamed?: boolean;
+  /** The domain that is to be replaced, where who replaces has to name it: proposed. */
+  readonly old?: Domain | null;
   /** The word written to the sysfs file `type`. */
   readonly word?: TypeWord;
   /** Whether a driver is bound to the device whose type is changed. */

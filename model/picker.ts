@@ -77,11 +77,12 @@ function pickerSetup({ choices }: Surroundings) {
       takeDevice: change((draft, { device }) => {
         draft.device = device ?? null;
       }),
-      callGroup: say<{ request: GroupRequest }>(({ group, device, call }, _, { request }) => ({
+      callGroup: say<{ request: GroupRequest }>(({ group, device, call, attached }, _, { request }) => ({
         type: request,
         to: group,
         from: PICKER,
         ...(device === null ? {} : { device }),
+        ...(request === 'replace group' && { old: attached }),
         ...(call?.domain === null || call === null || request === 'find device' ? {} : { domain: call.domain }),
       })),
       noteSuccess: change((draft) => {

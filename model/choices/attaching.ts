@@ -20,8 +20,8 @@ export const ATTACHING_CHOICES = {
       {
         value: 'group-replacing',
         source:
-          'Lu Baolu, series of 2022-01-06, "iommu: Expose group variants of dma ownership interfaces" and on: ' +
-          'iommu_group_replace_domain, from whichever domain the group is on',
+          'Lu Baolu, "Scrap iommu_attach/detach_group() interfaces", 1/8 and 2/8 of 2022-01-06: the group, from the ' +
+          'domain that its owner names to another, by iommu_group_replace_domain',
       },
     ],
   },
@@ -43,6 +43,12 @@ export const ATTACHING_CHOICES = {
         source:
           'Kevin Tian, mails of 2023-02-03 to 2023-02-08 to "iommu: Introduce a new iommu_group_replace_domain() API": ' +
           'before there were blocking domains VFIO went through the default domain',
+      },
+      {
+        value: 'from-named',
+        source:
+          'Lu Baolu, "iommu: Add iommu_group_replace_domain()" of 2022-01-06: -EPERM unless the group is owned and on ' +
+          'the domain that is named; that is detached, the new one attached, and where this fails the old one again',
       },
       {
         value: 'not-at-all',

@@ -8,11 +8,13 @@ import { proposed } from './proposed.ts';
 export const RESOLVING: readonly Design[] = [
   proposed({
     name: 'replace-by-group-owner',
-    title: 'Q3 (a): who owns a group replaces its domain, from whichever it is on',
+    title: 'Q3 (a): who owns a group replaces its domain, and names the one that it replaces',
     source:
-      'Lu Baolu, series of 2022-01-06: iommu_group_replace_domain; came in v6.6 for another purpose (addb665924f3)',
+      'Lu Baolu, "Scrap iommu_attach/detach_group() interfaces" of 2022-01-06: iommu_group_replace_domain; the name came ' +
+      'back in v6.6 for another purpose (addb665924f3)',
+    base: 'v5.19-rc1',
     answers: ['Q3 (a)'],
-    choices: { groupHandle: 'group-replacing' },
+    choices: { groupHandle: 'group-replacing', replacing: 'from-named' },
   }),
   proposed({
     name: 'attach-by-any-device',

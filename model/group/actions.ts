@@ -35,6 +35,8 @@ const answers = {
   answerMoved: say(({ call, move }) => returned(call?.from, call?.operation ?? 'answer', move?.errno ?? '0')),
   /** The request that waited is answered with what was answered to the group. */
   answerCall: say(({ call }, { errno }) => returned(call?.from, call?.operation ?? 'answer', errno ?? '0')),
+  /** With what failed first. */
+  answerKept: say(({ call }) => returned(call?.from, call?.operation ?? 'answer', call?.failure ?? '0')),
   /** The function returns nothing: whatever happened, it is over. */
   answerDone: say(({ call }) => returned(call?.from, call?.operation ?? 'answer', '0')),
   /** Whose lock is to be taken before the type is changed. */
@@ -148,6 +150,11 @@ function moveActions(surroundings: Surroundings) {
       if (draft.call === null) return;
       draft.call.previous = draft.domain;
       draft.call.replacing = domain ?? '';
+    }),
+    /** Back to what was replaced: whether that works is not asked. */
+    moveToReplaced: change((draft) => startMove(draft, draft.call?.previous ?? null, false)),
+    keepErrno: change((draft) => {
+      if (draft.call !== null) draft.call.failure = moved(draft).errno;
     }),
     moveToReplacing: change((draft) => startMove(draft, draft.call?.replacing ?? '', false)),
     moveToBlocking: change((draft) => startMove(draft, draft.blockingDomain ?? '', false)),

@@ -52,6 +52,8 @@ export const attachmentRequests: GroupRequests = {
   // Neither the current domain nor whose driver made the new one is asked.
   'replace group': [
     { guard: 'mayNotReplace', actions: answer('-EBUSY') },
+    { guard: 'replacesAnother', actions: answer('-EPERM') },
+    { guard: 'replacesNamed', target: 'detachingNamed', actions: [...takeReplace, 'moveToCoreDomain'] },
     { guard: 'replacesThroughBlocking', target: 'detachingFirst', actions: [...takeReplace, 'moveToCoreDomain'] },
     { guard: 'replacesThroughDefault', target: 'detachingFirst', actions: [...takeReplace, 'moveToDefault'] },
     { target: 'replacing', actions: ['takeCall', 'moveToRequested'] },
@@ -64,6 +66,9 @@ const stored = { target: '#group.quiet', actions: ['storeHandle', 'answerMoved',
 const detached = { target: '#group.detached' } as const;
 const erased = { target: '#group.detached', actions: 'eraseHandle' } as const;
 
+const attachNamed = { target: '#group.replacingNamed', actions: 'moveToReplacing' } as const;
+/** What became of the old domain is not said. */
+const answerFirst = { target: '#group.quiet', actions: ['answerKept', 'forgetCall'] } as const;
 const attachNext = { target: '#group.replacing', actions: 'moveToReplacing' } as const;
 
 export const attachmentStates = {
@@ -75,5 +80,8 @@ export const attachmentStates = {
   }),
   detachingHandle: settingDomain(erased, erased),
   detachingFirst: settingDomain(attachNext, attachNext),
+  detachingNamed: settingDomain(attachNamed, attachNamed),
+  replacingNamed: settingDomain(end.moved, { target: '#group.attachingOld', actions: ['keepErrno', 'moveToReplaced'] }),
+  attachingOld: settingDomain(answerFirst, answerFirst),
   replacing: settingDomain(stored, end.moved),
 };

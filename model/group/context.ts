@@ -32,6 +32,8 @@ export interface Call {
   readonly hadFlushQueue: boolean;
   /** The domain that the group is to go to in a second change, where a replacement takes two. */
   readonly replacing?: Domain;
+  /** Why that failed, while the old domain is attached again. */
+  readonly failure?: Errno;
 }
 
 /** A change of the group's domain under way: `__iommu_group_set_domain_internal`. */

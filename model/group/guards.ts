@@ -108,6 +108,9 @@ function attachmentGuards({ choices, topology }: Surroundings) {
     isOfOtherDriver: ({ context, event }: Asked) =>
       (isForeign(event.domain ?? null) || isOfFirstIommu(context)) && choices.read('foreignDomains') === 'refused',
     mayNotReplace: () => choices.read('replacing') === 'not-at-all',
+    replacesAnother: ({ context, event }: Asked) =>
+      choices.read('replacing') === 'from-named' && (context.owner === null || context.domain !== (event.old ?? null)),
+    replacesNamed: () => choices.read('replacing') === 'from-named',
     replacesThroughBlocking: () => choices.read('replacing') === 'through-blocking',
     replacesThroughDefault: () => choices.read('replacing') === 'through-default',
     hasHandle: ({ context }: Asked) => context.hasHandle,

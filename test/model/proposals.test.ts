@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { PlainEvent } from '../../explorer/system.ts';
-import { designs, findDesign } from '../../model/index.ts';
+import { designs, drivers, findDesign } from '../../model/index.ts';
 import { verdict } from '../invariants/verdicts.ts';
 import { given } from './scenario.ts';
 import { type SideBySide, sideBySide } from './side-by-side.ts';
@@ -65,6 +65,22 @@ describe('Q1b: from one UNMANAGED domain to another', () => {
     const found = await verdict({ driver: 'exynos', topology: 'pair-iommufd', invariants: ['I-01'] });
     expect(found.split('\n')[0]).toBe('I-01, driver contract');
   });
+
+  test('straight, it does with those drivers only that pass through identity', () => {
+    const passes = drivers.filter(({ name }) => {
+      const run = given({ driver: name, topology: 'pair-iommufd' });
+      if (run.does('iommufd bind device=d1') !== '0') return false;
+      if (run.does('iommufd attach group=g1 domain=iommufd.1') !== '0') return false;
+      run.does('iommufd replace group=g1 domain=iommufd.2');
+      return run.broken.includes('I-01 driver contract');
+    });
+    const through = drivers
+      .filter(({ behaviours: [newest] }) => newest?.transit === 'identity')
+      .map(({ name }) => name);
+    // MediaTek M4U knows one domain: a device of a user stays on the identity that it had.
+    expect(passes.map(({ name }) => name).filter((name) => !name.startsWith('mtk'))).toEqual(through);
+    expect(through).toEqual(['exynos', 'rockchip', 'qcom', 'sprd']);
+  });
 });
 
 describe('Q2c: a strict pair, or a domain set at any time', () => {
@@ -104,6 +120,16 @@ describe('Q3: by what VFIO attaches a domain to a group', () => {
     };
     expect(twice('replace-by-group-owner')).toBe('0');
     expect(twice('attach-from-blocking')).toBe('-EBUSY');
+  });
+
+  test('who replaces names what is attached, and gets it back where the new domain is refused', () => {
+    const run = given({ design: 'replace-by-group-owner', topology: 'picker' }).did('d2 plug', 'd2 proceed');
+    run.did('picker claim', 'picker attach domain=picker.1');
+    const refused = 'd2.rid attach#1: -EINVAL (incompatible), left on old';
+    expect(run.does('picker attach domain=picker.2', refused)).toBe('-EINVAL');
+    expect(run.state('g1')).toBe('USER(picker,1) on picker.1');
+    expect(run.hardware('d1', 'd2')).toBe('picker.1 picker.1');
+    expect(run.does('g1 replace group domain=picker.2 old=g1.dma')).toBe('-EPERM');
   });
 });
 
