@@ -43,6 +43,7 @@ export const tegraSmmu: DriverProfile = {
   breaks: {
     'I-01': `a device of a user that fails is left untranslated: tegra_smmu_attach_dev, ${PASSES_OLD}`,
     'I-05': `a device that fails is left untranslated: tegra_smmu_attach_dev, ${PASSES_OLD}`,
+    'I-06': `a device that was released on the domain of a user stays there when that is freed: tegra_smmu_ops, ${PASSES_OLD}`,
     'I-11': 'a device that was left elsewhere is taken to be blocked for its reset: tegra_smmu_attach_dev',
   },
 };

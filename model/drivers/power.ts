@@ -52,6 +52,7 @@ export const fslPamu: DriverProfile = {
     'I-01':
       'a released device stays where it was until its first attach, a user meanwhile owning its group: fsl_pamu_ops',
     'I-05': `a device that a user gave back is blocked: fsl_pamu_platform_attach, ${PASSES_OLD}`,
+    'I-06': `a device that was released on the domain of a user stays there when that is freed: fsl_pamu_ops, ${PASSES_OLD}`,
     'I-11': 'a device that was left elsewhere is taken to be blocked for its reset: fsl_pamu_attach_device',
     'I-16': 'a member that had moved is not put back: fsl_pamu_platform_attach',
   },

@@ -35,13 +35,16 @@ const WITH_PASID: Topology = {
   container: [],
 };
 
+/** Who keeps a domain of a user alive in the hardware only by being released on it. */
+const DEEPER: Readonly<Record<string, number>> = { 'tegra-smmu': 6, 'fsl-pamu': 6 };
+
 /** The invariants that a profile violates by its own fault, where the core is mainline's. */
 async function brokenBy(driver: DriverProfile): Promise<readonly string[]> {
   const broken = new Set<string>();
   for (const topology of [TOPOLOGY, ...(driver.behaviours[0]?.hasPasids === true ? [WITH_PASID] : [])]) {
     const configuration = { design: findDesign('mainline'), driver, topology, environment: [] };
     const system = { ...iommuSystem(configuration), properties: invariantsFor(configuration) };
-    const depth = topology === TOPOLOGY ? 4 : 5;
+    const depth = topology === WITH_PASID ? 5 : (DEEPER[driver.name] ?? 4);
     const { violations } = await explore(system, { continueAfterViolation: true, depth });
     for (const { property, culprit } of violations) if (culprit === 'driver contract') broken.add(property);
   }
