@@ -59,17 +59,6 @@ export const DRIVER_BUGS: readonly Bug[] = [
     found: { property: 'I-06', steps: 1 },
   },
   {
-    slug: 'domain-programmed-once',
-    title: 'a domain that is attached again is not programmed again: the device stays on the one that its user frees',
-    fix: null,
-    source:
-      'qcom_iommu_init_domain, fd714986e4e4 (v6.19): returns 0 where qcom_domain->iommu is set, which nothing clears',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'single', driver: 'qcom' },
-    found: { property: 'I-06', steps: 4 },
-  },
-  {
     slug: 'domain-taken-for-attached',
     title: 'a domain whose place another took is refused when the core goes back to it, which must not fail',
     fix: null,
@@ -101,17 +90,5 @@ export const DRIVER_BUGS: readonly Bug[] = [
     setBack: {},
     scope: { topology: 'lone', driver: 'apple-dart' },
     found: { property: 'I-06', steps: 2 },
-  },
-  {
-    slug: 'rid-change-drops-pasids',
-    title: 'a change of the domain of the RID frees the table of PASIDs, which pasid_array still has',
-    fix: null,
-    source:
-      'drivers/iommu/amd/iommu.c, detach_device, fd714986e4e4 (v6.19): destroy_gcr3_table for every domain that a PASID ' +
-      'table goes with; 16603704559c (v6.2): PASIDs and the RID are attached and detached apart',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'lone-driver', driver: 'amd' },
-    found: { property: 'I-21', steps: 5 },
   },
 ];

@@ -172,4 +172,27 @@ export const FINDINGS: readonly Bug[] = [
     scope: { topology: 'registration-two' },
     found: { property: 'I-42', steps: 5 },
   },
+  {
+    slug: 'rid-change-drops-pasids',
+    title: 'a change of the domain of the RID frees the table of PASIDs, which pasid_array still has',
+    fix: null,
+    source:
+      'drivers/iommu/amd/iommu.c, detach_device, fd714986e4e4 (v6.19): destroy_gcr3_table for every domain that a PASID ' +
+      'table goes with; 16603704559c (v6.2): PASIDs and the RID are attached and detached apart',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'lone-driver', driver: 'amd' },
+    found: { property: 'I-21', steps: 5 },
+  },
+  {
+    slug: 'domain-programmed-once',
+    title: 'a domain that is attached again is not programmed again: the device stays on the one that its user frees',
+    fix: null,
+    source:
+      'qcom_iommu_init_domain, fd714986e4e4 (v6.19): returns 0 where qcom_domain->iommu is set, which nothing clears',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'single', driver: 'qcom' },
+    found: { property: 'I-06', steps: 4 },
+  },
 ];
