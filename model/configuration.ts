@@ -90,6 +90,8 @@ export interface DriverBehaviour {
    * tables of the process are installed all the same.
    */
   readonly refusesExited?: boolean;
+  /** Set where `set_dev_pasid` refuses a process on a PASID that has another domain, the blocked one included. */
+  readonly refusesProcessOver?: true;
   /** Set where a change of the domain of the RID takes every PASID out of the table. */
   readonly dropsPasids?: true;
   /** Set where only processes (SVA) can be attached to PASIDs, and no domain of a user. */

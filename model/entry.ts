@@ -17,6 +17,7 @@ import { groupAtStart } from './group/index.ts';
 import { cacheOf } from './memory/context.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, PLATFORM } from './names.ts';
 import { processOf } from './sva/context.ts';
+import { processRefusal } from './sva/refusal.ts';
 
 export interface EntryContext {
   readonly name: string;
@@ -136,8 +137,7 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
       /** A PASID is taken away that the table does not have, or has no room for. */
       removesNothing: ({ context, event: { pasid = '', domain } }: Asked) =>
         domain === BLOCKED && (context.pasids[pasid] ?? BLOCKED) === BLOCKED,
-      isOfExited: ({ context, event: { domain } }: Asked) =>
-        driver.refusesExited === true && context.exited?.includes(processOf(domain) ?? '') === true,
+      refusesProcess: ({ context, event }: Asked) => processRefusal(driver, context.exited ?? [], event) !== undefined,
       sharesTable: () => choices.read('pasidTables') === 'of-domain',
       isCounted: ({ event: { domain } }: Asked) => domain !== BLOCKED && domain !== IDENTITY,
       isSuccess: ({ event }: Asked) => event.errno === '0',
@@ -189,7 +189,11 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
         return { type: 'answer', to: from, errno: '0', domain };
       }),
       flushCache: say(({ name }) => ({ type: 'flush', to: cacheOf(name.replace(/\.rid$/, '')) })),
-      answerExited: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),
+      answerRefused: say(({ exited = [] }, event) => ({
+        type: 'answer',
+        to: event.from,
+        errno: processRefusal(driver, exited, event) ?? '0',
+      })),
       failPasid: change((draft, event) => failed(draft, event, false)),
       /** The driver invalidates what the devices have cached of their translations. */
       invalidate: say(({ devices }) => ({ type: 'invalidated', devices })),
@@ -318,7 +322,7 @@ export function entryMachine(surroundings: Surroundings) {
             { guard: 'fails', actions: ['failPasid', 'answerFailure'] },
             { guard: 'removesNothing', actions: ['sayNothingThere', ...told, ...heard, 'answerSuccess'] },
             { guard: 'hasNoRoom', actions: ['failPasid', 'answerNoRoom'] },
-            { guard: 'isOfExited', actions: 'answerExited' },
+            { guard: 'refusesProcess', actions: 'answerRefused' },
             ...(hasUnits ? [{ guard: 'isCounted', target: 'recording', actions: 'addRecord' } as const] : []),
             { guard: 'sharesTable', actions: ['setPasid', ...tables, 'answerSuccess'] },
             { actions: ['setPasid', ...told, ...heard, 'answerSuccess'] },

@@ -18,6 +18,8 @@ const current: DriverBehaviour = {
   transit: 'blocked',
   hasPasids: true,
   hasPasidsOfProcessesOnly: true,
+  // iommu_sva_set_dev_pasid, v7.0: -EOPNOTSUPP where the old domain is given. Nobody gave one before v7.0.
+  refusesProcessOver: true,
   dropsPasids: true,
   demandsTypeWithPasids: 'identity',
   releases: BLOCKED,

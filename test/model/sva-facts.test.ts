@@ -135,6 +135,14 @@ describe('a process exits while the device that it is bound to is being reset', 
     expect(run.broken).toEqual(['I-29 core']);
   });
 
+  test('AMD refuses each of them over the blocked domain: no process survives a reset, alive as it may be', () => {
+    const run = given({ driver: 'amd', topology: 'sva-reset' });
+    run.did(bind('mm1', 'd1'), 'g1 prepare reset device=d1', 'g1 finish reset device=d1');
+    expect(run.pasid('d1', 'pasid1')).toBe('blocked');
+    expect(run.warnings).toEqual(['a PASID was not restored']);
+    expect(run.broken).toEqual(['I-15 core', 'I-21 core']);
+  });
+
   test('a driver that looks whether the process is alive refuses it, and the core warns', () => {
     const run = given({ topology: 'sva-reset' }).did(...reset);
     expect(run.pasid('d1', 'pasid1')).toBe('blocked');
