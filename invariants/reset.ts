@@ -5,6 +5,10 @@ import type { Invariant } from './invariant.ts';
 
 const hasWindows = ({ devices, resetDepthMax }: Topology) => resetDepthMax > 0 && devices.some(({ hasAts }) => hasAts);
 
+/** Every device of a group can go. */
+const mayBeEmpty = ({ groups, devices }: Topology) =>
+  groups.some((name) => devices.every(({ group, isHotPluggable }) => group !== name || isHotPluggable === true));
+
 export const reset: readonly Invariant[] = [
   {
     name: 'I-11',
@@ -96,7 +100,8 @@ export const reset: readonly Invariant[] = [
       topology.isUnprobed === true ||
       topology.devices.some(
         ({ unit, mayBeRefused, requiresDirect }) => unit !== undefined || mayBeRefused || requiresDirect,
-      ),
+      ) ||
+      mayBeEmpty(topology),
     title: 'no wild pointer is followed',
     statement:
       'Neither the core nor a driver goes through a pointer that is NULL, was made from NULL, or is not to what it is taken for.',
@@ -104,6 +109,7 @@ export const reset: readonly Invariant[] = [
       'd769711fcddd (v7.0.10), CVE-2026-53280: __iommu_attach_device took domain->ops of a NULL domain; 78447d4545b2 ' +
       '(v6.17): dma_configure converted dev->driver before it was set, and followed it after; 81e921fd3216 (v6.9): ' +
       'VT-d followed info->domain of a device that was never attached',
+    restsOnCallers: true,
     kind: 'step',
     observes: ['oops'],
     roles: {},

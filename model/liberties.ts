@@ -43,6 +43,13 @@ export const liberties: readonly Liberty[] = [
     source: 'iommu_sva_bind_device, v7.0: the caller must hold a reference to mm_users',
   },
   {
+    name: 'uses-empty-group',
+    title: 'somebody who still has a reference to a group claims it although its last device has gone',
+    source:
+      'iommu_group_first_dev, v7.0: the list is not to be empty; drivers/vfio/group.c forgets its group with the last ' +
+      'device, and other holders of a reference have to see to it themselves',
+  },
+  {
     name: 'stray-calls',
     title: 'a caller releases what it does not own, or ends a reset that it did not begin',
     source: '__iommu_release_dma_ownership and pci_dev_reset_iommu_done, v7.0: each warns',

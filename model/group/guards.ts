@@ -67,6 +67,11 @@ function ownershipGuards(surroundings: Surroundings) {
     /** A claim that does not say by whom, and that the design does not take. */
     isRefusedUnnamed: ({ event }: Asked) => event.isUnnamed === true && choices.read('nullOwner') === 'refused',
     isUnnamed: ({ event }: Asked) => event.isUnnamed === true,
+    /** A reference keeps a group that has no device any more. */
+    asksNobodysDriver: ({ context }: Asked) =>
+      context.members.length === 0 &&
+      surroundings.liberties.has('uses-empty-group') &&
+      choices.read('groupClaims') === 'blocks',
     /** No device is left, or the first one is not yet added. */
     hasNobodyToClaim: ({ context }: Asked) =>
       context.members.length === 0 ||

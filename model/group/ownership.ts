@@ -54,6 +54,14 @@ export const ownershipRequests: GroupRequests = {
   ],
   'claim group': [
     { guard: 'isRefusedUnnamed', actions: [warn('a claim does not say by whom'), answer('-EINVAL')] },
+    // __iommu_group_alloc_blocking_domain: whose driver is asked is the first device's.
+    {
+      guard: 'asksNobodysDriver',
+      actions: [
+        { type: 'oops', params: { what: 'the first device of an empty group is looked at' } },
+        answer('-ENODEV'),
+      ],
+    },
     // No answer of the core: a user's driver binds after the probe and leaves with the last device. Whether the
     // group has a default domain yet the core does not ask.
     { guard: 'hasNobodyToClaim', actions: answer('-ENODEV') },

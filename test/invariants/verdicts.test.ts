@@ -246,6 +246,7 @@ describe('the environment', () => {
     'releases-attached': 'pair-iommufd',
     'claims-with-null-owner': 'single',
     'stray-calls': 'single',
+    'uses-empty-group': 'lone',
     'binds-exited-process': 'sva-two-groups',
     'unpins-before-sync': 'memory',
   };

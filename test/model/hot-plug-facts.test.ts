@@ -111,6 +111,12 @@ describe('devices come and go', () => {
     run.did('vfio release group=g1', 'd1 unplug');
   });
 
+  test('who claims an empty group all the same makes the core look at a device that is not there', () => {
+    const run = given({ topology: 'lone', environment: ['uses-empty-group'] }).did('d1 plug', 'd1 unplug');
+    run.does('vfio claim group=g1');
+    expect(run.broken).toEqual(['I-51 environment']);
+  });
+
   test('a group without devices cannot be claimed', () => {
     expect(given({ topology: 'lone' }).does('vfio claim group=g1')).toBe('-ENODEV');
   });
