@@ -152,7 +152,7 @@ export function iommufdText(kind: string | undefined, name: string, local: Local
       const bound = `iommufd: of ${group}, [${devices.join(', ')}] bound`;
       const places = Object.entries(attachments).map(
         ([where, { hwpt, devices: attached, handle }]) =>
-          `iommufd: ${group} by ${where}: [${attached.join(', ')}] attached to ${hwpt}, handle->idev = ${handle}`,
+          `iommufd: ${group} by ${where}: [${attached.join(', ')}] attached to ${hwpt}, handle->idev = ${pointer(handle)}`,
       );
       return [bound, ...places];
     }

@@ -57,8 +57,20 @@ const agreement: readonly Invariant[] = [
       const [hasHandle, domain] = core as [boolean, string | null];
       if (group !== names['group']) return true;
       const rid = attachments['rid'];
-      if (rid !== undefined) return hasHandle && domain === `${rid.hwpt}.domain`;
+      if (rid !== undefined) return domain === `${rid.hwpt}.domain`;
       return !hasHandle && domain?.startsWith('hwpt') !== true;
+    },
+  },
+  {
+    ...agreesWithCore,
+    title: 'iommufd and the core agree: the handle of the RID',
+    isMeantFor: (topology, { design }) => hasObjects(topology) && design.choices.attachHandles === 'present',
+    kind: 'always',
+    roles: { igroup: 'igroup', group: 'group' },
+    facets: { igroup: igroupFacet, group: (local) => readGroup(local).hasHandle },
+    holds: ({ igroup, group: hasHandle }, names) => {
+      const { group, attachments } = asIgroup(igroup);
+      return group !== names['group'] || (attachments['rid'] !== undefined) === hasHandle;
     },
   },
   {
@@ -257,7 +269,7 @@ const handles: readonly Invariant[] = [
     facets: { igroup: igroupFacet },
     holds: ({ igroup }) => {
       const { devices, attachments } = asIgroup(igroup);
-      return Object.values(attachments).every(({ handle }) => devices.includes(handle));
+      return Object.values(attachments).every(({ handle }) => handle === null || devices.includes(handle));
     },
   },
   {

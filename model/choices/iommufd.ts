@@ -82,9 +82,17 @@ export const IOMMUFD_CHOICES = {
     values: [
       {
         value: 'first',
-        since: 'ever',
-        source: 'v6.11 (3e7f57d1ef3f) to v7.0, iommufd_hwpt_attach_device: the device that was attached first',
+        since: 'v6.15',
+        source: 'fb21b1568ada (v6.15), iommufd_hwpt_attach_device: the one that was attached first',
       },
+      {
+        value: 'first-with-faults',
+        since: 'v6.11',
+        source:
+          'drivers/iommu/iommufd/fault.c at v6.12, __fault_domain_attach_dev: the one that was attached first; only ' +
+          'where user space answers page faults',
+      },
+      { value: 'none', since: 'ever', source: 'before 8519e689834a (v6.11): there are no handles' },
       { value: 'attached', source: 'never in a release: one that is attached, while there is one' },
     ],
   },

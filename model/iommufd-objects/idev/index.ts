@@ -102,6 +102,15 @@ const changeStates = {
     tags: 'busy',
     on: {
       answer: [
+        {
+          guard: 'underflows',
+          target: 'putting',
+          actions: [
+            { type: 'warn', params: { what: 'a reference is put that nobody has' } },
+            'noteAnswer',
+            'noteDetached',
+          ],
+        },
         { guard: 'leavesOld', target: 'putting', actions: ['noteAnswer', 'noteDetached'] },
         { target: 'bound', actions: ['noteDetached', 'answerCall', 'forgetCall'] },
       ],

@@ -64,6 +64,9 @@ function idevGuards({ choices, topology }: Surroundings) {
       callOf(context).operation === 'replace' && objectsOf(topology).ioas.includes(callOf(context).target),
     isReplace: ({ context }: Asked) => callOf(context).operation === 'replace',
     leavesOld: ({ event }: Asked) => event.old !== undefined,
+    /** Only where a device was replaced that was never attached: `refcount_t` warns and stays where it is. */
+    underflows: ({ context, event }: Asked) =>
+      event.old !== undefined && (context.users[callOf(context).pasid ?? RID] ?? 0) === 0,
   };
 }
 
@@ -91,7 +94,7 @@ const ownActions = {
   }),
   noteDetached: change((draft) => {
     const place = callOf(draft).pasid ?? RID;
-    addUsers(draft.users, place, -1);
+    if ((draft.users[place] ?? 0) > 0) addUsers(draft.users, place, -1);
     draft.attached = draft.attached.filter((attached) => attached !== place);
   }),
   forgetCall: change((draft) => {
@@ -156,6 +159,7 @@ const nameOf = ({ operation, pasid }: IdevCall) => (pasid === null ? operation :
 const answers = {
   answer: say<{ errno: Errno }>((_, { type, from }, { errno }) => answered(from, type, errno)),
   answerCall: say((context) => answered(callOf(context).from, nameOf(callOf(context)), callOf(context).errno)),
+  warn: say<{ what: string }>((_context, _event, { what }) => ({ type: 'warned', what })),
   answerCallWith: say<{ errno: Errno }>((context, _, { errno }) =>
     answered(callOf(context).from, nameOf(callOf(context)), errno),
   ),

@@ -34,6 +34,11 @@ export function igroupActions(surroundings: Surroundings) {
 function ownActions({ choices, topology }: Surroundings) {
   const inOrder = (devices: readonly string[]) =>
     objectsOf(topology).devices.filter((device) => devices.includes(device));
+  const handleFor = (hwpt: string, device: string) => {
+    const choice = choices.read('iommufdHandle');
+    const hasHandle = choice === 'first-with-faults' ? hwptOf(topology, hwpt).hasFaults === true : choice !== 'none';
+    return hasHandle ? device : null;
+  };
   return {
     join: change((draft, { device = '' }) => {
       draft.devices = inOrder([...draft.devices, device]) as string[];
@@ -54,7 +59,7 @@ function ownActions({ choices, topology }: Surroundings) {
     /** A first attachment has a handle, and the handle names the device that asked. */
     addDevice: change((draft) => {
       const { place, hwpt, device } = callOf(draft);
-      const { devices, handle } = draft.attachments[place] ?? { devices: [], handle: device };
+      const { devices, handle } = draft.attachments[place] ?? { devices: [], handle: handleFor(hwpt, device) };
       draft.attachments[place] = { hwpt, devices: inOrder([...devices, device]) as string[], handle };
     }),
     removeDevice: change((draft) => {
@@ -72,7 +77,7 @@ function ownActions({ choices, topology }: Surroundings) {
       const attachment = draft.attachments[place] as Draft<Attachment>;
       if (draft.call !== null) draft.call.hwpt = attachment.hwpt;
       attachment.hwpt = hwpt;
-      attachment.handle = device;
+      attachment.handle = handleFor(hwpt, device);
     }),
     erase: change((draft) => {
       delete draft.attachments[callOf(draft).place];

@@ -6,8 +6,8 @@ export interface Attachment {
   readonly hwpt: string;
   /** `device_array`, in the order of the topology. */
   readonly devices: readonly string[];
-  /** The device that the handle names, by which faults and MSIs find the file: `handle->idev`. */
-  readonly handle: string;
+  /** The device that the handle names, by which faults and MSIs find the file: `handle->idev`; NULL: no handle. */
+  readonly handle: string | null;
 }
 
 export interface IgroupCall {

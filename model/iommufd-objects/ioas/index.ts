@@ -38,6 +38,8 @@ const answer = (errno: Errno) => ({ type: 'answer', params: { errno } }) as cons
 const returns = (operation: string, errno: Errno) => ({ type: 'returns', params: { operation, errno } }) as const;
 const warn = (what: string) => ({ type: 'warn', params: { what } }) as const;
 
+const usedAfterFree = { actions: [warn('an IOAS is used that was freed')] } as const;
+
 const absent: IoasState = {
   on: {
     // IOMMU_IOAS_ALLOC
@@ -46,6 +48,13 @@ const absent: IoasState = {
     find: { actions: answer('-ENOENT') },
     get: { actions: answer('-ENOENT') },
     'destroy unused': { actions: answer('-ENOENT') },
+    // Only where references went astray.
+    hold: usedAfterFree,
+    put: usedAfterFree,
+    link: usedAfterFree,
+    unlink: usedAfterFree,
+    'remove reserved': usedAfterFree,
+    'enforce reserved': { actions: [...usedAfterFree.actions, answer('0')] },
   },
 };
 
