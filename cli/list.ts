@@ -199,23 +199,36 @@ const COMMAND_SOURCES: Readonly<Record<string, string>> = {
   'vfio device set': 'drivers/vfio/pci/vfio_pci_core.c',
   'vfio cdev': 'drivers/vfio/device_cdev.c and drivers/vfio/iommufd.c',
   'vfio container': 'drivers/vfio/container.c and drivers/vfio/vfio_iommu_type1.c',
+  writer: 'drivers/iommu/iommu.c, iommu_group_store_type',
+  registration: 'drivers/iommu/iommu.c, iommu_device_register and bus_iommu_probe',
+  api: 'drivers/iommu/dma-iommu.c, iommu_deferred_attach',
+  mm: 'kernel/fork.c, and mm/mmu_notifier.c',
+  sva: 'drivers/iommu/iommu-sva.c',
+  faults: 'drivers/iommu/io-pgfault.c',
+  mapper: 'drivers/iommu/iommu.c, iommu_map and iommu_unmap',
+  cache: 'the hardware: what it remembers of translations',
+  idev: 'drivers/iommu/iommufd/device.c',
+  hwpt: 'drivers/iommu/iommufd/hw_pagetable.c',
+  ioas: 'drivers/iommu/iommufd/ioas.c',
+  access: 'drivers/iommu/iommufd/device.c, iommufd_access_attach and iommufd_access_pin_pages',
+  'iommufd file': 'drivers/iommu/iommufd/main.c',
+  picker: 'the mails of 2022-02-14 on iommu_group_replace_domain; drivers/vfio/vfio_iommu_type1.c',
+  sharer: 'Lu Baolu, "Fix BUG_ON in vfio_iommu_group_notifier()", v4 13/13 of 2021-12-17',
+  igroup: 'drivers/iommu/iommufd/eventq.c and drivers/iommu/io-pgfault.c',
 };
 
-/** What the environment may ask of each kind of actor, in the default configuration. */
+/** What the environment may ask of each kind of actor, and the first topology in which it may. */
 async function listCommands(): Promise<readonly Entry[]> {
-  const { system } = await configure({ configuration: DEFAULT_CONFIGURATION });
-  const commands = new Map<string, { readonly kind: string; readonly what: string; readonly actors: Set<string> }>();
-  for (const [actor, { kind, commands: offered = [] }] of Object.entries(system.actors)) {
-    for (const { class: what, event } of offered) {
-      const name = `${kind} ${event.type}`;
-      const known = commands.get(name) ?? { kind, what, actors: new Set() };
-      commands.set(name, known);
-      known.actors.add(actor);
+  const commands = new Map<string, Entry>();
+  for (const { name: topology } of topologies) {
+    const { system } = await configure({ configuration: { ...DEFAULT_CONFIGURATION, topology } });
+    for (const { kind, commands: offered = [] } of Object.values(system.actors)) {
+      for (const { class: what, event } of offered) {
+        const name = `${kind} ${event.type}`;
+        if (commands.has(name)) continue;
+        commands.set(name, { name, text: `${what}, on topology ${topology}`, source: COMMAND_SOURCES[kind] });
+      }
     }
   }
-  return [...commands].map(([name, { kind, what, actors }]) => ({
-    name,
-    text: `${what}, to ${[...actors].join(', ')}`,
-    source: COMMAND_SOURCES[kind],
-  }));
+  return [...commands.values()];
 }
