@@ -173,6 +173,89 @@ export const FINDINGS: readonly Bug[] = [
     found: { property: 'I-42', steps: 5 },
   },
   {
+    slug: 'iommufd-handle-outlives-device',
+    title: 'the handle of a group names the device that was attached first, after it is unbound and freed',
+    fix: null,
+    source:
+      'drivers/iommu/iommufd/device.c at v7.0, iommufd_hwpt_attach_device: handle->idev is set for the first device; ' +
+      'driver.c, iommufd_sw_msi, and eventq.c, iommufd_fault_fops_read, follow it while any device is attached',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'iommufd-pair', faults: 0 },
+    found: { property: 'I-68', steps: 7 },
+  },
+  {
+    slug: 'iommufd-refused-replace-opens-ranges',
+    title: 'a replace within one address space that is refused opens the reserved ranges of the attached devices',
+    fix: null,
+    source:
+      'drivers/iommu/iommufd/device.c at v7.0, iommufd_device_do_replace, err_unresv: takes them away from the IOAS of ' +
+      'the new hwpt, which is the IOAS of the old one',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'iommufd-pasid', faults: 0 },
+    found: { property: 'I-39', steps: 5 },
+  },
+  {
+    slug: 'iommufd-virtual-function-not-asked',
+    title: 'a virtual function with PRI is attached to a page table with a fault queue, behind a sibling',
+    fix: null,
+    source:
+      'drivers/iommu/iommufd/device.c at v7.0, iommufd_hw_pagetable_attach: only the first device of a group is held ' +
+      'against iommufd_hwpt_compatible_device',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'iommufd-virtual-function', faults: 0 },
+    found: { property: 'I-69', steps: 5 },
+  },
+  {
+    slug: 'vfio-container-after-iommufd',
+    title:
+      'a mediated device opened through an iommufd is closed as a user of a container: a file is put once too often',
+    fix: null,
+    source:
+      'drivers/vfio/group.c, vfio_group_ioctl_unset_container: looks for open devices only where there is a container; ' +
+      'drivers/vfio/vfio_main.c, vfio_df_close: the last file decides what is undone, the first what was done',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'vfio-emulated', faults: 0 },
+    found: { property: 'I-15', steps: 8 },
+  },
+  {
+    slug: 'vfio-iommufd-file-not-held',
+    title: "a device opened through an iommufd does not hold its group's file, which is closed and opened by others",
+    fix: null,
+    source:
+      'drivers/vfio/vfio_main.c, vfio_df_device_first_open: vfio_group_use_container takes a reference to ' +
+      'group->opened_file, vfio_df_iommufd_bind does not; against the comment in vfio_group_fops_release',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'vfio-compat' },
+    found: { property: 'I-67', steps: 4 },
+  },
+  {
+    slug: 'vfio-group-and-cdev-at-once',
+    title: "a device is bound by its own file while another of its group is open by the group's file",
+    fix: null,
+    source:
+      'drivers/vfio/group.c, vfio_device_block_group: asks for group->opened_file, which a device opened through an ' +
+      'iommufd does not hold',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'vfio-cdev', faults: 0 },
+    found: { property: 'I-66', steps: 6 },
+  },
+  {
+    slug: 'pasid-missed-by-newcomer',
+    title: 'a device that is added to a group misses the PASIDs of the group',
+    fix: null,
+    source: '__iommu_probe_device, v7.0: attaches group->domain, and no element of pasid_array',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'hot-add-pasid' },
+    found: { property: 'I-21', steps: 3 },
+  },
+  {
     slug: 'rid-change-drops-pasids',
     title: 'a change of the domain of the RID frees the table of PASIDs, which pasid_array still has',
     fix: null,

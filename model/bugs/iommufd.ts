@@ -45,42 +45,6 @@ export const IOMMUFD_BUGS: readonly Bug[] = [
     found: { property: 'I-68', steps: 5 },
   },
   {
-    slug: 'iommufd-refused-replace-opens-ranges',
-    title: 'a replace within one address space that is refused opens the reserved ranges of the attached devices',
-    fix: null,
-    source:
-      'drivers/iommu/iommufd/device.c at v7.0, iommufd_device_do_replace, err_unresv: takes them away from the IOAS of ' +
-      'the new hwpt, which is the IOAS of the old one',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'iommufd-pasid', faults: 0 },
-    found: { property: 'I-39', steps: 5 },
-  },
-  {
-    slug: 'iommufd-handle-outlives-device',
-    title: 'the handle of a group names the device that was attached first, after it is unbound and freed',
-    fix: null,
-    source:
-      'drivers/iommu/iommufd/device.c at v7.0, iommufd_hwpt_attach_device: handle->idev is set for the first device; ' +
-      'driver.c, iommufd_sw_msi, and eventq.c, iommufd_fault_fops_read, follow it while any device is attached',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'iommufd-pair', faults: 0 },
-    found: { property: 'I-68', steps: 7 },
-  },
-  {
-    slug: 'iommufd-virtual-function-not-asked',
-    title: 'a virtual function with PRI is attached to a page table with a fault queue, behind a sibling',
-    fix: null,
-    source:
-      'drivers/iommu/iommufd/device.c at v7.0, iommufd_hw_pagetable_attach: only the first device of a group is held ' +
-      'against iommufd_hwpt_compatible_device',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'iommufd-virtual-function', faults: 0 },
-    found: { property: 'I-69', steps: 5 },
-  },
-  {
     slug: 'iommufd-notify-keeps-queue',
     title: 'unmapping what a driver has pinned takes a reference of every hardware queue of the IOAS, for ever',
     fix: '0dbcdf4473a6 (v7.3)',

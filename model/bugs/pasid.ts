@@ -62,16 +62,6 @@ export const PASID_BUGS: readonly Bug[] = [
     ],
   },
   {
-    slug: 'pasid-missed-by-newcomer',
-    title: 'a device that is added to a group misses the PASIDs of the group',
-    fix: null,
-    source: '__iommu_probe_device, v7.0: attaches group->domain, and no element of pasid_array',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'hot-add-pasid' },
-    found: { property: 'I-21', steps: 3 },
-  },
-  {
     slug: 'pasid-leaked-at-unbind',
     title: 'a driver that leaves a PASID attached stays counted for ever',
     fix: null,

@@ -23,41 +23,4 @@ export const VFIO_BUGS: readonly Bug[] = [
     scope: { topology: 'vfio-no-close' },
     found: { property: 'I-56', steps: 4 },
   },
-  {
-    slug: 'vfio-iommufd-file-not-held',
-    title: "a device opened through an iommufd does not hold its group's file, which is closed and opened by others",
-    fix: null,
-    source:
-      'drivers/vfio/vfio_main.c, vfio_df_device_first_open: vfio_group_use_container takes a reference to ' +
-      'group->opened_file, vfio_df_iommufd_bind does not; against the comment in vfio_group_fops_release',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'vfio-compat' },
-    found: { property: 'I-67', steps: 4 },
-  },
-  {
-    slug: 'vfio-group-and-cdev-at-once',
-    title: "a device is bound by its own file while another of its group is open by the group's file",
-    fix: null,
-    source:
-      'drivers/vfio/group.c, vfio_device_block_group: asks for group->opened_file, which a device opened through an ' +
-      'iommufd does not hold',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'vfio-cdev', faults: 0 },
-    found: { property: 'I-66', steps: 6 },
-  },
-  {
-    slug: 'vfio-container-after-iommufd',
-    title:
-      'a mediated device opened through an iommufd is closed as a user of a container: a file is put once too often',
-    fix: null,
-    source:
-      'drivers/vfio/group.c, vfio_group_ioctl_unset_container: looks for open devices only where there is a container; ' +
-      'drivers/vfio/vfio_main.c, vfio_df_close: the last file decides what is undone, the first what was done',
-    design: 'mainline',
-    setBack: {},
-    scope: { topology: 'vfio-emulated', faults: 0 },
-    found: { property: 'I-15', steps: 8 },
-  },
 ];
