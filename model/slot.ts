@@ -31,6 +31,8 @@ interface SlotCall {
   /** First member that undoing leaves alone. */
   readonly end: number;
   readonly errno: Errno;
+  /** The member that refuses, where done finds it marked still: proposed. */
+  readonly marked?: string;
 }
 
 interface SlotEvent {
@@ -102,6 +104,9 @@ function slotSetup({ choices, topology }: Surroundings) {
       hasDomain: ({ context, event }: Asked) => context.domain === event.domain,
       isSuccess: ({ event }: Asked) => event.errno === '0',
       isDone: ({ context: { call } }: Asked) => call === null || call.index >= call.end,
+      /** Proposed: the device whose reset is done refuses, as it is still marked. */
+      isMarked: ({ context: { call } }: Asked) =>
+        call?.marked !== undefined && call.members[call.index] === call.marked,
       hasNoPrevious: ({ context: { call } }: Asked) => call?.previous === null,
       isUnattachedDetach: ({ context }: Asked) =>
         context.domain === null && choices.read('pasidDetachCheck') === 'warns',
@@ -114,7 +119,10 @@ function slotSetup({ choices, topology }: Surroundings) {
       startDetach: change((draft, event) =>
         start(draft, event, choices.read('pasidDetachesTo') === 'identity' ? IDENTITY : BLOCKED, false),
       ),
-      startRestore: change((draft, event) => start(draft, event, draft.domain ?? BLOCKED, false)),
+      startRestore: change((draft, event) => {
+        start(draft, event, draft.domain ?? BLOCKED, false);
+        if (draft.call !== null && event.device !== undefined) draft.call.marked = event.device;
+      }),
       setMember: say((context) =>
         set(context, current(context), context.call?.to ?? '', 'set', context.call?.previous ?? null),
       ),
@@ -168,6 +176,8 @@ function slotSetup({ choices, topology }: Surroundings) {
     },
   });
 }
+
+const notRestored = { type: 'warn', params: { what: 'a PASID was not restored' } } as const;
 
 export function slotMachine(surroundings: Surroundings) {
   return slotSetup(surroundings).createMachine({
@@ -272,6 +282,7 @@ export function slotMachine(surroundings: Surroundings) {
         tags: 'busy',
         always: [
           { guard: 'isDone', target: 'quiet', actions: 'forgetCall' },
+          { guard: 'isMarked', target: 'blockingAgain', actions: ['startUndo', notRestored] },
           { target: 'awaitingRestore', actions: 'restoreMember' },
         ],
       },
@@ -282,7 +293,7 @@ export function slotMachine(surroundings: Surroundings) {
             { guard: 'isSuccess', target: 'restoring', actions: 'next' },
             {
               target: 'blockingAgain',
-              actions: ['startUndo', { type: 'warn', params: { what: 'a PASID was not restored' } }],
+              actions: ['startUndo', notRestored],
             },
           ],
         },

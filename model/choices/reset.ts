@@ -107,7 +107,7 @@ export const RESET_CHOICES = {
         value: 'refused',
         source:
           'the reset series as posted on 2025-08-31 (v4): __iommu_set_group_pasid answers -EBUSY for the device, whose ' +
-          'pending_reset is cleared only after it, and done warns; what the siblings are put back to is left out',
+          'pending_reset is cleared only after it; done warns, and siblings before it in the list are blocked',
       },
     ],
   },

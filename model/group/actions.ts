@@ -266,10 +266,12 @@ function resetActions(surroundings: Surroundings) {
       members:
         choices.read('resetDonePasids') === 'its-own'
           ? [context.call?.device ?? '']
-          : // Proposed: the device is still marked, and left out.
+          : // Proposed: the device is still marked, and passed over.
             membersForPasid(context, surroundings, 'all').filter(
-              (device) => device !== context.call?.device || choices.read('resetDonePasids') === 'all-members',
+              (device) => device !== context.call?.device || choices.read('resetDonePasids') !== 'siblings',
             ),
+      // Proposed: the device is still marked, and refuses.
+      ...(choices.read('resetDonePasids') === 'refused' && { device: context.call?.device ?? '' }),
     })),
     /** Delivered to the group itself when the slots are done. */
     continueAfterPasids: say(({ name }) => ({ type: 'pasids done', to: name })),

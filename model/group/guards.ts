@@ -356,9 +356,6 @@ function resetGuards({ choices, topology, liberties }: Surroundings) {
     resetsPasids: ({ context }: Asked) =>
       topology.pasids.length > 0 &&
       (pasidsMaxOf(topology, context.call?.device ?? '') > 0 || choices.read('resetDonePasids') === 'all-members'),
-    /** Proposed: what done calls refuses, as the device is still marked. */
-    refusesToRestorePasids: ({ context }: Asked) =>
-      context.pasidCount > 0 && choices.read('resetDonePasids') === 'refused',
     holdsMutex: () => choices.read('resetWindows') === 'under-mutex',
     isResetDevice: ({ context, event }: Asked) =>
       context.members.some(({ device, resetDepth }) => device === event.device && resetDepth > 0),

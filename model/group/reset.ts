@@ -89,11 +89,6 @@ export function resetStates(pasids: readonly string[]) {
       tags: 'busy',
       always: [
         {
-          guard: 'refusesToRestorePasids',
-          target: 'quiet',
-          actions: [warn('PASIDs are not set again after a reset'), 'leaveReset', 'answerDone', 'forgetCall'],
-        },
-        {
           guard: 'resetsPasids',
           target: 'restoringPasids',
           actions: [...each('restorePasid'), 'continueAfterPasids'],

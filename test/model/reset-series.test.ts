@@ -66,6 +66,17 @@ describe('v4 has the device refuse', () => {
     expect(await found('reset-v4', 'I-05')).toBe('holds, complete');
   });
 
+  test('done warns that the PASIDs are refused, by the device that it is about to unmark, and blocks those of a sibling', () => {
+    const run = given({ design: 'reset-v4', topology: 'reset-pasid' });
+    run.did('iommufd bind device=d1', 'iommufd attach pasid group=g1 pasid=pasid1 domain=iommufd.1');
+    run.does('g1 prepare reset device=d2');
+    expect([run.pasid('d1', 'pasid1'), run.pasid('d2', 'pasid1')]).toEqual(['iommufd.1', 'blocked']);
+    run.does('g1 finish reset device=d2');
+    expect([run.pasid('d1', 'pasid1'), run.pasid('d2', 'pasid1')]).toEqual(['blocked', 'blocked']);
+    expect(run.warnings).toEqual(['a PASID was not restored']);
+    expect(run.broken).toEqual(['I-15 core', 'I-21 core']);
+  });
+
   test('a teardown warns, and leaves nothing behind', async () => {
     expect(await found('reset-v4', 'I-15')).toMatchInlineSnapshot(`
       "I-15, core
