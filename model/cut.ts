@@ -34,7 +34,7 @@ export function cutToFit({ design, driver: profile, topology: whole }: Configura
     topology = { ...topology, devices, pasids: [] };
     if (topology.sva !== undefined) {
       omitted.push('processes: their address spaces are attached to PASIDs');
-      topology = { ...topology, sva: { mms: [], devices: [] } };
+      topology = { ...topology, sva: { mms: [], devices: [] }, faults: [] };
     }
   }
   if (choices.sharedAttach === 'absent' && topology.sharer !== undefined) {
