@@ -83,6 +83,15 @@ describe('devices come and go', () => {
     expect(run.does('d2 bind driver=kernel')).toBe('-EBUSY');
   });
 
+  test('v5.17, whose core has no owner: a newcomer ends on the default domain, beside a device that a user drives', () => {
+    const run = given({ design: 'v5.17', topology: 'default' }).did('vfio claim group=g1', 'vfio attach group=g1');
+    run.did('d2 plug');
+    expect(run.attaches).toEqual(['d2 vfio.1']);
+    run.did('d2 proceed');
+    expect([run.attaches, run.hardware('d1', 'd2')]).toEqual([['d2 g1.dma'], 'vfio.1 g1.dma']);
+    expect(run.broken).toEqual(['I-01 core', 'I-05 core']);
+  });
+
   test('v6.1, unowned: a newcomer is attached to the default domain twice', () => {
     const run = given({ design: 'v6.1', topology: 'default' }).did('d2 plug');
     expect(run.attaches).toEqual(['d2 g1.dma']);
