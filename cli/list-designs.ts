@@ -1,5 +1,14 @@
 /** `list designs`: kernels, proposals and answers that were weighed, each by what differs from mainline. */
-import { CHOICES, type Design, type DesignChoices, designs, findDesign, MAINLINE } from '../model/index.ts';
+import {
+  CHOICES,
+  type ChoiceValue,
+  type Design,
+  type DesignChoices,
+  designs,
+  findDesign,
+  inForce,
+  MAINLINE,
+} from '../model/index.ts';
 import { isBefore } from '../model/kernels.ts';
 import type { Entry } from './list.ts';
 
@@ -32,9 +41,17 @@ function differencesText(choices: DesignChoices, from: string): string {
   return `differs from ${from}: ${changes.join(', ')}`;
 }
 
-/** Kernels that have a value of a choice; and the proposals that have it, where their kernel has not. */
-export function designsToName(key: keyof DesignChoices, value: string): readonly Design[] {
+/**
+ * Kernels that have a value of a choice; and the proposals that have it, where their kernel has not. A value that
+ * came back is listed twice: each kernel is with the one that was in force.
+ */
+export function designsToName(key: keyof DesignChoices, listed: ChoiceValue): readonly Design[] {
+  const all: readonly ChoiceValue[] = CHOICES[key].values;
+  const isTwice = all.filter(({ value }) => value === listed.value).length > 1;
   return designs.filter(
-    ({ base, choices }) => choices[key] === value && (base === undefined || findDesign(base).choices[key] !== value),
+    ({ base, kernel, choices }) =>
+      choices[key] === listed.value &&
+      (base === undefined || findDesign(base).choices[key] !== listed.value) &&
+      (!isTwice || inForce(all, kernel) === listed),
   );
 }

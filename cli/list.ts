@@ -112,9 +112,9 @@ function listChoices(): readonly Entry[] {
   return Object.entries(CHOICES).map(([key, { name, sentence, values }]) => ({
     name,
     text: sentence,
-    values: values.map(({ value, source }) => {
-      const users = designsToName(key as keyof DesignChoices, value);
-      return { value, source, designs: users.map((design) => design.name) };
+    values: values.map((listed) => {
+      const users = designsToName(key as keyof DesignChoices, listed);
+      return { value: listed.value, source: listed.source, designs: users.map((design) => design.name) };
     }),
   }));
 }
