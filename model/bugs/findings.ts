@@ -150,6 +150,18 @@ export const FINDINGS: readonly Bug[] = [
     found: { property: 'I-29', steps: 4 },
   },
   {
+    slug: 'reset-loses-process',
+    title: 'done puts no process back on a PASID behind an AMD IOMMU, which refuses what replaces a domain',
+    fix: null,
+    source:
+      'pci_dev_reset_iommu_done, v7.0.10: gives the blocking domain as the old one; iommu_sva_set_dev_pasid in ' +
+      'drivers/iommu/amd/pasid.c, v7.0: -EOPNOTSUPP where an old domain is given',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'sva-reset', driver: 'amd' },
+    found: { property: 'I-21', steps: 3 },
+  },
+  {
     slug: 'reset-alias-teardown',
     title:
       'a detach or release during a reset moves a sibling with the same requester id, and so the device in the reset',
