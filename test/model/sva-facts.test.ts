@@ -1,6 +1,6 @@
 /** Facts about processes whose address spaces devices share (F55 to F58, B10). */
 import { describe, expect, test } from 'vitest';
-import { readEntry, readMm, readSva } from '../../model/index.ts';
+import { findTopology, readEntry, readMm, readSva } from '../../model/index.ts';
 import { given, type Scenario } from './scenario.ts';
 
 const sva = (run: Scenario) => readSva(run.local('sva'));
@@ -25,6 +25,19 @@ describe('binding', () => {
     expect(run.does(bind('mm2', 'd2'))).toBe('-EOVERFLOW');
     const scarce = given({ topology: 'sva-two-processes' }).did(bind('mm1', 'd1'));
     expect(scarce.does(bind('mm2', 'd2'))).toBe('-ENOSPC');
+  });
+
+  test('a process keeps a PASID that one device has room for and its sibling has not, and is never bound there', () => {
+    const sva = findTopology('sva-range');
+    const [one, other] = sva.devices;
+    if (one === undefined || other === undefined) throw new Error('sva-range has two devices');
+    const devices = [one, { ...other, group: 'g1' }, { ...other, name: 'd3' }];
+    const topology = { ...sva, devices, sva: { mms: ['mm1', 'mm2'], devices: ['d1', 'd3'] } };
+    const run = given({ topology }).did(bind('mm1', 'd3'));
+    expect(run.does(bind('mm2', 'd1'))).toBe('-EINVAL');
+    run.did(unbind('mm1', 'd3'), 'sva proceed', 'mm1 exit');
+    expect(run.does(bind('mm2', 'd1'))).toBe('-EINVAL');
+    expect(readSva(run.local('sva')).processes).toEqual({ mm1: null, mm2: { pasid: 'pasid2', isListed: false } });
   });
 
   test('F57 a PASID with another domain answers -EBUSY', () => {
