@@ -10,6 +10,7 @@ import { instancesOf } from '../explorer/instances.ts';
 import type { Json, Property, System } from '../explorer/system.ts';
 import { goals, goalsFor, invariants, invariantsFor } from '../invariants/index.ts';
 import {
+  bugs,
   type Configuration,
   type Design,
   designs,
@@ -150,6 +151,12 @@ function isListed(design: Design): boolean {
 
 function heldText({ design, driver }: Configuration): string {
   const follows = `Driver ${driver.name} follows ${driver.source}.  No recording of a kernel was compared`;
+  const [base, ...changes] = design.name.split('+');
+  const isHistoric = changes.length > 0 && changes.every((change) => bugs.some(({ slug }) => slug === change));
+  if (isHistoric) {
+    const taken = `with the fix of ${changes.join(' and ')} taken back`;
+    return `${design.heldAgainst}: design ${base} follows ${design.source}, ${taken}.  ${follows} with either.`;
+  }
   if (!isListed(design)) return `assumed: this design is of no kernel that was looked at.  ${follows}.`;
   return `${design.heldAgainst}: design ${design.name} follows ${design.source}.  ${follows} with either.`;
 }

@@ -38,8 +38,8 @@ export function sweepItems(seconds: number): readonly SweepItem[] {
   if (mainline === undefined) throw new Error('there is no mainline');
   const known = drivers.filter(({ behaviours }) => inForce(behaviours, mainline.kernel) !== undefined);
   const isModern = ({ behaviours }: DriverProfile) => {
-    const { hasBlockedDomain, neverFails } = inForce(behaviours, mainline.kernel) ?? {};
-    return hasBlockedDomain === true && neverFails !== undefined && neverFails.length > 0;
+    const { hasBlockedDomain, hasIdentityDomain } = inForce(behaviours, mainline.kernel) ?? {};
+    return hasBlockedDomain === true && hasIdentityDomain !== false;
   };
   const item = (driver: string, topology: string, extent: Partial<Extent>): SweepItem => ({
     configuration: { ...DEFAULT_CONFIGURATION, driver, topology },

@@ -64,7 +64,7 @@ describe.concurrent('a mistyped command line is refused with what would have bee
 
   it('a depth that is no number of steps', async ({ expect }) => {
     expect(await refused('explore', '--depth=-1')).toMatchInlineSnapshot(`
-      "error: --depth is out of range [bad-option]
+      "error: --depth is no whole number [bad-option]
         got:      "-1"
         expected: a whole number of at least 0
         remedy:   correct the flag, or leave it out for its default

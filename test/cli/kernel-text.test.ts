@@ -101,12 +101,14 @@ describe('a counterexample is told by the names of the kernel', () => {
               attach_dev(g1.empty, d2) [add]   rid: blocked -> identity <<<
                 the hardware of d2 gets g1.empty
                                                d2.rid: identity -> g1.empty
+                  invalidates the ATC of d2
               = 0
             = 0                                d2: adding -> unbound
                                                d2->iommu_group: NULL -> g1
           = 0
       ---------------------------------------------------------------------------
       Wrong    while step 2 is under way:
+                 invalidates the ATC of d2
                  core: g1->domain = g1.empty, owner = vfio, owner_cnt = 1,
                    default_domain = g1.dma
                  hardware: d1.rid translates through g1.empty
@@ -134,12 +136,15 @@ describe('a counterexample is told by the names of the kernel', () => {
                                                  iommufd.1
        3  d2: plug                             absent -> adding
             iommu_probe_device(d2)             devices: [d1] -> [d1, d2]
-              attach_dev(blocked, d2) [add] = 0
+              attach_dev(blocked, d2) [add]
+                invalidates the ATC of d2
+              = 0
             = 0                                d2: adding -> unbound
                                                d2->iommu_group: NULL -> g1
           = 0                                  <<<
       ---------------------------------------------------------------------------
       Wrong    at the end of step 3:
+                 invalidates the ATC of d2
                  core: g1->domain = blocked, owner = iommufd, owner_cnt = 1,
                    default_domain = g1.dma
                  core: g1->pasid_array[1] = iommufd.1

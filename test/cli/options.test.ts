@@ -29,7 +29,7 @@ describe('a whole number', () => {
         remedy:   correct the flag, or leave it out for its default"
     `);
     expect(refusal(() => wholeNumber('--max-states', 1)('-5'))).toMatchInlineSnapshot(`
-      "--max-states is out of range [bad-option]
+      "--max-states is no whole number [bad-option]
         got:      "-5"
         expected: a whole number of at least 1
         remedy:   correct the flag, or leave it out for its default"
