@@ -27,6 +27,8 @@ export interface Circumstances {
   readonly isSettled: boolean;
   readonly rid: Domain;
   readonly hasPasids: boolean;
+  /** Domains that say which pages are written, where the IOMMU of one of the devices cannot. */
+  readonly untracked: readonly Domain[];
 }
 
 /** Setting a PASID fails before the table is touched, in every driver. */
@@ -39,6 +41,9 @@ const PROCESSES_ONLY: AttachFailure = {
   leaves: 'old',
   isCertain: true,
 };
+
+/** Of a domain with `dirty_ops`: VT-d, AMD and the mock look before anything else. */
+const UNTRACKED: AttachFailure = { errno: '-EINVAL', because: 'no dirty tracking', leaves: 'old', isCertain: true };
 
 /** The failures that `driver` has for a call, whatever the circumstances. */
 function failuresFor(driver: DriverBehaviour, { type, domain, pasid }: EntryEvent): readonly AttachFailure[] {
@@ -70,6 +75,7 @@ export function possibleFailures(
   circumstances: Circumstances,
   event: EntryEvent,
 ): readonly AttachFailure[] {
+  if (circumstances.untracked.includes(event.domain)) return [UNTRACKED];
   return failuresFor(driver, event).filter(({ when }) => holds(when, circumstances, event));
 }
 
@@ -90,6 +96,7 @@ function holds(when: AttachFailure['when'], circumstances: Circumstances, { doma
 
 /** The failure that an event says has happened. */
 export function failureOf(driver: DriverBehaviour, event: EntryEvent): AttachFailure | undefined {
+  if (event.outcome === nameOf(UNTRACKED)) return UNTRACKED;
   return failuresFor(driver, event).find((failure) => nameOf(failure) === event.outcome);
 }
 

@@ -144,6 +144,8 @@ export interface DeviceSpecification {
   readonly reservedRanges?: readonly string[];
   /** A virtual function whose page requests (PRI) are those of the physical one. */
   readonly sharesPageRequests?: boolean;
+  /** Its IOMMU does not say which pages it writes (no IOMMU_CAP_DIRTY_TRACKING). */
+  readonly hasUntrackedWrites?: boolean;
   /** Its DMA is not coherent with the caches of the CPU (no IOMMU_CAP_CACHE_COHERENCY). */
   readonly isIncoherent?: boolean;
   /** Its MSIs are not isolated (no IOMMU_CAP_INTR_REMAP or the like). */

@@ -14,6 +14,7 @@ import { type DriverBehaviour, deviceOf, ridOf, type Surroundings, type Topology
 import { countIn, countOut, type Endpoint, endpointAtStart } from './endpoint.ts';
 import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
 import { groupAtStart } from './group/index.ts';
+import { trackingDomainsOf } from './iommufd-objects/names.ts';
 import { cacheOf } from './memory/context.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, PLATFORM } from './names.ts';
 import { processOf } from './sva/context.ts';
@@ -84,6 +85,7 @@ export function circumstancesOf({ topology }: Surroundings, rid: string, local: 
     isSettled: local.value !== 'released',
     rid: current,
     hasPasids: Object.values(pasids).some((domain) => domain !== BLOCKED),
+    untracked: devices.some(({ hasUntrackedWrites }) => hasUntrackedWrites) ? trackingDomainsOf(topology) : [],
   };
 }
 

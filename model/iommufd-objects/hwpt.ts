@@ -7,7 +7,7 @@
  */
 import { setup } from 'xstate';
 import type { Command, LocalState, Outcome } from '../../explorer/system.ts';
-import type { Surroundings } from '../configuration.ts';
+import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../events.ts';
 import type { Domain } from '../names.ts';
 import { domainOfHwpt, FILE, hwptOf, idevOf, objectsOf } from './names.ts';
@@ -23,7 +23,7 @@ export interface HwptContext {
   /** Handles whose page faults wait for user space to answer. */
   readonly faults: readonly string[];
   /** The command under way, and how it ends. */
-  readonly call: { readonly operation: string; readonly outcome: string | null } | null;
+  readonly call: { readonly operation: string; readonly device: string | null; readonly outcome: string | null } | null;
 }
 
 interface HwptEvent {
@@ -99,6 +99,14 @@ function hwptGuards({ choices, topology }: Surroundings) {
     /** The domain cannot be allocated, or cannot take the mappings of its IOAS. */
     runsOut: ({ context: { call } }: Asked) => call !== null && call.outcome !== null && call.outcome !== SUCCESS,
     warnsOfUsers: () => choices.read('iommufdAbort') === 'drops-reference',
+    /** iommufd_hwpt_paging_alloc; a nested one has flags for faults and PASIDs, and no other (iommufd_hwpt_nested_alloc). */
+    hasUnfitFlags: (asked: Asked) => {
+      const { parent, hasUnknownFlag, isNestParent, tracksWrites } = own(asked);
+      if (hasUnknownFlag === true) return true;
+      if (parent !== undefined) return isNestParent === true || tracksWrites === true;
+      const { device = null } = asked.context.call ?? {};
+      return tracksWrites === true && device !== null && deviceOf(topology, device).hasUntrackedWrites === true;
+    },
     isNested: (asked: Asked) => own(asked).parent !== undefined,
     /** iommufd_hwpt_nested_alloc: neither one of the kernel's own, nor one that was not meant for it. */
     isOnUnfitParent: (asked: Asked) => {
@@ -120,8 +128,8 @@ function hwptActions({ topology }: Surroundings) {
   const below = (context: HwptContext) => own(context).parent ?? own(context).ioas;
   return {
     askFile: say(() => ({ type: 'ioctl', to: FILE })),
-    takeCall: change((draft, { type, outcome }) => {
-      draft.call = { operation: type, outcome: outcome ?? null };
+    takeCall: change((draft, { type, device, outcome }) => {
+      draft.call = { operation: type, device: device ?? null, outcome: outcome ?? null };
     }),
     /** iommufd_get_device, and iommufd_put_object when the command ends. */
     findDevice: say(({ name }, { device = '' }) => ({ type: 'find', to: idevOf(device), from: name })),
@@ -241,6 +249,7 @@ const findingBelow: HwptState = {
   on: {
     answer: [
       { guard: 'isFailure', target: 'absent', actions: ['returnAnswer', 'forgetCall'] },
+      { guard: 'hasUnfitFlags', target: 'absent', actions: [returns('-EOPNOTSUPP'), 'forgetCall'] },
       { guard: 'isOnUnfitParent', target: 'absent', actions: [returns('-EINVAL'), 'forgetCall'] },
       { guard: 'runsOut', target: 'absent', actions: [returns('-ENOMEM'), 'forgetCall'] },
       { guard: 'isNested', target: 'live', actions: ['enterTable', 'holdBelow', returns('0'), 'forgetCall'] },

@@ -21,6 +21,12 @@ export function domainOfHwpt(hwpt: string): Domain {
   return `${hwpt}.domain`;
 }
 
+/** Domains that say which pages are written: those with `dirty_ops`. */
+export function trackingDomainsOf({ iommufdObjects }: Topology): readonly Domain[] {
+  const tracking = (iommufdObjects?.hwpts ?? []).filter(({ tracksWrites }) => tracksWrites);
+  return tracking.map(({ name }) => domainOfHwpt(name));
+}
+
 /** What untagged traffic goes by: `IOMMU_NO_PASID`. */
 export const RID = 'rid';
 

@@ -15,6 +15,10 @@ export interface HwptSpecification {
   readonly hasFaults?: boolean;
   /** `IOMMU_HWPT_ALLOC_PASID` */
   readonly isForPasids?: boolean;
+  /** `IOMMU_HWPT_ALLOC_DIRTY_TRACKING` */
+  readonly tracksWrites?: boolean;
+  /** It is asked for with a flag that the kernel does not know. */
+  readonly hasUnknownFlag?: boolean;
 }
 
 export interface AccessSpecification {
