@@ -51,6 +51,12 @@ describe('ownership and binding', () => {
     expect(run.state('g1')).toBe('USER(iommufd,1) on blocked');
   });
 
+  test('F05 USER: nor does one of whoever owns it, or of nobody that the core knows', () => {
+    const run = given({ topology: 'pair' }).did('vfio claim group=g1');
+    expect(run.does('g1 claim group')).toBe('-EPERM');
+    expect(run.state('g1')).toBe('USER(vfio,1) on blocked');
+  });
+
   test('F06 USER(p,1): a device claim by the same owner only counts', () => {
     const run = given({ topology: contended }).did('iommufd bind device=d1', 'iommufd bind device=d2');
     expect(run.state('g1')).toBe('USER(iommufd,2) on blocked');
@@ -108,6 +114,19 @@ describe('ownership and binding', () => {
     expect(run.warnings).toEqual(['released without an owner']);
     expect(run.state('g1')).toBe('IDLE on g1.dma');
   });
+
+  test.each(['mainline', 'v6.15', 'v6.1'])(
+    'KERNEL(2), %s: the release of a device takes a driver’s count',
+    (design) => {
+      const run = given({ design, topology: 'pair', environment: ['stray-calls'] });
+      run.did(...bound, 'd2 bind driver=kernel', 'd2 proceed');
+      run.does('g1 release device device=d1');
+      expect([run.state('g1'), run.warnings, run.broken]).toEqual(['KERNEL(1) on g1.dma', [], ['I-45 environment']]);
+      // Only the last count asks whose it is.
+      run.does('g1 release device device=d1');
+      expect([run.state('g1'), run.warnings]).toEqual(['KERNEL(1) on g1.dma', ['released without an owner']]);
+    },
+  );
 
   test('F17 USER on its domain: a release without detach goes straight to the default domain', () => {
     const run = given({ topology: 'pair' }).did('vfio claim group=g1', 'vfio attach group=g1');
@@ -195,6 +214,7 @@ describe('attaching and detaching', () => {
     run.did('iommufd bind device=d1', 'iommufd attach group=g1 domain=iommufd.1');
     expect(run.does('g1 replace group domain=iommufd.1')).toBe('0');
     expect(run.attaches).toEqual([]);
+    expect(run.hasHandle('g1')).toBe(true);
   });
 
   test('F27 unowned: detaching goes to the default domain', () => {
@@ -245,6 +265,19 @@ describe('attaching and detaching', () => {
     expect(run.hardware('d1', 'd2')).toBe('blocked blocked');
   });
 
+  test.each([
+    ['mainline', 'nobody', []],
+    ['v6.18', 'd1', ['d1 blocked']],
+    ['v6.6', 'd1', ['d1 blocked']],
+    ['v6.3', 'also d2, which had not moved', ['d1 blocked', 'd2 blocked']],
+    ['v6.1.192', 'also d2, which had not moved', ['d1 blocked', 'd2 blocked']],
+    ['v6.1', 'nobody', []],
+  ])('F33 %s: put back is %s', (design, _, putBack) => {
+    const run = given({ design, topology: 'pair' }).did('vfio claim group=g1');
+    run.does('vfio attach group=g1', `d1.rid attach#1: ${unchanged}`);
+    expect(run.attaches).toEqual(['d1 vfio.1', ...putBack]);
+  });
+
   test('F34 a release that must not fail fails on d1: it is blocked, d2 and the group move on', () => {
     const run = given({ topology: 'pair', breaches: 1 }).did('vfio claim group=g1', 'vfio attach group=g1');
     run.does('vfio release group=g1', `d1.rid attach#1: ${unchanged}`);
@@ -280,12 +313,10 @@ describe('the file type', () => {
   test('F38 v6.1: a bound driver answers -EBUSY, a group of two -EINVAL', () => {
     const single = given({ design: 'v6.1', topology: 'types' }).did(...bound);
     expect(single.writesType('g1', 'identity')).toBe('-EBUSY');
-    expect(
-      given({ design: 'v6.1', topology: { ...findTopology('pair'), types: ['identity'] } }).writesType(
-        'g1',
-        'identity',
-      ),
-    ).toBe('-EINVAL');
+    const pair = { ...findTopology('pair'), types: ['identity'] } as const;
+    expect(given({ design: 'v6.1', topology: pair }).writesType('g1', 'identity')).toBe('-EINVAL');
+    const boundPair = given({ design: 'v6.1', topology: pair }).did(...bound);
+    expect(boundPair.writesType('g1', 'identity')).toBe('-EINVAL');
   });
 
   test.each(['mainline', 'v6.1'])('F39 %s, bound: deferring invalidation is done in place, not undone', (design) => {

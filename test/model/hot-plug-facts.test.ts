@@ -1,5 +1,6 @@
 /** Facts F43 to F48 about hot-plug, the first device of a group and the last. */
 import { describe, expect, test } from 'vitest';
+import { findTopology } from '../../model/index.ts';
 import { given } from './scenario.ts';
 
 const bound = ['d1 bind driver=kernel', 'd1 proceed'] as const;
@@ -90,6 +91,30 @@ describe('devices come and go', () => {
     run.did('d2 proceed');
     expect([run.attaches, run.hardware('d1', 'd2')]).toEqual([['d2 g1.dma'], 'vfio.1 g1.dma']);
     expect(run.broken).toEqual(['I-01 core', 'I-05 core']);
+  });
+
+  test.each(['v6.1', 'v6.1.192', 'v6.3'])('%s, refused in the first section: it has no group', (design) => {
+    const run = given({ design, topology: 'hot-add-refused' });
+    expect(run.does('d2 plug', `d2.rid attach#1: ${unchanged}`)).toBe('-EINVAL');
+    expect([run.attaches, run.members('g1')]).toEqual([['d2 g1.dma'], 'd1']);
+    expect(run.broken).toEqual([]);
+  });
+
+  test.each(['v6.1', 'v6.3'])('%s, refused in the second: it was a member, and is released', (design) => {
+    const run = given({ design, topology: 'hot-add-refused' }).did('d2 plug');
+    expect(run.members('g1')).toBe('d1 d2');
+    expect(run.does('d2 proceed', `d2.rid attach#1: ${unchanged}`)).toBe('-EINVAL');
+    expect([run.members('g1'), run.hardware('d1', 'd2')]).toEqual(['d1', 'g1.dma blocked']);
+    expect(run.broken).toEqual([]);
+  });
+
+  test('v6.1, a newcomer whose attach is put off: the first section puts it off, the second attaches it', () => {
+    const late = { name: 'd2', group: 'g1', isHotPluggable: true, isDeferred: true };
+    const topology = { ...findTopology('deferred'), devices: [{ name: 'd1', group: 'g1' }, late] };
+    const run = given({ design: 'v6.1', topology }).did('d2 plug');
+    expect(run.attaches).toEqual([]);
+    run.did('d2 proceed');
+    expect([run.attaches, run.hardware('d2')]).toEqual([['d2 g1.dma'], 'g1.dma']);
   });
 
   test('v6.1, unowned: a newcomer is attached to the default domain twice', () => {

@@ -44,6 +44,7 @@ describe('which devices are asked', () => {
     expect(run.does('g1 attach pasid pasid=pasid1 domain=iommufd.1')).toBe('0');
     expect(run.does('g1 attach pasid pasid=pasid1 domain=iommufd.1')).toBe('-EBUSY');
     expect(run.pasid('d1', 'pasid1')).toBeUndefined();
+    expect(run.broken.map((broken) => broken.split(' ')[0])).not.toContain('I-21');
   });
 });
 

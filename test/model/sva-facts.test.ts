@@ -109,6 +109,21 @@ describe('a process exits', () => {
     expect(run.broken).toEqual([]);
   });
 
+  test('B10 detaching the RID of its device changes nothing: that is on the default domain', () => {
+    const run = given({ topology: 'sva' }).did(bind('mm1', 'd1'));
+    expect(run.does('g1 detach group')).toBe('0');
+    expect([run.attaches, run.pasid('d1', 'pasid1')]).toEqual([[], 'sva.mm1.1']);
+    expect(run.state('g1')).toBe('KERNEL(1) on g1.dma');
+  });
+
+  test('of v5.18-rc, its PASID is the next process’s while a device is bound with it', () => {
+    const run = given({ design: 'mainline+sva-pasid-lifetime', topology: 'sva-two-processes' });
+    run.did(bind('mm1', 'd1'), 'mm1 exit');
+    expect(run.broken).toEqual(['I-52 core']);
+    run.did(bind('mm2', 'd2'));
+    expect([run.pasid('d1', 'pasid1'), run.pasid('d2', 'pasid1')]).toEqual(['sva.mm1.1', 'sva.mm2.1']);
+  });
+
   test('between the two halves of an unbind', () => {
     const run = given({ topology: 'sva' }).did(bind('mm1', 'd1'), unbind('mm1', 'd1'), 'mm1 exit');
     expect(run.local('mm1').value).toBe('exited');

@@ -274,6 +274,15 @@ describe.each(['v6.1.192', 'v6.12.117'])('as recorded on %s', (design) => {
       expect(run.throughout('c1 set iommu')).toEqual({ returned: '-EPERM', attaches: ['d1 c1.1', 'd1 blocked'] });
       expect(run.state('g1')).toBe('USER(g1.vfio,1) on blocked');
     });
+
+    test('nothing is left of the attempt, so that another succeeds once it is allowed', () => {
+      const joined = (topology: string) => vfio(topology).did('g1.vfio open', 'g1.vfio set container container=c1');
+      const states = (run: Scenario) => ['g1', 'g1.vfio', 'c1', 'd1.rid'].map((actor) => run.local(actor));
+      const refused = joined('vfio-no-isolated-msi');
+      refused.throughout('c1 set iommu');
+      expect(states(refused)).toEqual(states(joined('vfio')));
+      expect(joined('vfio').throughout('c1 set iommu').returned).toBe('0');
+    });
   });
 
   describe('unbind_owned', () => {
