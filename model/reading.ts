@@ -1,19 +1,19 @@
 /** What properties read of each kind of actor. */
 import type { LocalState } from '../explorer/system.ts';
-import { CONTAINER_DOMAIN, type ContainerContext } from './container.ts';
 import { type DeviceContext, domainsOfDriver } from './device/index.ts';
-import type { EntryContext } from './entry.ts';
 import type { FaultsContext } from './faults/index.ts';
 import { type GroupContext, livingDomains } from './group/index.ts';
-import { domainsOfIommufd, type IommufdContext } from './iommufd.ts';
+import type { SlotContext } from './group/slot.ts';
+import type { EntryContext } from './hardware/entry.ts';
+import type { UnitContext } from './hardware/unit.ts';
 import { domainsOfHwpt } from './iommufd-objects/index.ts';
 import { type CacheContext, MAPPER_DOMAIN, type MemoryContext } from './memory/index.ts';
 import type { Domain } from './names.ts';
-import type { PickerContext } from './picker.ts';
-import type { SharerContext } from './sharer.ts';
-import type { SlotContext } from './slot.ts';
 import { livingSvaDomains, type MmContext, type SvaContext } from './sva/index.ts';
-import type { UnitContext } from './unit.ts';
+import { CONTAINER_DOMAIN, type ContainerContext } from './users/container.ts';
+import { domainsOfIommufd, type IommufdContext } from './users/iommufd.ts';
+import type { PickerContext } from './users/picker.ts';
+import type { SharerContext } from './users/sharer.ts';
 import type { VfioContainerContext, VfioGroupContext } from './vfio/index.ts';
 
 export type {

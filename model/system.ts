@@ -2,24 +2,24 @@
 import { Choices } from '../explorer/choices.ts';
 import type { Actor, Command, LocalState, Outcome, PlainEvent, System } from '../explorer/system.ts';
 import { type Configuration, deviceOf, ridOf, type Surroundings } from './configuration.ts';
-import { CONTAINER, containerCommands, containerMachine } from './container.ts';
 import { cutToFit } from './cut.ts';
 import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
-import { circumstancesOf, entryAtStart, entryMachine, entryOutcomes } from './entry.ts';
+import { registration } from './device/registration.ts';
 import { type EntryEvent, GROUP_REQUESTS, type GroupEvent, SUCCESS } from './events.ts';
 import { FAULTS_WAITS, pageFaults } from './faults/index.ts';
 import { type GroupContext, groupMachine, typeOutcomes } from './group/index.ts';
-import { IOMMUFD, iommufdCommands, iommufdMachine } from './iommufd.ts';
+import { slotMachine } from './group/slot.ts';
+import { circumstancesOf, entryAtStart, entryMachine, entryOutcomes } from './hardware/entry.ts';
+import { unitMachine } from './hardware/unit.ts';
 import { iommufdObjects } from './iommufd-objects/index.ts';
 import { mappedMemory } from './memory/index.ts';
 import { entryOf, slotOf } from './names.ts';
-import { picker } from './picker.ts';
-import { registration } from './registration.ts';
-import { sharer } from './sharer.ts';
-import { slotMachine } from './slot.ts';
 import { SVA_BLOCKING, sharedAddressing } from './sva/index.ts';
-import { writerCommands, writerMachine, writerOf } from './type-writer.ts';
-import { unitMachine } from './unit.ts';
+import { CONTAINER, containerCommands, containerMachine } from './users/container.ts';
+import { IOMMUFD, iommufdCommands, iommufdMachine } from './users/iommufd.ts';
+import { picker } from './users/picker.ts';
+import { sharer } from './users/sharer.ts';
+import { writerCommands, writerMachine, writerOf } from './users/type-writer.ts';
 import { VFIO_WAITS, vfio } from './vfio/index.ts';
 
 /** Who may be at fault; the core is what is being checked. */

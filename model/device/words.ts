@@ -3,8 +3,8 @@ import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, type GroupRequest, PROBE_IT, SUCCESS } from '../events.ts';
-import { IOMMUFD } from '../iommufd.ts';
 import { entryOf, identityTwinOf, privateDomainOf, processDomainOf, REGISTRATION } from '../names.ts';
+import { IOMMUFD } from '../users/iommufd.ts';
 import { vfioGroupOf } from '../vfio/names.ts';
 import type { Asked, DeviceContext, DeviceEvent, DriverKind } from './context.ts';
 

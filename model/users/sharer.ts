@@ -7,10 +7,10 @@
  */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import type { Actor, Command } from '../explorer/system.ts';
-import { deviceOf, type Surroundings } from './configuration.ts';
-import type { Emitted, Errno } from './events.ts';
-import type { Domain } from './names.ts';
+import type { Actor, Command } from '../../explorer/system.ts';
+import { deviceOf, type Surroundings } from '../configuration.ts';
+import type { Emitted, Errno } from '../events.ts';
+import type { Domain } from '../names.ts';
 
 /** The sharer's actor name. */
 export const SHARER = 'drm';

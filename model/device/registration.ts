@@ -9,12 +9,12 @@
  */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import type { Actor, Command } from '../explorer/system.ts';
-import type { Surroundings } from './configuration.ts';
-import { deviceOf } from './configuration.ts';
-import type { DriverKind } from './device/index.ts';
-import { type Emitted, type Errno, PROBE_IT } from './events.ts';
-import { REGISTRATION } from './names.ts';
+import type { Actor, Command } from '../../explorer/system.ts';
+import type { Surroundings } from '../configuration.ts';
+import { deviceOf } from '../configuration.ts';
+import { type Emitted, type Errno, PROBE_IT } from '../events.ts';
+import { REGISTRATION } from '../names.ts';
+import type { DriverKind } from './index.ts';
 
 export interface RegistrationContext {
   /** Devices and groups that are done. */

@@ -10,9 +10,9 @@
  */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import type { Command } from '../explorer/system.ts';
-import type { Surroundings, TypeWord } from './configuration.ts';
-import type { Emitted, Errno } from './events.ts';
+import type { Command } from '../../explorer/system.ts';
+import type { Surroundings, TypeWord } from '../configuration.ts';
+import type { Emitted, Errno } from '../events.ts';
 
 interface WriterContext {
   readonly name: string;

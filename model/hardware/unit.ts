@@ -9,9 +9,9 @@
  */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import type { Surroundings } from './configuration.ts';
-import type { Emitted } from './events.ts';
-import { BLOCKED, type Domain, IDENTITY } from './names.ts';
+import type { Surroundings } from '../configuration.ts';
+import type { Emitted } from '../events.ts';
+import { BLOCKED, type Domain, IDENTITY } from '../names.ts';
 
 /** Of a device, by PASID, the ids under which the hardware was set: one, unless it was added twice. */
 type Records = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;

@@ -4,7 +4,7 @@
  * Source: drivers/iommu/virtio-iommu.c, viommu_attach_dev, viommu_detach_dev, viommu_unmap_pages.
  */
 import type { Draft } from 'immer';
-import { type Domain, isPaging } from './names.ts';
+import { type Domain, isPaging } from '../names.ts';
 
 /** `struct viommu_endpoint`: the domain that the driver has in mind, and its share of `nr_endpoints` of each. */
 export interface Endpoint {

@@ -6,9 +6,9 @@
  */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import { ridOf, type Surroundings } from './configuration.ts';
-import type { Emitted, Errno, Reason } from './events.ts';
-import { BLOCKED, type Domain, entryOf, IDENTITY } from './names.ts';
+import { ridOf, type Surroundings } from '../configuration.ts';
+import type { Emitted, Errno, Reason } from '../events.ts';
+import { BLOCKED, type Domain, entryOf, IDENTITY } from '../names.ts';
 
 export interface SlotContext {
   readonly name: string;

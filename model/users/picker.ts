@@ -8,10 +8,10 @@
  */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import type { Actor, Command } from '../explorer/system.ts';
-import type { Surroundings } from './configuration.ts';
-import type { Emitted, Errno, GroupRequest } from './events.ts';
-import type { Domain } from './names.ts';
+import type { Actor, Command } from '../../explorer/system.ts';
+import type { Surroundings } from '../configuration.ts';
+import type { Emitted, Errno, GroupRequest } from '../events.ts';
+import type { Domain } from '../names.ts';
 
 /** The picker's actor name, which is also the owner's cookie. */
 export const PICKER = 'picker';

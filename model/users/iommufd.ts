@@ -8,10 +8,10 @@
  */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import type { Command } from '../explorer/system.ts';
-import { deviceOf, type Surroundings } from './configuration.ts';
-import type { Emitted, Errno } from './events.ts';
-import { type Domain, slotOf } from './names.ts';
+import type { Command } from '../../explorer/system.ts';
+import { deviceOf, type Surroundings } from '../configuration.ts';
+import type { Emitted, Errno } from '../events.ts';
+import { type Domain, slotOf } from '../names.ts';
 
 /** The context's actor name, which is also the owner's cookie. */
 export const IOMMUFD = 'iommufd';

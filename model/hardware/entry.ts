@@ -8,17 +8,17 @@
  */
 import { type Draft, produce } from 'immer';
 import { assign, emit, setup } from 'xstate';
-import type { LocalState, Outcome } from '../explorer/system.ts';
+import type { LocalState, Outcome } from '../../explorer/system.ts';
+import { type DriverBehaviour, deviceOf, ridOf, type Surroundings, type Topology } from '../configuration.ts';
+import { type Emitted, type EntryEvent, type Reason, SUCCESS } from '../events.ts';
+import { groupAtStart } from '../group/index.ts';
+import { trackingDomainsOf } from '../iommufd-objects/names.ts';
+import { cacheOf } from '../memory/context.ts';
+import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, PLATFORM } from '../names.ts';
+import { processOf } from '../sva/context.ts';
+import { processRefusal } from '../sva/refusal.ts';
 import { type Circumstances, failureOf, leftOn, MUST_NOT_FAIL, nameOf, possibleFailures } from './attach-failure.ts';
-import { type DriverBehaviour, deviceOf, ridOf, type Surroundings, type Topology } from './configuration.ts';
 import { countIn, countOut, type Endpoint, endpointAtStart } from './endpoint.ts';
-import { type Emitted, type EntryEvent, type Reason, SUCCESS } from './events.ts';
-import { groupAtStart } from './group/index.ts';
-import { trackingDomainsOf } from './iommufd-objects/names.ts';
-import { cacheOf } from './memory/context.ts';
-import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, PLATFORM } from './names.ts';
-import { processOf } from './sva/context.ts';
-import { processRefusal } from './sva/refusal.ts';
 
 export interface EntryContext {
   readonly name: string;

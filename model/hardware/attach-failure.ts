@@ -2,10 +2,10 @@
  * How a call into the driver fails: which failures its profile has for a call, what they are named, and what
  * they leave the device in.
  */
-import type { AttachFailure, DriverBehaviour } from './configuration.ts';
-import type { EntryEvent, Reason } from './events.ts';
-import { BLOCKED, type Domain, IDENTITY, isIdentity, isPaging, mapsKernelMemory, PLATFORM } from './names.ts';
-import { processOf } from './sva/context.ts';
+import type { AttachFailure, DriverBehaviour } from '../configuration.ts';
+import type { EntryEvent, Reason } from '../events.ts';
+import { BLOCKED, type Domain, IDENTITY, isIdentity, isPaging, mapsKernelMemory, PLATFORM } from '../names.ts';
+import { processOf } from '../sva/context.ts';
 
 /**
  * Attaches that must not fail, so that a driver that fails one is in breach.
