@@ -77,12 +77,13 @@ export const OWNERSHIP_CHOICES = {
     values: [
       {
         value: 'refused',
-        since: 'v7.0',
+        since: 'v6.7',
         source:
-          'iommu_device_use_default_domain at c279e83953d9 (v7.0) compares the pointers again: since the AMD PASID ' +
-          'driver went no driver has such a domain; b46064a18810 (v6.15) still tolerates it',
+          'b46064a18810 (v6.15), iommu_device_use_default_domain, and its backports to v6.14 and v6.12: the pointers are ' +
+          'compared again; addb665924f3 (v6.6) still calls iommu_is_default_domain. The commit was not found: taken to ' +
+          'be of v6.7, with 98ac73f99bc4',
       },
-      { value: 'tolerated', since: 'v6.0', source: '2380f1e8195e (v6.0): iommu_is_default_domain' },
+      { value: 'tolerated', since: 'v6.0', source: '2380f1e8195e (v6.0) to v6.6: iommu_is_default_domain' },
       {
         value: 'refused',
         since: 'ever',

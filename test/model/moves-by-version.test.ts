@@ -171,6 +171,10 @@ describe('two identity domains', () => {
     expect(onTwin(design).does('d2 bind driver=kernel') ?? '0').toBe('0');
     expect(onTwin(`${design}+identity-twin=refused`).does('d2 bind driver=kernel')).toBe('-EBUSY');
   });
+
+  test.each(['v6.12', 'v6.15', 'v6.18', 'v6.19', 'v7.0', 'mainline'])('%s refuses it again', (design) => {
+    expect(onTwin(design).does('d2 bind driver=kernel')).toBe('-EBUSY');
+  });
 });
 
 describe('replacing', () => {
