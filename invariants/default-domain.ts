@@ -1,8 +1,6 @@
 /** The default domain: its type, whose it is, and when it changes. */
-import { readEntry, readGroup, typeOf } from '../model/index.ts';
+import { isOfDmaApi, readEntry, readGroup, typeOf } from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
-
-const isOfDmaType = (domain: string) => domain.endsWith('.dma') || domain.endsWith('.dma2');
 
 export const defaultDomain: readonly Invariant[] = [
   {
@@ -36,7 +34,7 @@ export const defaultDomain: readonly Invariant[] = [
       },
       entry: (local) => {
         const { rid, devices, isLeftByFailure } = readEntry(local);
-        return isOfDmaType(rid) ? [rid, devices, isLeftByFailure] : null;
+        return isOfDmaApi(rid) ? [rid, devices, isLeftByFailure] : null;
       },
     },
     holds: ({ group, entry }) => {

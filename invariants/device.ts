@@ -1,8 +1,16 @@
 /** Devices: probed once, and ready before a driver uses them. */
 
 import type { LocalState } from '../explorer/system.ts';
-import { hasKernelDriver, isDriversFault, readDevice, readEntry, readGroup, type Topology } from '../model/index.ts';
-import { IDENTITY } from '../model/names.ts';
+import {
+  hasKernelDriver,
+  IDENTITY,
+  isDriversFault,
+  isOfDmaApi,
+  readDevice,
+  readEntry,
+  readGroup,
+  type Topology,
+} from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
 
 const isUnprobed = (topology: Topology) => topology.isUnprobed === true;
@@ -104,7 +112,7 @@ const catchesUp: Invariant = {
 };
 
 /** The domains in which the core maps what the firmware demands, or that map everything. */
-const hasDirectRegion = (rid: string) => rid === IDENTITY || /\.dma2?$/.test(rid);
+const hasDirectRegion = (rid: string) => rid === IDENTITY || isOfDmaApi(rid);
 
 const keepsDirectRegion: Invariant = {
   name: 'I-38',

@@ -1,8 +1,10 @@
 /** iommufd's objects: what its group says held against the core, references, ranges, handles. */
 import type { Json, LocalState } from '../explorer/system.ts';
 import {
+  domainOfHwpt,
   handleOf,
   type IgroupContext,
+  isDomainOfHwpt,
   isThere,
   readAccess,
   readFile,
@@ -57,8 +59,8 @@ const agreement: readonly Invariant[] = [
       const [hasHandle, domain] = core as [boolean, string | null];
       if (group !== names['group']) return true;
       const rid = attachments['rid'];
-      if (rid !== undefined) return domain === `${rid.hwpt}.domain`;
-      return !hasHandle && domain?.startsWith('hwpt') !== true;
+      if (rid !== undefined) return domain === domainOfHwpt(rid.hwpt);
+      return !hasHandle && !isDomainOfHwpt(domain);
     },
   },
   {
@@ -88,7 +90,7 @@ const agreement: readonly Invariant[] = [
       const [home, pasid, domain] = slot as [string, string, string | null];
       if (group !== home) return true;
       const found = attachments[pasid];
-      return domain === (found === undefined ? null : `${found.hwpt}.domain`);
+      return domain === (found === undefined ? null : domainOfHwpt(found.hwpt));
     },
   },
 ];

@@ -27,7 +27,16 @@ export * from './iommufd-objects/reading.ts';
 export { inForce, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';
 export { isPinned, type PageState, pageStateOf } from './memory/index.ts';
-export { BLOCKED, type Domain, isForeign, isIdentity, isPaging, mapsKernelMemory } from './names.ts';
+export {
+  BLOCKED,
+  type Domain,
+  IDENTITY,
+  isForeign,
+  isIdentity,
+  isOfDmaApi,
+  isPaging,
+  mapsKernelMemory,
+} from './names.ts';
 export * from './reading.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';
 export { CULPRITS, type IommuSystem, iommuSystem } from './system.ts';

@@ -1,6 +1,6 @@
 /** What properties read of each kind of actor. */
 import type { LocalState } from '../explorer/system.ts';
-import { type DeviceContext, domainsOfDriver } from './device/index.ts';
+import { type DeviceContext, domainsOfDriver, WITH_KERNEL_DRIVER } from './device/index.ts';
 import type { FaultsContext } from './faults/index.ts';
 import { type GroupContext, livingDomains } from './group/index.ts';
 import type { SlotContext } from './group/slot.ts';
@@ -64,35 +64,8 @@ export function readDevice(local: LocalState): DeviceContext {
 
 /** Whether a driver that uses the kernel's DMA API is bound, its probe and remove included. */
 export function hasKernelDriver({ value }: LocalState): boolean {
-  return typeof value === 'string' && !WITHOUT_KERNEL_DRIVER.includes(value);
+  return WITH_KERNEL_DRIVER.includes(String(value));
 }
-
-const WITHOUT_KERNEL_DRIVER: readonly string[] = [
-  'starting',
-  'absent',
-  'adding',
-  'added',
-  'settling',
-  'unbound',
-  'locked',
-  'using',
-  'unusing',
-  'leakedProcess',
-  'leakedPrivate',
-  'attachingUnbound',
-  'removing',
-  'configuring',
-  'replaying',
-  'replayed',
-  'settled',
-  'configured',
-  'managed',
-  'registering',
-  'vfio',
-  'unlisting',
-  'unregistering',
-  'unregistered',
-];
 
 /** Actors of kind `container`. */
 export function readContainer(local: LocalState): ContainerContext {

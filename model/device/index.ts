@@ -252,3 +252,15 @@ const attachingStates = {
     on: { answer: { target: 'kernel', actions: ['dropPrivate', returns.answer('detach private')] } },
   },
 } satisfies Record<string, DeviceState>;
+
+/** The states in which a driver that uses the kernel's DMA API is bound, its probe and remove included. */
+export const WITH_KERNEL_DRIVER: readonly string[] = [
+  'binding',
+  'kernel',
+  'unbinding',
+  'mapping',
+  'attachingProcess',
+  'detachingProcess',
+  'attachingPrivate',
+  'detachingPrivate',
+] satisfies (keyof typeof driverStates | keyof typeof attachingStates)[];

@@ -115,7 +115,7 @@ export function newMember({ name, isDeferred = false, isUntrusted }: DeviceSpeci
   return { device: name, resetDepth: 0, isBlocked: false, isDeferred, ...(isUntrusted && { isUntrusted }) };
 }
 
-/** Where the members start: the blocking domain that a claim would make or find. */
+/** The blocking domain of a group: the driver's static one, or an empty one of its own that a claim makes or finds. */
 export function blockingDomainOf(name: string, { driver }: Surroundings): Domain {
   return driver.hasBlockedDomain ? BLOCKED : emptyDomainOf(name);
 }

@@ -39,9 +39,9 @@ export function typeGuards(surroundings: Surroundings) {
     hasManyMembers: ({ context }: Asked) => context.members.length !== 1,
     /** v6.4: between its sections the group got another device. */
     isOtherDevice: ({ context, event }: Asked) => context.members[0]?.device !== event.device,
-    /** v6.4: a driver is bound, and the domain would have to change. */
     /** On another domain, or on none, which a claim of v5.19-rc1 leaves. */
     isOffDefaultDomain: ({ context }: Asked) => context.domain !== context.defaultDomain,
+    /** v6.4: a driver is bound, and the domain would have to change. */
     isBoundInTheWay: (asked: Asked) => asked.event.isBound === true && !startsFlushQueue(asked),
     undoesTypeChange: () => choices.read('typeChangeEnd') === 'undoes',
   };

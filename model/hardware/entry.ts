@@ -232,8 +232,8 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
         shared: rid,
       })),
       adoptPasid: change((draft, { pasid = '', domain, shared }) => {
-        const isPaging = shared !== BLOCKED && shared !== IDENTITY;
-        if (isPaging && draft.rid === shared && pasid in draft.pasids) draft.pasids[pasid] = domain;
+        const hasTable = shared !== BLOCKED && shared !== IDENTITY;
+        if (hasTable && draft.rid === shared && pasid in draft.pasids) draft.pasids[pasid] = domain;
       }),
       answerUnrecorded: say((_, { from, errno }) => ({ type: 'answer', to: from, errno })),
       answerNoRoom: say((_, { from }) => ({ type: 'answer', to: from, errno: '-EINVAL' })),

@@ -21,6 +21,11 @@ export function domainOfHwpt(hwpt: string): Domain {
   return `${hwpt}.domain`;
 }
 
+/** Whether `domain` is that of a hardware page table. */
+export function isDomainOfHwpt(domain: Domain | null): boolean {
+  return domain?.endsWith('.domain') === true;
+}
+
 /** Domains that say which pages are written: those with `dirty_ops`. */
 export function trackingDomainsOf({ iommufdObjects }: Topology): readonly Domain[] {
   const tracking = (iommufdObjects?.hwpts ?? []).filter(({ tracksWrites }) => tracksWrites);

@@ -8,6 +8,7 @@ import type { IgroupContext } from './igroup/index.ts';
 import type { IoasContext } from './ioas/index.ts';
 
 export { handleOf, type IgroupContext } from './igroup/index.ts';
+export { domainOfHwpt, isDomainOfHwpt } from './names.ts';
 
 /** Actors of kind `iommufd file`. */
 export function readFile(local: LocalState): FileContext {
