@@ -62,8 +62,10 @@ export async function checkBug(
     const found = await search(bug, design, [expected.property], options, terminal);
     reproductions.push({ after, expected, ...found });
   }
-  // Where a driver is in breach something else is wrong, too, and no fix of the core mends that.
-  const held = (bug.scope.breaches ?? 0) > 0 ? attempts.map(({ expected }) => expected.property) : undefined;
+  // Where a driver is in breach, or a caller takes a liberty, something else is wrong, too, and no fix of the core mends
+  // that.
+  const { breaches = 0, environment = [] } = bug.scope;
+  const held = breaches > 0 || environment.length > 0 ? attempts.map(({ expected }) => expected.property) : undefined;
   const fixed = bug.fix === null ? undefined : await search(bug, bug.design, held, options, terminal);
   return { bug, reproductions, fixed, elapsedMs: performance.now() - started };
 }

@@ -67,6 +67,28 @@ export const MOVE_BUGS: readonly Bug[] = [
     found: { property: 'I-01', steps: 3 },
   },
   {
+    slug: 'attach-without-default',
+    title: 'a group without a default domain can be taken from whoever attached to it',
+    fix: '1ea2a07a532b (v5.19-rc1)',
+    source:
+      'drivers/iommu/iommu.c at b54240ad4943 (v5.17), __iommu_attach_group: asks only where there is a default domain',
+    design: 'v5.19',
+    setBack: { attachRule: 'default-if-any' },
+    // A driver that is bound keeps VFIO out: only one that attaches without being bound has something to lose.
+    scope: { topology: 'driver-domain', driver: 's390', environment: ['attaches-unbound'], faults: 0 },
+    found: { property: 'I-18', steps: 3 },
+  },
+  {
+    slug: 'claim-without-owner',
+    title: 'a claim that does not say for whom is counted as a kernel driver, and never released',
+    fix: '89395ccedbc1 (v6.2)',
+    source: 'drivers/iommu/iommu.c at 0286300e6045 (v5.19), iommu_group_claim_dma_owner: takes a NULL owner',
+    design: 'mainline',
+    setBack: { nullOwner: 'accepted' },
+    scope: { topology: 'single', environment: ['claims-with-null-owner'] },
+    found: { property: 'I-45', steps: 1 },
+  },
+  {
     slug: 'sysfs-type-success-path-undo',
     title: 'a change of type that succeeds runs into the path that undoes it, and frees the new default domain',
     fix: '911476ef3c58 (v6.5)',

@@ -76,6 +76,18 @@ export const PROBE_BUGS: readonly Bug[] = [
     found: { property: 'I-05', steps: 5 },
   },
   {
+    slug: 'function-gets-another-group',
+    title: 'a function that is added again gets a group of its own, and a driver, while its sibling is with a user',
+    fix: null,
+    source:
+      'get_pci_function_alias_group, v7.0: looks for siblings only where pdev->multifunction is set; pci_scan_slot sets it ' +
+      'of later functions, when pci_scan_single_device has added them: too late, if the header of the function lacks the bit',
+    design: 'mainline',
+    setBack: {},
+    scope: { topology: 'regrouped' },
+    found: { property: 'I-37', steps: 3 },
+  },
+  {
     slug: 'deferred-detach-skipped',
     title: 'a detach skips a device whose attach the driver says is put off, and the domain is freed',
     fix: 'dd8a25c557e1 (v6.3)',

@@ -35,8 +35,8 @@ export const HOT_ADD_TOPOLOGIES: readonly Topology[] = [
     title:
       'g1 = d1, and a hot-pluggable d2 that may get g2 instead, although nothing isolates it from d1; a VFIO container',
     source:
-      'pci_device_group, v7.0: a function without the multifunction bit gets a group of its own, whatever its siblings ' +
-      'say; assumed: the bit may be missing when it is added again',
+      'pci_device_group, v7.0: a function without pdev->multifunction gets a group of its own, whatever its siblings say; ' +
+      'pci_scan_slot sets that of later functions only once they are added, unless their own header has the bit',
     groups: ['g1', 'g2'],
     devices: [
       { ...first, drivers: ['managed'] },
