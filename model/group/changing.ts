@@ -1,29 +1,12 @@
 /** How the actions of a group are written: changes of its own fields, and what it says to others. */
-import { type Draft, produce } from 'immer';
-import { assign, emit } from 'xstate';
-import type { Emitted, GroupEvent } from '../events.ts';
+import type { Draft } from 'immer';
+import type { GroupEvent } from '../events.ts';
 import type { Domain } from '../names.ts';
+import { wordsOf } from '../words.ts';
 import type { GroupContext, Move } from './context.ts';
 
-type Params = Readonly<Record<string, string>> | undefined;
-
-/** An action that changes the group's own fields. */
-export function change<P extends Params = undefined>(
-  recipe: (draft: Draft<GroupContext>, event: GroupEvent, params: P) => void,
-) {
-  return assign<GroupContext, GroupEvent, P, GroupEvent, never>(({ context, event }, params) =>
-    produce(context, (draft) => recipe(draft, event, params)),
-  );
-}
-
-/** An action that speaks. */
-export function say<P extends Params = undefined>(
-  what: (context: GroupContext, event: GroupEvent, params: P) => Emitted,
-) {
-  return emit<GroupContext, GroupEvent, P, GroupEvent, Emitted>(({ context, event }, params) =>
-    what(context, event, params),
-  );
-}
+/** An action that changes the group's own fields, and one that speaks. */
+export const { change, say } = wordsOf<GroupContext, GroupEvent>();
 
 /** Every member is to go to `to`. */
 export function startMove(draft: Draft<GroupContext>, to: Domain | null, must: boolean): void {

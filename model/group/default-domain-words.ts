@@ -3,15 +3,13 @@ import type { Outcome } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import { type GroupEvent, SUCCESS } from '../events.ts';
 import { dmaDomainsOf } from '../names.ts';
+import type { AskedOf } from '../words.ts';
 import { change, say, startMove } from './changing.ts';
 import type { GroupContext } from './context.ts';
 import { domainOfType, typeFor, typeOf } from './default-type.ts';
 
 /** What a guard looks at. */
-export interface Asked {
-  readonly context: GroupContext;
-  readonly event: GroupEvent;
-}
+export type Asked = AskedOf<GroupContext, GroupEvent>;
 
 const devicesOf = ({ members }: GroupContext) => members.map(({ device }) => device);
 

@@ -2,15 +2,13 @@
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type GroupEvent, type GroupRequest, SUCCESS } from '../events.ts';
 import { BLOCKED, type Domain, isForeign, isIdentity, REGISTRATION } from '../names.ts';
+import type { AskedOf } from '../words.ts';
 import { moveOf } from './changing.ts';
 import { type GroupContext, type Member, membersForPasid, pasidsMaxOf } from './context.ts';
 import { typeGuards } from './default-domain-words.ts';
 import { typeFor } from './default-type.ts';
 
-interface Asked {
-  readonly context: GroupContext;
-  readonly event: GroupEvent;
-}
+type Asked = AskedOf<GroupContext, GroupEvent>;
 
 export function groupGuards(surroundings: Surroundings) {
   return {

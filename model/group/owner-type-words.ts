@@ -6,13 +6,11 @@
  */
 import type { Surroundings } from '../configuration.ts';
 import type { GroupEvent, OwnerType } from '../events.ts';
+import type { AskedOf } from '../words.ts';
 import { change } from './changing.ts';
 import type { GroupContext } from './context.ts';
 
-interface Asked {
-  readonly context: GroupContext;
-  readonly event: GroupEvent;
-}
+type Asked = AskedOf<GroupContext, GroupEvent>;
 
 /** The type of owner that a request is about, and its cookie. */
 function ownerOf({ type, from }: GroupEvent): readonly [OwnerType, string | null] {

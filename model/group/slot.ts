@@ -4,11 +4,12 @@
  * The group holds its mutex while it calls a slot, and hands over the members that have a PASID table.
  * Source: drivers/iommu/iommu.c, __iommu_set_group_pasid, __iommu_remove_group_pasid.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import type { Draft } from 'immer';
+import { setup } from 'xstate';
 import { ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno, Reason } from '../events.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 
 export interface SlotContext {
   readonly name: string;
@@ -51,19 +52,9 @@ interface SlotEvent {
   readonly errno?: Errno;
 }
 
-interface Asked {
-  readonly context: SlotContext;
-  readonly event: SlotEvent;
-}
+type Asked = AskedOf<SlotContext, SlotEvent>;
 
-const change = (recipe: (draft: Draft<SlotContext>, event: SlotEvent) => void) =>
-  assign<SlotContext, SlotEvent, undefined, SlotEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
-  what: (context: SlotContext, event: SlotEvent, params: P) => Emitted,
-) => emit<SlotContext, SlotEvent, P, SlotEvent, Emitted>(({ context, event }, params) => what(context, event, params));
+const { change, say } = wordsOf<SlotContext, SlotEvent>();
 
 const start = (draft: Draft<SlotContext>, { from = '', members = [] }: SlotEvent, to: Domain, isSetting: boolean) => {
   const previous = isSetting ? draft.domain : null;

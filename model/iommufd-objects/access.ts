@@ -11,8 +11,9 @@ import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import { FILE, objectsOf } from './names.ts';
-import { addUsers, answered, TABLE, type Users, wordsOf } from './words.ts';
+import { addUsers, answered, TABLE, type Users } from './words.ts';
 
 export interface AccessContext {
   readonly name: string;
@@ -46,10 +47,7 @@ interface AccessEvent {
   readonly errno?: Errno;
 }
 
-interface Asked {
-  readonly context: AccessContext;
-  readonly event: AccessEvent;
-}
+type Asked = AskedOf<AccessContext, AccessEvent>;
 
 const { change, say } = wordsOf<AccessContext, AccessEvent>();
 

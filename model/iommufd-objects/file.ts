@@ -9,8 +9,9 @@ import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings, type Topology } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import { FILE, objectsOf } from './names.ts';
-import { answered, wordsOf } from './words.ts';
+import { answered } from './words.ts';
 
 export interface FileContext {
   readonly isOpen: boolean;
@@ -41,10 +42,7 @@ interface FileEvent {
   readonly errno?: Errno;
 }
 
-interface Asked {
-  readonly context: FileContext;
-  readonly event: FileEvent;
-}
+type Asked = AskedOf<FileContext, FileEvent>;
 
 const { change, say } = wordsOf<FileContext, FileEvent>();
 

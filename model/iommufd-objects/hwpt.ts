@@ -10,8 +10,9 @@ import type { Command, LocalState, Outcome } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../events.ts';
 import type { Domain } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import { domainOfHwpt, FILE, hwptOf, idevOf, objectsOf } from './names.ts';
-import { addUsers, answered, countOf, TABLE, type Users, wordsOf } from './words.ts';
+import { addUsers, answered, countOf, TABLE, type Users } from './words.ts';
 
 export interface HwptContext {
   readonly name: string;
@@ -55,10 +56,7 @@ interface HwptEvent {
   readonly outcome?: string;
 }
 
-interface Asked {
-  readonly context: HwptContext;
-  readonly event: HwptEvent;
-}
+type Asked = AskedOf<HwptContext, HwptEvent>;
 
 /** The domain that it has from when its id is reserved until it is gone. */
 export function domainsOfHwpt({ value, context }: LocalState): readonly Domain[] {

@@ -1,21 +1,5 @@
-/** How the machines of iommufd's objects are worded: actions that change and actions that speak. */
-import { type Draft, produce } from 'immer';
-import { assign, type EventObject, emit, type MachineContext } from 'xstate';
+/** What the machines of iommufd's objects share: the answer to whoever asked, and references. */
 import type { Emitted, Errno } from '../events.ts';
-
-type Params = Readonly<Record<string, string>> | undefined;
-
-/** The two kinds of action of a machine with this context and these events. */
-export function wordsOf<Context extends MachineContext, Event extends EventObject>() {
-  return {
-    change: (recipe: (draft: Draft<Context>, event: Event) => void) =>
-      assign<Context, Event, undefined, Event, never>(({ context, event }) =>
-        produce(context, (draft) => recipe(draft, event)),
-      ),
-    say: <P extends Params = undefined>(what: (context: Context, event: Event, params: P) => Emitted) =>
-      emit<Context, Event, P, Event, Emitted>(({ context, event }, params) => what(context, event, params)),
-  };
-}
 
 /** To whoever asked; what the environment asked for, it sees end. */
 export function answered(

@@ -2,14 +2,12 @@
 import { setup } from 'xstate';
 import { deviceOf, type Surroundings } from '../../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../../events.ts';
+import { type AskedOf, wordsOf } from '../../words.ts';
 import { FILE, igroupOf, objectsOf, RID } from '../names.ts';
-import { addUsers, answered, TABLE, wordsOf } from '../words.ts';
+import { addUsers, answered, TABLE } from '../words.ts';
 import type { IdevCall, IdevContext, IdevEvent, IdevOperation } from './context.ts';
 
-interface Asked {
-  readonly context: IdevContext;
-  readonly event: IdevEvent;
-}
+type Asked = AskedOf<IdevContext, IdevEvent>;
 
 const { change, say } = wordsOf<IdevContext, IdevEvent>();
 

@@ -2,8 +2,9 @@
 import type { Draft } from 'immer';
 import type { Surroundings } from '../../configuration.ts';
 import type { Errno } from '../../events.ts';
+import { wordsOf } from '../../words.ts';
 import { domainOfHwpt, hwptOf, idevOf, objectsOf, RID } from '../names.ts';
-import { answered, wordsOf } from '../words.ts';
+import { answered } from '../words.ts';
 import type { Attachment, IgroupContext, IgroupEvent } from './context.ts';
 import { callOf } from './guards.ts';
 

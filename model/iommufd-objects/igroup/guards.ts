@@ -1,12 +1,10 @@
 /** The tests that iommufd makes of a group, each named for what is true when it passes. */
 import { deviceOf, type Surroundings } from '../../configuration.ts';
+import type { AskedOf } from '../../words.ts';
 import { hwptOf, RID } from '../names.ts';
 import type { Attachment, IgroupCall, IgroupContext, IgroupEvent } from './context.ts';
 
-interface Asked {
-  readonly context: IgroupContext;
-  readonly event: IgroupEvent;
-}
+type Asked = AskedOf<IgroupContext, IgroupEvent>;
 
 /** The call under way. Asked only in states that have one. */
 export function callOf(context: IgroupContext): IgroupCall {

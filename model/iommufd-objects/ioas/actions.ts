@@ -2,8 +2,9 @@
 import type { Surroundings } from '../../configuration.ts';
 import { deviceOf } from '../../configuration.ts';
 import type { Errno } from '../../events.ts';
+import { wordsOf } from '../../words.ts';
 import { FILE, igroupOf, objectsOf } from '../names.ts';
-import { addUsers, answered, TABLE, wordsOf } from '../words.ts';
+import { addUsers, answered, TABLE } from '../words.ts';
 import type { IoasContext, IoasEvent } from './context.ts';
 import { callOf, nextAutoHwpt } from './guards.ts';
 

@@ -1,13 +1,11 @@
 /** The tests that an address space makes. */
 import type { Surroundings } from '../../configuration.ts';
+import type { AskedOf } from '../../words.ts';
 import { objectsOf, reservedOf } from '../names.ts';
 import { countOf } from '../words.ts';
 import type { IoasCall, IoasContext, IoasEvent } from './context.ts';
 
-interface Asked {
-  readonly context: IoasContext;
-  readonly event: IoasEvent;
-}
+type Asked = AskedOf<IoasContext, IoasEvent>;
 
 /** The call under way. Asked only in states that have one. */
 export function callOf({ name, call }: IoasContext): IoasCall {
