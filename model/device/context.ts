@@ -3,6 +3,7 @@ import type { Command, Outcome } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Errno, SUCCESS } from '../events.ts';
 import { type Domain, identityTwinOf, privateDomainOf, processDomainOf } from '../names.ts';
+import type { AskedOf } from '../words.ts';
 
 /** What may be bound to a device: a driver that uses the DMA API, or one with `driver_managed_dma`. */
 export type DriverKind = 'kernel' | 'managed';
@@ -58,10 +59,7 @@ export interface DeviceEvent {
   readonly outcome?: string;
 }
 
-export interface Asked {
-  readonly context: DeviceContext;
-  readonly event: DeviceEvent;
-}
+export type Asked = AskedOf<DeviceContext, DeviceEvent>;
 
 /** Domains that the device's driver allocated and has not freed. */
 export function domainsOfDriver({ name, hasProcess, hasPrivate }: DeviceContext): readonly Domain[] {

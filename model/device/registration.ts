@@ -7,13 +7,13 @@
  * Source: drivers/iommu/iommu.c, iommu_device_register, bus_iommu_probe, iommu_init_device;
  * drivers/iommu/of_iommu.c, of_iommu_configure; drivers/base/platform.c, platform_dma_configure.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Actor, Command } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
 import { type Emitted, type Errno, PROBE_IT } from '../events.ts';
 import { REGISTRATION } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import type { DriverKind } from './index.ts';
 
 export interface RegistrationContext {
@@ -36,24 +36,9 @@ interface RegistrationEvent {
   readonly hasRecord?: boolean;
 }
 
-interface Asked {
-  readonly context: RegistrationContext;
-  readonly event: RegistrationEvent;
-}
+type Asked = AskedOf<RegistrationContext, RegistrationEvent>;
 
-const change = (recipe: (draft: Draft<RegistrationContext>, event: RegistrationEvent) => void) =>
-  assign<RegistrationContext, RegistrationEvent, undefined, RegistrationEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-type Params = Readonly<Record<string, string>> | undefined;
-
-const say = <P extends Params = undefined>(
-  what: (context: RegistrationContext, event: RegistrationEvent, params: P) => Emitted,
-) =>
-  emit<RegistrationContext, RegistrationEvent, P, RegistrationEvent, Emitted>(({ context, event }, params) =>
-    what(context, event, params),
-  );
+const { change, say } = wordsOf<RegistrationContext, RegistrationEvent>();
 
 function registrationSetup({ topology, choices }: Surroundings) {
   const present = topology.devices.filter(({ isHotPluggable }) => isHotPluggable !== true).map(({ name }) => name);

@@ -1,24 +1,14 @@
 /** The words in which the life of a device is written: its guards and actions. */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, type GroupRequest, PROBE_IT, SUCCESS } from '../events.ts';
 import { entryOf, identityTwinOf, privateDomainOf, processDomainOf, REGISTRATION } from '../names.ts';
 import { IOMMUFD } from '../users/iommufd.ts';
 import { vfioGroupOf } from '../vfio/names.ts';
+import { wordsOf } from '../words.ts';
 import type { Asked, DeviceContext, DeviceEvent, DriverKind } from './context.ts';
 
-const change = (recipe: (draft: Draft<DeviceContext>, event: DeviceEvent) => void) =>
-  assign<DeviceContext, DeviceEvent, undefined, DeviceEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
-  what: (context: DeviceContext, event: DeviceEvent, params: P) => Emitted,
-) =>
-  emit<DeviceContext, DeviceEvent, P, DeviceEvent, Emitted>(({ context, event }, params) =>
-    what(context, event, params),
-  );
+const { change, say } = wordsOf<DeviceContext, DeviceEvent>();
 
 export function deviceSetup(surroundings: Surroundings) {
   return setup({

@@ -1,28 +1,15 @@
 /** The words in which `drivers/iommu/io-pgfault.c` is written: its guards and actions. */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, SUCCESS } from '../events.ts';
 import { BLOCKED, entryOf, slotOf } from '../names.ts';
 import { processOf, SVA } from '../sva/context.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import type { FaultsContext, FaultsEvent } from './context.ts';
 
-interface Asked {
-  readonly context: FaultsContext;
-  readonly event: FaultsEvent;
-}
+type Asked = AskedOf<FaultsContext, FaultsEvent>;
 
-const change = (recipe: (draft: Draft<FaultsContext>, event: FaultsEvent) => void) =>
-  assign<FaultsContext, FaultsEvent, undefined, FaultsEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
-  what: (context: FaultsContext, event: FaultsEvent, params: P) => Emitted,
-) =>
-  emit<FaultsContext, FaultsEvent, P, FaultsEvent, Emitted>(({ context, event }, params) =>
-    what(context, event, params),
-  );
+const { change, say } = wordsOf<FaultsContext, FaultsEvent>();
 
 export function faultsSetup(surroundings: Surroundings) {
   return setup({

@@ -6,8 +6,8 @@
  * deliveries, in which the device can do DMA.
  * Source: include/linux/iommu.h, struct iommu_ops and iommu_domain_ops; model/drivers/.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import type { Draft } from 'immer';
+import { setup } from 'xstate';
 import type { LocalState, Outcome } from '../../explorer/system.ts';
 import { type DriverBehaviour, deviceOf, ridOf, type Surroundings, type Topology } from '../configuration.ts';
 import { type Emitted, type EntryEvent, type Reason, SUCCESS } from '../events.ts';
@@ -17,6 +17,7 @@ import { cacheOf } from '../memory/context.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, PLATFORM } from '../names.ts';
 import { processOf } from '../sva/context.ts';
 import { processRefusal } from '../sva/refusal.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import { type Circumstances, failureOf, leftOn, MUST_NOT_FAIL, nameOf, possibleFailures } from './attach-failure.ts';
 import { countIn, countOut, type Endpoint, endpointAtStart } from './endpoint.ts';
 
@@ -51,10 +52,7 @@ export interface EntryInput {
   readonly pasids: readonly string[];
 }
 
-interface Asked {
-  readonly context: EntryContext;
-  readonly event: EntryEvent;
-}
+type Asked = AskedOf<EntryContext, EntryEvent>;
 
 /** How delivering `event` to an entry may end. */
 export function entryOutcomes(
@@ -89,15 +87,7 @@ export function circumstancesOf({ topology }: Surroundings, rid: string, local: 
   };
 }
 
-const change = (recipe: (draft: Draft<EntryContext>, event: EntryEvent) => void) =>
-  assign<EntryContext, EntryEvent, undefined, EntryEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
-  what: (context: EntryContext, event: EntryEvent, params: P) => Emitted,
-) =>
-  emit<EntryContext, EntryEvent, P, EntryEvent, Emitted>(({ context, event }, params) => what(context, event, params));
+const { change, say } = wordsOf<EntryContext, EntryEvent>();
 
 /** The unit of the devices behind an entry; where one is behind a unit, all are. */
 function unitOf(topology: Topology, devices: readonly string[]): string {

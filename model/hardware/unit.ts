@@ -7,11 +7,12 @@
  * Source: drivers/iommu/intel/iommu.c, domain_attach_iommu, domain_detach_iommu, domain_add_dev_pasid and
  * domain_remove_dev_pasid, d87731f60931 (v6.7) to 79ea2feb917b (v7.0.10).
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import type { Draft } from 'immer';
+import { setup } from 'xstate';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted } from '../events.ts';
 import { BLOCKED, type Domain, IDENTITY } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 
 /** Of a device, by PASID, the ids under which the hardware was set: one, unless it was added twice. */
 type Records = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -39,19 +40,9 @@ interface UnitEvent {
   readonly old?: Domain | null;
 }
 
-interface Asked {
-  readonly context: UnitContext;
-  readonly event: UnitEvent;
-}
+type Asked = AskedOf<UnitContext, UnitEvent>;
 
-const change = (recipe: (draft: Draft<UnitContext>, event: UnitEvent) => void) =>
-  assign<UnitContext, UnitEvent, undefined, UnitEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
-  what: (context: UnitContext, event: UnitEvent, params: P) => Emitted,
-) => emit<UnitContext, UnitEvent, P, UnitEvent, Emitted>(({ context, event }, params) => what(context, event, params));
+const { change, say } = wordsOf<UnitContext, UnitEvent>();
 
 function drop(draft: Draft<UnitContext>, domain: Domain): void {
   const left = (draft.counts[domain] ?? 0) - 1;

@@ -5,11 +5,11 @@
  * to: the holder of the domain, or the driver that attaches another domain.
  * Source: include/linux/iommu.h, struct iommu_domain_ops, iotlb_sync; drivers/iommu/intel/cache.c.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import type { Emitted, Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 
 export interface CacheContext {
   readonly name: string;
@@ -29,18 +29,9 @@ interface CacheEvent {
   readonly errno?: Errno;
 }
 
-interface Asked {
-  readonly context: CacheContext;
-  readonly event: CacheEvent;
-}
+type Asked = AskedOf<CacheContext, CacheEvent>;
 
-const change = (recipe: (draft: Draft<CacheContext>, event: CacheEvent) => void) =>
-  assign<CacheContext, CacheEvent, undefined, CacheEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = (what: (context: CacheContext, event: CacheEvent) => Emitted) =>
-  emit<CacheContext, CacheEvent, undefined, CacheEvent, Emitted>(({ context, event }) => what(context, event));
+const { change, say } = wordsOf<CacheContext, CacheEvent>();
 
 export function cacheMachine() {
   return setup({

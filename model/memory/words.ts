@@ -1,27 +1,14 @@
 /** The words in which mapping is written: guards and actions of the mapper and of the DMA API. */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import { ridOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../events.ts';
 import { BLOCKED, IDENTITY } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import { cacheOf, MAPPER, type MemoryContext, type MemoryEvent } from './context.ts';
 
-interface Asked {
-  readonly context: MemoryContext;
-  readonly event: MemoryEvent;
-}
+type Asked = AskedOf<MemoryContext, MemoryEvent>;
 
-const change = (recipe: (draft: Draft<MemoryContext>, event: MemoryEvent) => void) =>
-  assign<MemoryContext, MemoryEvent, undefined, MemoryEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
-  what: (context: MemoryContext, event: MemoryEvent, params: P) => Emitted,
-) =>
-  emit<MemoryContext, MemoryEvent, P, MemoryEvent, Emitted>(({ context, event }, params) =>
-    what(context, event, params),
-  );
+const { change, say } = wordsOf<MemoryContext, MemoryEvent>();
 
 /** The function of the core that each operation calls, and what the holder thinks of the group after it. */
 const REQUESTS = {

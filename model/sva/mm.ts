@@ -4,12 +4,12 @@
  * The address space goes with the process (`mm_users`), the structure with its last reference (`mm_count`).
  * Source: kernel/fork.c, __mmput and __mmdrop; mm/mmu_notifier.c, __mmu_notifier_release.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import { ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { entryOf } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import { bondsOf, SVA } from './context.ts';
 
 export interface MmContext {
@@ -30,19 +30,9 @@ interface MmEvent {
   readonly bond?: string;
 }
 
-interface Asked {
-  readonly context: MmContext;
-  readonly event: MmEvent;
-}
+type Asked = AskedOf<MmContext, MmEvent>;
 
-const change = (recipe: (draft: Draft<MmContext>, event: MmEvent) => void) =>
-  assign<MmContext, MmEvent, undefined, MmEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
-  what: (context: MmContext, event: MmEvent, params: P) => Emitted,
-) => emit<MmContext, MmEvent, P, MmEvent, Emitted>(({ context, event }, params) => what(context, event, params));
+const { change, say } = wordsOf<MmContext, MmEvent>();
 
 function mmSetup({ liberties }: Surroundings) {
   const bondsWith = ({ context, event: { device = '' } }: Asked) => context.bonds[device] ?? [];

@@ -1,10 +1,11 @@
 /** The words in which `drivers/iommu/iommu-sva.c` is written: its guards and actions. */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import type { Draft } from 'immer';
+import { setup } from 'xstate';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { faultsOf } from '../faults/context.ts';
 import { slotOf } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import {
   bondsOf,
   freePasid,
@@ -17,19 +18,9 @@ import {
   svaDomainsOf,
 } from './context.ts';
 
-interface Asked {
-  readonly context: SvaContext;
-  readonly event: SvaEvent;
-}
+type Asked = AskedOf<SvaContext, SvaEvent>;
 
-const change = (recipe: (draft: Draft<SvaContext>, event: SvaEvent) => void) =>
-  assign<SvaContext, SvaEvent, undefined, SvaEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
-  what: (context: SvaContext, event: SvaEvent, params: P) => Emitted,
-) => emit<SvaContext, SvaEvent, P, SvaEvent, Emitted>(({ context, event }, params) => what(context, event, params));
+const { change, say } = wordsOf<SvaContext, SvaEvent>();
 
 export function svaSetup(surroundings: Surroundings) {
   return setup({

@@ -6,12 +6,12 @@
  * left out.
  * Source: drivers/vfio/container.c and drivers/vfio/vfio_iommu_type1.c.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 
 /** The container's actor name, which is also the owner's cookie. */
 export const CONTAINER = 'vfio';
@@ -35,10 +35,7 @@ interface ContainerEvent {
   readonly errno?: Errno;
 }
 
-interface Asked {
-  readonly context: ContainerContext;
-  readonly event: ContainerEvent;
-}
+type Asked = AskedOf<ContainerContext, ContainerEvent>;
 
 /** The function of the core that each operation calls. */
 const REQUESTS = {
@@ -48,15 +45,7 @@ const REQUESTS = {
   release: 'release group',
 } as const;
 
-const change = (recipe: (draft: Draft<ContainerContext>, event: ContainerEvent) => void) =>
-  assign<ContainerContext, ContainerEvent, undefined, ContainerEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = (what: (context: ContainerContext, event: ContainerEvent) => Emitted) =>
-  emit<ContainerContext, ContainerEvent, undefined, ContainerEvent, Emitted>(({ context, event }) =>
-    what(context, event),
-  );
+const { change, say } = wordsOf<ContainerContext, ContainerEvent>();
 
 const AFTER = { claim: 'owned', attach: 'attached', detach: 'owned', release: 'closed' } as const;
 

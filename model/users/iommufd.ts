@@ -6,12 +6,12 @@
  * nothing uses it. Which device of a group asked for an attach is left out.
  * Source: drivers/iommu/iommufd/device.c, iommufd_device_bind, _attach, _replace, _detach, _unbind.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { type Domain, slotOf } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 
 /** The context's actor name, which is also the owner's cookie. */
 export const IOMMUFD = 'iommufd';
@@ -53,23 +53,14 @@ interface IommufdEvent {
   readonly errno?: Errno;
 }
 
-interface Asked {
-  readonly context: IommufdContext;
-  readonly event: IommufdEvent;
-}
+type Asked = AskedOf<IommufdContext, IommufdEvent>;
 
 /** Domains of the context that are allocated. */
 export function domainsOfIommufd({ domains }: IommufdContext): readonly Domain[] {
   return Object.keys(domains).filter((domain) => domains[domain] === true);
 }
 
-const change = (recipe: (draft: Draft<IommufdContext>, event: IommufdEvent) => void) =>
-  assign<IommufdContext, IommufdEvent, undefined, IommufdEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = (what: (context: IommufdContext, event: IommufdEvent) => Emitted) =>
-  emit<IommufdContext, IommufdEvent, undefined, IommufdEvent, Emitted>(({ context, event }) => what(context, event));
+const { change, say } = wordsOf<IommufdContext, IommufdEvent>();
 
 export function iommufdMachine(surroundings: Surroundings) {
   const { topology } = surroundings;

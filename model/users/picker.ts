@@ -6,12 +6,12 @@
  * Source: the mails of 2022-02-14 on iommu_group_replace_domain; drivers/vfio/vfio_iommu_type1.c,
  * vfio_iommu_type1_attach_group, which finds the first device of a group and lets it go again.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Actor, Command } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno, GroupRequest } from '../events.ts';
 import type { Domain } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 
 /** The picker's actor name, which is also the owner's cookie. */
 export const PICKER = 'picker';
@@ -35,22 +35,9 @@ interface PickerEvent {
   readonly errno?: Errno;
 }
 
-interface Asked {
-  readonly context: PickerContext;
-  readonly event: PickerEvent;
-}
+type Asked = AskedOf<PickerContext, PickerEvent>;
 
-const change = (recipe: (draft: Draft<PickerContext>, event: PickerEvent) => void) =>
-  assign<PickerContext, PickerEvent, undefined, PickerEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends { readonly request: GroupRequest } | undefined = undefined>(
-  what: (context: PickerContext, event: PickerEvent, params: P) => Emitted,
-) =>
-  emit<PickerContext, PickerEvent, P, PickerEvent, Emitted>(({ context, event }, params) =>
-    what(context, event, params),
-  );
+const { change, say } = wordsOf<PickerContext, PickerEvent>();
 
 function pickerSetup({ choices }: Surroundings) {
   return setup({

@@ -5,12 +5,12 @@
  * It takes the ownership of each device before it attaches it, and gives it up after it has detached it.
  * Source: Lu Baolu, "Fix BUG_ON in vfio_iommu_group_notifier()", v4 13/13 of 2021-12-17, host1x_client_iommu_attach.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Actor, Command } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 
 /** The sharer's actor name. */
 export const SHARER = 'drm';
@@ -30,10 +30,7 @@ interface SharerEvent {
   readonly errno?: Errno;
 }
 
-interface Asked {
-  readonly context: SharerContext;
-  readonly event: SharerEvent;
-}
+type Asked = AskedOf<SharerContext, SharerEvent>;
 
 /** The function of the core that each operation calls. */
 const REQUESTS = {
@@ -43,13 +40,7 @@ const REQUESTS = {
   disown: 'release owner',
 } as const;
 
-const change = (recipe: (draft: Draft<SharerContext>, event: SharerEvent) => void) =>
-  assign<SharerContext, SharerEvent, undefined, SharerEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = (what: (context: SharerContext, event: SharerEvent) => Emitted) =>
-  emit<SharerContext, SharerEvent, undefined, SharerEvent, Emitted>(({ context, event }) => what(context, event));
+const { change, say } = wordsOf<SharerContext, SharerEvent>();
 
 function sharerSetup({ topology }: Surroundings) {
   const stateOf = ({ context, event }: Asked) => context.devices[event.device ?? ''];

@@ -8,11 +8,11 @@
  * Source: drivers/iommu/iommu.c at 00208852d351 (v6.2 cycle), iommu_group_store_type and
  * iommu_change_dev_def_domain.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import type { Surroundings, TypeWord } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 
 interface WriterContext {
   readonly name: string;
@@ -30,23 +30,14 @@ interface WriterEvent {
   readonly found?: 'unbound' | 'bound' | 'gone';
 }
 
-interface Asked {
-  readonly context: WriterContext;
-  readonly event: WriterEvent;
-}
+type Asked = AskedOf<WriterContext, WriterEvent>;
 
 /** The actor that writes to the file of `group`. */
 export function writerOf(group: string): string {
   return `${group}.type`;
 }
 
-const change = (recipe: (draft: Draft<WriterContext>, event: WriterEvent) => void) =>
-  assign<WriterContext, WriterEvent, undefined, WriterEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = (what: (context: WriterContext, event: WriterEvent) => Emitted) =>
-  emit<WriterContext, WriterEvent, undefined, WriterEvent, Emitted>(({ context, event }) => what(context, event));
+const { change, say } = wordsOf<WriterContext, WriterEvent>();
 
 function writerSetup({ choices }: Surroundings) {
   return setup({

@@ -4,12 +4,12 @@
  *
  * Source: drivers/vfio/device_cdev.c and drivers/vfio/iommufd.c, vfio_iommufd_physical_bind and its siblings.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Command, PlainEvent } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { FILE, idevOf, objectsOf, pasidsOf, RID } from '../iommufd-objects/names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import { cdevOf, vfioGroupOf } from './names.ts';
 
 export interface CdevContext {
@@ -31,19 +31,9 @@ interface CdevEvent {
   readonly errno?: Errno;
 }
 
-interface Asked {
-  readonly context: CdevContext;
-  readonly event: CdevEvent;
-}
+type Asked = AskedOf<CdevContext, CdevEvent>;
 
-const change = (recipe: (draft: Draft<CdevContext>, event: CdevEvent) => void) =>
-  assign<CdevContext, CdevEvent, undefined, CdevEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = <P extends Readonly<Record<string, string>> | undefined = undefined>(
-  what: (context: CdevContext, event: CdevEvent, params: P) => Emitted,
-) => emit<CdevContext, CdevEvent, P, CdevEvent, Emitted>(({ context, event }, params) => what(context, event, params));
+const { change, say } = wordsOf<CdevContext, CdevEvent>();
 
 const placeOf = ({ pasid }: CdevEvent) => pasid ?? RID;
 

@@ -1,8 +1,9 @@
 /** The words in which the functions of a container are written: its guards and actions. */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import type { Draft } from 'immer';
+import { setup } from 'xstate';
 import type { Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../events.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import {
   containerCallOf,
   freeDomain,
@@ -12,26 +13,9 @@ import {
 } from './container-context.ts';
 import { vfioOf } from './names.ts';
 
-type Params = Readonly<Record<string, string>> | undefined;
+type Asked = AskedOf<VfioContainerContext, VfioContainerEvent>;
 
-interface Asked {
-  readonly context: VfioContainerContext;
-  readonly event: VfioContainerEvent;
-}
-
-const change = <P extends Params = undefined>(
-  recipe: (draft: Draft<VfioContainerContext>, event: VfioContainerEvent, params: P) => void,
-) =>
-  assign<VfioContainerContext, VfioContainerEvent, P, VfioContainerEvent, never>(({ context, event }, params) =>
-    produce(context, (draft) => recipe(draft, event, params)),
-  );
-
-const say = <P extends Params = undefined>(
-  what: (context: VfioContainerContext, event: VfioContainerEvent, params: P) => Emitted,
-) =>
-  emit<VfioContainerContext, VfioContainerEvent, P, VfioContainerEvent, Emitted>(({ context, event }, params) =>
-    what(context, event, params),
-  );
+const { change, say } = wordsOf<VfioContainerContext, VfioContainerEvent>();
 
 export function containerSetup(surroundings: Surroundings) {
   return setup({

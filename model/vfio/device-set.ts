@@ -5,11 +5,11 @@
  * mainline that opens no reset window, as the reset of a single function does.
  * Source: drivers/vfio/pci/vfio_pci_core.c, vfio_pci_dev_set_hot_reset; drivers/pci/pci.c, pci_reset_bus.
  */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import { vfioGroupOf, vfioOf } from './names.ts';
 
 export interface DeviceSetContext {
@@ -37,18 +37,9 @@ interface DeviceSetEvent {
   readonly isGroupOpen?: boolean;
 }
 
-interface Asked {
-  readonly context: DeviceSetContext;
-  readonly event: DeviceSetEvent;
-}
+type Asked = AskedOf<DeviceSetContext, DeviceSetEvent>;
 
-const change = (recipe: (draft: Draft<DeviceSetContext>, event: DeviceSetEvent) => void) =>
-  assign<DeviceSetContext, DeviceSetEvent, undefined, DeviceSetEvent, never>(({ context, event }) =>
-    produce(context, (draft) => recipe(draft, event)),
-  );
-
-const say = (what: (context: DeviceSetContext) => Emitted) =>
-  emit<DeviceSetContext, DeviceSetEvent, undefined, DeviceSetEvent, Emitted>(({ context }) => what(context));
+const { change, say } = wordsOf<DeviceSetContext, DeviceSetEvent>();
 
 function callOf({ name, call }: DeviceSetContext): DeviceSetCall {
   if (call === null) throw new Error(`${name} is not being reset`);

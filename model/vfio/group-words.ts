@@ -1,9 +1,10 @@
 /** The words in which the functions of a VFIO group are written: its guards and actions. */
-import { type Draft, produce } from 'immer';
-import { assign, emit, setup } from 'xstate';
+import type { Draft } from 'immer';
+import { setup } from 'xstate';
 import type { Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../events.ts';
 import { FILE, idevOf, objectsOf } from '../iommufd-objects/names.ts';
+import { type AskedOf, wordsOf } from '../words.ts';
 import {
   isThere,
   openCount,
@@ -15,26 +16,9 @@ import {
 } from './group-context.ts';
 import { setOf, vfioOf } from './names.ts';
 
-type Params = Readonly<Record<string, string>> | undefined;
+type Asked = AskedOf<VfioGroupContext, VfioGroupEvent>;
 
-interface Asked {
-  readonly context: VfioGroupContext;
-  readonly event: VfioGroupEvent;
-}
-
-const change = <P extends Params = undefined>(
-  recipe: (draft: Draft<VfioGroupContext>, event: VfioGroupEvent, params: P) => void,
-) =>
-  assign<VfioGroupContext, VfioGroupEvent, P, VfioGroupEvent, never>(({ context, event }, params) =>
-    produce(context, (draft) => recipe(draft, event, params)),
-  );
-
-const say = <P extends Params = undefined>(
-  what: (context: VfioGroupContext, event: VfioGroupEvent, params: P) => Emitted,
-) =>
-  emit<VfioGroupContext, VfioGroupEvent, P, VfioGroupEvent, Emitted>(({ context, event }, params) =>
-    what(context, event, params),
-  );
+const { change, say } = wordsOf<VfioGroupContext, VfioGroupEvent>();
 
 export function vfioGroupSetup(surroundings: Surroundings) {
   return setup({
