@@ -11,10 +11,23 @@ export function iommuRows(system: System): Omit<TextOptions, 'calls' | 'isShorte
     ...kernelCalls(system),
     shows: (actor, { field }) => isInTheKernel(system, actor, field),
     tellChange: (told) => kernelChange(system, told),
+    isRemarkable: ({ type }) => WARNINGS.includes(type),
     tellSaid: kernelSaid,
     tellWrong: (wrong) => kernelWrong(system, wrong),
   };
 }
+
+/** Observations of what the core refuses, or of what the kernel complains about. */
+const WARNINGS: readonly string[] = [
+  'refused',
+  'warned',
+  'logged',
+  'oops',
+  'used freed',
+  'refused again',
+  'only reported',
+  'removed nothing',
+];
 
 const MEANINGS: Readonly<Record<Exclude<OutcomeKind, 'normal'>, string>> = {
   allowed: 'the API lets the driver answer this',

@@ -183,7 +183,7 @@ function endpointText(prefix: string, field: string, domain: string, { before, a
 
 /** `WARN_ON: roll-back failed`. */
 export function kernelSaid(event: PlainEvent): string | undefined {
-  const { type, what, devices, pasid } = event;
+  const { type, what, devices, pasid, device, errno, because } = event;
   switch (type) {
     case 'page response':
       return faultsSaid(event);
@@ -193,6 +193,8 @@ export function kernelSaid(event: PlainEvent): string | undefined {
       return `use after free: ${String(what)}`;
     case 'oops':
       return `oops: ${String(what)}`;
+    case 'refused':
+      return `__iommu_device_set_domain(${String(device)}) = ${String(errno)} (${String(because)})`;
     case 'logged':
       return `dev_WARN: ${String(what)}`;
     case 'refused again':

@@ -19,7 +19,7 @@ export interface TextOptions extends RowOptions {
   readonly configuration?: string | undefined;
   /** Whether there is no shorter trace; say so only where a search has shown it. */
   readonly isShortest?: boolean | undefined;
-  /** Which steps show their calls: `all`, or only the last and those that fail. Default `all`. */
+  /** Which steps show their calls: `all`, or only the last and those that fail or are remarkable. Default `all`. */
   readonly calls?: 'all' | 'essential' | undefined;
   /** What is wrong, a line each, where the caller knows better than the values that were read. */
   readonly tellWrong?: ((wrong: Wrong) => readonly string[]) | undefined;
@@ -81,7 +81,7 @@ function ruleLines({ rule, ending }: Explanation): readonly string[] {
 function stepLines({ steps, wrong }: Explanation, options: TextOptions): readonly string[] {
   if (steps.length === 0) return sideBySide('    in the initial state', wrong ? ['<<<'] : []);
   return steps.flatMap((step, index) => {
-    const isEssential = index === steps.length - 1 || isFailing(step);
+    const isEssential = index === steps.length - 1 || isFailing(step) || isRemarkable(step, options);
     const isBrief = options.calls === 'essential' && !isEssential;
     const rows = isBrief ? [briefRow(step, options)] : rowsOf(step, options, wrong?.step === index ? wrong : undefined);
     return rows.flatMap((row, at) => rowLines(row, at === 0 ? `${index + 1}`.padStart(2) : ''));
@@ -94,6 +94,11 @@ function isFailing({ calls }: ExplainedStep): boolean {
     ({ outcome, said }) =>
       outcome !== undefined || said.some(({ errno }) => typeof errno === 'string' && /^-/.test(errno)),
   );
+}
+
+/** Whether something is said in it that must not be left out. */
+function isRemarkable({ calls }: ExplainedStep, { isRemarkable: asks }: TextOptions): boolean {
+  return asks !== undefined && calls.some(({ said }) => said.some(asks));
 }
 
 /** Deeper calls are not indented any further: the text has an edge. */

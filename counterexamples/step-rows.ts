@@ -23,6 +23,8 @@ export interface RowOptions {
   readonly isPart?: ((actor: string, event: PlainEvent) => boolean) | undefined;
   /** What a change is called, where the caller knows better than {@link changeText}; `whose` is to be named. */
   readonly tellChange?: ((told: ToldChange) => string | undefined) | undefined;
+  /** Whether an observation is so much worth a reader's time that its step is never shown as one row. */
+  readonly isRemarkable?: ((event: PlainEvent) => boolean) | undefined;
   /** What an observation is called. */
   readonly tellSaid?: ((event: PlainEvent) => string | undefined) | undefined;
 }

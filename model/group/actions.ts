@@ -167,6 +167,12 @@ function moveActions(surroundings: Surroundings) {
     moveToCoreDomain: change((draft) => {
       startMove(draft, coreDomainOf(draft), true);
     }),
+    /** `__iommu_device_set_domain` refuses the device by itself: the driver is not called. */
+    sayRefused: say<{ errno: Errno; because: string }>((context, { device }, params) => ({
+      type: 'refused',
+      device: context.move === null ? (device ?? '') : (context.members[context.move.index]?.device ?? ''),
+      ...params,
+    })),
     attachMember: say((context) => {
       const { must, to } = moveOf(context);
       return attach(context, to, must ? 'must' : 'set');

@@ -24,7 +24,14 @@ export const membershipRequests: GroupRequests = {
       target: 'settingUp',
       actions: ['takeCall', 'appendMember', 'chooseDefault', 'moveToDefault'],
     },
-    { guard: 'newcomerRefusesBlocking', actions: ['releaseAsked', answer('-EINVAL')] },
+    {
+      guard: 'newcomerRefusesBlocking',
+      actions: [
+        { type: 'sayRefused', params: { errno: '-EINVAL', because: 'require_direct' } },
+        'releaseAsked',
+        answer('-EINVAL'),
+      ],
+    },
     { guard: 'newcomerStaysAsBooted', actions: ['appendMember', answer('0')] },
     { target: 'adding', actions: ['takeCall', 'appendMember', 'attachNewcomer'] },
   ],

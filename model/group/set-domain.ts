@@ -39,7 +39,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
           {
             guard: 'refusesResetting',
             target: 'refused',
-            actions: { type: 'noteErrno', params: { errno: '-EBUSY' } },
+            actions: refuse('-EBUSY', 'blocked for its reset'),
           },
           {
             guard: 'missesPlatformOp',
@@ -54,7 +54,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
           {
             guard: 'refusesBlocking',
             target: 'refused',
-            actions: { type: 'noteErrno', params: { errno: '-EINVAL' } },
+            actions: refuse('-EINVAL', 'require_direct'),
           },
           { target: 'attaching', actions: 'attachMember' },
         ],
@@ -133,6 +133,13 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
       },
     },
   };
+}
+
+function refuse(errno: '-EBUSY' | '-EINVAL', because: string) {
+  return [
+    { type: 'noteErrno', params: { errno } },
+    { type: 'sayRefused', params: { errno, because } },
+  ] as const;
 }
 
 function actionsOf({ actions }: Continuation) {

@@ -116,6 +116,20 @@ describe('a counterexample is told by the names of the kernel', () => {
     `);
   });
 
+  it('what the core refuses by itself is shown where it refuses, and never left out with the calls of a step', async () => {
+    const text = await stepsOf('I-06', { topology: 'hot-add-direct' });
+    expect(text.slice(text.indexOf(' 4  '), text.indexOf(' 5  '))).toMatchInlineSnapshot(`
+      " 4  vfio: detach g1
+            iommu_detach_group(vfio.1, g1)
+              attach_dev(blocked, d1) [must]   rid: vfio.1 -> blocked
+              = 0                              g1->domain: vfio.1 -> blocked
+                __iommu_device_set_domain(d2) = -EINVAL (require_direct)
+                WARN_ON: a member did not follow
+                                               vfio: g1: attached -> owned
+      "
+    `);
+  });
+
   it('PASIDs are elements of pasid_array', async () => {
     expect(await stepsOf('I-21', { topology: 'hot-add-pasid' })).toMatchInlineSnapshot(`
       "Fault    core
