@@ -1,6 +1,6 @@
 /** The default domain: its type, whose it is, and when it changes. */
 import { isOfDmaApi, readEntry, readGroup, typeOf } from '../model/index.ts';
-import { CORE, type Invariant } from './invariant.ts';
+import { blame, CORE, type Invariant } from './invariant.ts';
 
 export const defaultDomain: readonly Invariant[] = [
   {
@@ -43,7 +43,7 @@ export const defaultDomain: readonly Invariant[] = [
       const [rid, devices, isDrivers] = entry as [string, string[], boolean];
       if (!rid.startsWith(`${name}.`)) return true;
       const isAtHome = rid === current && devices.some((device) => members.includes(device));
-      return isAtHome || (isDrivers ? 'driver contract' : 'core');
+      return isAtHome || blame(isDrivers);
     },
   },
   {

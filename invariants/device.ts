@@ -11,7 +11,7 @@ import {
   readGroup,
   type Topology,
 } from '../model/index.ts';
-import { CORE, type Invariant } from './invariant.ts';
+import { blame, CORE, type Invariant } from './invariant.ts';
 
 const isUnprobed = (topology: Topology) => topology.isUnprobed === true;
 
@@ -146,7 +146,7 @@ const keepsDirectRegion: Invariant = {
     const [devices, isDrivers] = entry as [string[], boolean];
     const name = names['device'] as string;
     if (!devices.includes(name) || (group as string[]).includes(name)) return true;
-    return isDrivers ? 'driver contract' : false;
+    return blame(isDrivers);
   },
 };
 

@@ -21,3 +21,6 @@ export type Invariant = Property & {
 
 /** The file that most rules come from, in the version that was read. */
 export const CORE = 'drivers/iommu/iommu.c at v7.0';
+
+/** Whose fault it is where a driver failed: his, and the core's otherwise. */
+export const blame = (isDrivers: boolean) => (isDrivers ? 'driver contract' : 'core');

@@ -17,6 +17,7 @@ import {
   type Topology,
 } from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
+import { oneOwner } from './ownership.ts';
 
 /** The file that most rules come from, in the version that was read. */
 const DEVICE = 'drivers/iommu/iommufd/device.c at v7.0';
@@ -96,10 +97,9 @@ const agreement: readonly Invariant[] = [
 ];
 
 const ownsWhatItClaimed: Invariant = {
-  name: 'I-34',
+  ...oneOwner,
   title: 'one owner: the file of iommufd',
   isMeantFor: hasObjects,
-  statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
   source: 'drivers/iommu/iommu.c at v7.0, iommu_device_claim_dma_owner: -EPERM where another owns the group',
   kind: 'always',
   roles: { group: 'group', file: 'iommufd file' },

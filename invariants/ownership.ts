@@ -2,6 +2,12 @@
 import { hasKernelDriver, isIdentity, readContainer, readDevice, readGroup, readIommufd } from '../model/index.ts';
 import { CORE, type Invariant } from './invariant.ts';
 
+/** I-34 has a part for each kind of owner. */
+export const oneOwner = {
+  name: 'I-34',
+  statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
+} as const;
+
 export const ownership: readonly Invariant[] = [
   {
     name: 'I-02',
@@ -118,10 +124,9 @@ export const ownership: readonly Invariant[] = [
     holds: ({ group }) => group === true,
   },
   {
-    name: 'I-34',
+    ...oneOwner,
     title: 'one owner: the container',
     isMeantFor: ({ container }, { design }) => container.length > 0 && design.choices.groupClaims !== 'absent',
-    statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
     source: `${CORE}, iommu_group_claim_dma_owner: -EPERM where owner_cnt is not 0`,
     restsOnCallers: true,
     kind: 'always',
@@ -133,10 +138,9 @@ export const ownership: readonly Invariant[] = [
     },
   },
   {
-    name: 'I-34',
+    ...oneOwner,
     title: 'one owner: iommufd',
     isMeantFor: ({ iommufd }) => iommufd.length > 0,
-    statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
     source: `${CORE}, iommu_device_claim_dma_owner: -EPERM where another owns the group`,
     restsOnCallers: true,
     kind: 'always',

@@ -13,7 +13,7 @@ import {
   readUnit,
   type Topology,
 } from '../model/index.ts';
-import { CORE, type Invariant } from './invariant.ts';
+import { blame, CORE, type Invariant } from './invariant.ts';
 
 /** Operations on the RID's domain, which leave PASIDs alone. */
 const RID_OPERATIONS: readonly Json[] = ['claim', 'attach', 'detach', 'replace'];
@@ -69,7 +69,7 @@ function related(facets: Readonly<Record<string, Json>>, group: string | undefin
   const [members, blocked] = facets['group'] as [string[], string[]];
   if (home !== group || !devices.some((device) => members.includes(device))) return undefined;
   if (devices.some((device) => blocked.includes(device))) return undefined;
-  return { pasid, domain, pasids, culprit: isDrivers ? 'driver contract' : 'core' };
+  return { pasid, domain, pasids, culprit: blame(isDrivers) };
 }
 
 const published = {
@@ -203,7 +203,7 @@ const counted: readonly Invariant[] = [
       const held = Object.entries(pasids).flatMap(([pasid, domain]) =>
         domain === BLOCKED ? [] : [`${pasid} ${domain}`],
       );
-      return recorded.sort().join() === held.sort().join() || (isDrivers ? 'driver contract' : false);
+      return recorded.sort().join() === held.sort().join() || blame(isDrivers);
     },
   },
 ];
@@ -272,7 +272,7 @@ export const pasid: readonly Invariant[] = [
       const [group, pasid, domain] = slot as [string, string, string | null];
       const [home, , pasids, isDrivers] = entry as [string, boolean, Record<string, string>, boolean];
       if (home !== group || domain !== null || !(pasid in pasids)) return true;
-      return pasids[pasid] === BLOCKED || (isDrivers ? 'driver contract' : 'core');
+      return pasids[pasid] === BLOCKED || blame(isDrivers);
     },
   },
   ...handles,

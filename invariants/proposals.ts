@@ -1,6 +1,7 @@
 /** What must hold of proposals: of interfaces that no kernel has. */
 import { readDevice, readEntry, readGroup, readPicker, readSharer, readSlot } from '../model/index.ts';
 import type { Invariant } from './invariant.ts';
+import { oneOwner } from './ownership.ts';
 
 export const proposals: readonly Invariant[] = [
   {
@@ -29,10 +30,9 @@ export const proposals: readonly Invariant[] = [
   },
 
   {
-    name: 'I-34',
+    ...oneOwner,
     isMeantFor: ({ sharer }) => sharer !== undefined,
     title: 'one owner: a driver with a domain of its own',
-    statement: 'Whoever was told that he owns a group owns it, and nobody else does.',
     source:
       'Lu Baolu, "Fix BUG_ON in vfio_iommu_group_notifier()", v3 01/18 of 2021-12-06: different ownerships are ' +
       'exclusive for all devices of a group',

@@ -1,6 +1,6 @@
 /** What must not be refused, and what must be. */
 import { isForeign, isIdentity, readDevice, readEntry, readGroup } from '../model/index.ts';
-import { CORE, type Invariant } from './invariant.ts';
+import { blame, CORE, type Invariant } from './invariant.ts';
 
 /** How a claim may end where the driver can block every device: somebody else has the group, or it is gone. */
 const CLAIM_ENDS: readonly unknown[] = ['0', '-EPERM', '-EBUSY', '-ENODEV'];
@@ -28,7 +28,7 @@ export const refusals: readonly Invariant[] = [
         ({ actor, event }) => event['operation'] === 'claim' || (event['operation'] === 'bind' && actor === 'iommufd'),
       );
       const isFine = claims.every(({ event }) => CLAIM_ENDS.includes(event['errno']));
-      return isFine || (outcomes.some(({ event }) => event === 'attach') ? 'driver contract' : 'core');
+      return isFine || blame(outcomes.some(({ event }) => event === 'attach'));
     },
   },
   {

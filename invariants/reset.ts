@@ -1,7 +1,7 @@
 /** Reset windows. */
 import type { LocalState } from '../explorer/system.ts';
 import { BLOCKED, isDriversFault, readDevice, readEntry, readGroup, type Topology } from '../model/index.ts';
-import type { Invariant } from './invariant.ts';
+import { blame, type Invariant } from './invariant.ts';
 
 const hasWindows = ({ devices, resetDepthMax }: Topology) => resetDepthMax > 0 && devices.some(({ hasAts }) => hasAts);
 
@@ -35,7 +35,7 @@ export const reset: readonly Invariant[] = [
       const [blocking, inside] = group as [string | null, string[]];
       const [devices, rid, areBlocked, isDrivers] = entry as [string[], string, boolean, boolean];
       if (!devices.some((device) => inside.includes(device)) || (rid === blocking && areBlocked)) return true;
-      return isDrivers ? 'driver contract' : false;
+      return blame(isDrivers);
     },
   },
   {

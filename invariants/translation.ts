@@ -13,13 +13,11 @@ import {
   readSlot,
   type Topology,
 } from '../model/index.ts';
-import { CORE, type Invariant } from './invariant.ts';
+import { blame, CORE, type Invariant } from './invariant.ts';
 
 /** The entry of one of `members`. */
 const isOf = (members: readonly string[], devices: readonly string[]) =>
   devices.some((device) => members.includes(device));
-
-const blame = (isDrivers: boolean) => (isDrivers ? 'driver contract' : 'core');
 
 const devicesOf = (local: LocalState) => readGroup(local).members.map(({ device }) => device);
 

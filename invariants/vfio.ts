@@ -17,11 +17,16 @@ const hasVfio = ({ vfio }: Topology) => vfio !== undefined;
 /** Nobody holds its lock, so that what it says is not half done. */
 const isIdle = ({ value }: LocalState) => value === 'idle';
 
-const ownsWhatItUses: Invariant = {
+/** I-31 has a part for the owner and one for the list. */
+const ownsWhileInContainer = {
   name: 'I-31',
-  title: 'in a container is owned',
   statement: 'A VFIO group owns its group exactly while it is in a container, whose list has it.',
   source: 'drivers/vfio/container.c, vfio_container_attach_group and vfio_group_detach_container (70693f470848, v5.19)',
+} as const;
+
+const ownsWhatItUses: Invariant = {
+  ...ownsWhileInContainer,
+  title: 'in a container is owned',
   isMeantFor: hasVfio,
   restsOnCallers: true,
   kind: 'always',
@@ -41,10 +46,8 @@ const ownsWhatItUses: Invariant = {
 };
 
 const isListed: Invariant = {
-  name: 'I-31',
+  ...ownsWhileInContainer,
   title: 'in a container is listed',
-  statement: 'A VFIO group owns its group exactly while it is in a container, whose list has it.',
-  source: 'drivers/vfio/container.c, vfio_container_attach_group and vfio_group_detach_container (70693f470848, v5.19)',
   isMeantFor: hasVfio,
   kind: 'always',
   roles: { vfioGroup: 'vfio group', container: 'vfio container' },
