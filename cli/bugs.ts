@@ -6,7 +6,7 @@ import { EXIT } from './exit-codes.ts';
 import { listed } from './options.ts';
 import { bugsJson, bugsJunit } from './report-bugs.ts';
 import { checkFolder } from './save-trace.ts';
-import type { Terminal } from './terminal.ts';
+import { interruptible, type Terminal } from './terminal.ts';
 
 /** The flags of `bugs`, parsed. */
 export interface BugsRequest {
@@ -27,24 +27,20 @@ export async function bugsCommand(request: BugsRequest, terminal: Terminal): Pro
   const { slugs, folder, workers, format } = request;
   checkFolder(folder);
   const asked = slugs.length === 0 ? bugs : slugs.map((slug) => listed('bugs', () => findBug(slug)));
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
   const checked: CheckedBug[] = [];
-  try {
+  const isInterrupted = await interruptible(async (signal) => {
     for (const bug of asked) {
-      const one = await checkBug(bug, { folder, workers, signal: abort.signal }, terminal);
-      if (abort.signal.aborted) break;
+      const one = await checkBug(bug, { folder, workers, signal }, terminal);
+      if (signal.aborted) return true;
       checked.push(one);
       if (format === 'text') terminal.out.write(bugText(one, slugs.length > 0, terminal.colors));
       else terminal.err.write(`${bug.slug}: ${isAsKnown(one) ? 'as known' : 'NOT AS KNOWN'}\n`);
     }
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
+    return false;
+  });
   if (format === 'text') terminal.out.write(tallyText(checked, asked.length));
   if (format === 'json') terminal.out.write(bugsJson(checked));
   if (format === 'junit') terminal.out.write(bugsJunit(checked));
-  if (abort.signal.aborted) return EXIT.interrupted;
+  if (isInterrupted) return EXIT.interrupted;
   return checked.every(isAsKnown) ? EXIT.holds : EXIT.mismatch;
 }

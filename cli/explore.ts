@@ -12,7 +12,7 @@ import { FORMATS, type Format } from './formats.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Extent, Finding, Report } from './report.ts';
 import { checkFolder, saveTrace } from './save-trace.ts';
-import { programCall, type Terminal } from './terminal.ts';
+import { interruptible, programCall, type Terminal } from './terminal.ts';
 
 /** The flags of `explore`, parsed. */
 export interface ExploreRequest {
@@ -28,7 +28,7 @@ export interface ExploreRequest {
 export async function exploreCommand(request: ExploreRequest, terminal: Terminal): Promise<number> {
   checkFolder(request.folder);
   const configured = await configure(request);
-  const exploration = await searchOf(configured, request.extent, terminal);
+  const exploration = await interruptible((signal) => searchOf(configured, request.extent, signal, terminal));
   const report = reportOf(configured, exploration, request, terminal);
   for (const { violation, unsaved } of report.findings) {
     if (unsaved !== undefined) terminal.err.write(`the trace of ${violation.property} was not saved: ${unsaved}\n`);
@@ -37,21 +37,18 @@ export async function exploreCommand(request: ExploreRequest, terminal: Terminal
   return exitCodeOf(exploration);
 }
 
-/** Searches with progress on standard error. The first Ctrl-C ends the search, the second the program. */
-async function searchOf({ system, budget }: Configured, extent: Extent, terminal: Terminal): Promise<Exploration> {
+/** Searches with progress on standard error. */
+export async function searchOf(
+  { system, budget }: Configured,
+  extent: Extent,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<Exploration> {
   const line = new ProgressLine(terminal.err, terminal.environment);
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
+  const onProgress = (progress: Progress) => line.update(progress);
   try {
-    return await explore(system, {
-      ...extent,
-      ...budget,
-      signal: abort.signal,
-      onProgress: (progress: Progress) => line.update(progress),
-    });
+    return await explore(system, { ...extent, ...budget, signal, onProgress });
   } finally {
-    process.removeListener('SIGINT', interrupt);
     line.end();
   }
 }

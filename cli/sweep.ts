@@ -4,16 +4,14 @@
  * What a profile is known to break is no news, anything else is. A search that is done is written down, with
  * what was searched; the next run takes it from there, unless the checker or the model has changed since.
  */
-import { explore } from '../explorer/explore.ts';
 import { type DriverProfile, designs, drivers, inForce } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION, type RunConfiguration } from './configuration.ts';
 import { EXIT } from './exit-codes.ts';
-import { reportOf } from './explore.ts';
-import { ProgressLine } from './progress-line.ts';
+import { reportOf, searchOf } from './explore.ts';
 import type { Extent } from './report.ts';
 import { checkFolder } from './save-trace.ts';
 import { doneIn, type SweepRecord, writeDone } from './sweep-file.ts';
-import type { Terminal } from './terminal.ts';
+import { interruptible, type Terminal } from './terminal.ts';
 import { duration, grouped } from './wording.ts';
 
 /** The flags of `sweep`, parsed. */
@@ -57,22 +55,19 @@ export async function sweepCommand(request: SweepRequest, terminal: Terminal): P
   const { folder, workers, seconds, again } = request;
   checkFolder(folder);
   const done = again ? new Map<string, SweepRecord>() : doneIn(folder);
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
   let news = 0;
-  try {
+  const isInterrupted = await interruptible(async (signal) => {
     for (const item of sweepItems(seconds)) {
       const before = done.get(keyOf(item));
-      const record = before ?? (await searched(item, { folder, workers, signal: abort.signal }, terminal));
-      if (abort.signal.aborted) return EXIT.interrupted;
+      const record = before ?? (await searched(item, { folder, workers, signal }, terminal));
+      if (signal.aborted) return true;
       if (before === undefined) writeDone(folder, record);
       news += record.unexpected.length;
       terminal.out.write(recordText(record, before !== undefined, terminal.colors));
     }
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
+    return false;
+  });
+  if (isInterrupted) return EXIT.interrupted;
   terminal.out.write(
     news === 0
       ? '\nNo violation but those that the profiles are known for.\n'
@@ -93,14 +88,7 @@ async function searched(
 ): Promise<SweepRecord> {
   const configured = await configure({ configuration: item.configuration });
   const extent: Extent = { ...item.extent, workers };
-  const line = new ProgressLine(terminal.err, terminal.environment);
-  const exploration = await explore(configured.system, {
-    ...extent,
-    ...configured.budget,
-    signal,
-    onProgress: (progress) => line.update(progress),
-  });
-  line.end();
+  const exploration = await searchOf(configured, extent, signal, terminal);
   const { findings, digest } = reportOf(configured, exploration, { extent, folder, hasStatistics: false }, terminal);
   const known = drivers.find(({ name }) => name === item.configuration.driver)?.breaks ?? {};
   const violations = findings.map(({ violation, culprit, file }) => ({

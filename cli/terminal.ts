@@ -19,6 +19,18 @@ export function terminalOf({ stdout, stderr, env }: NodeJS.Process): Terminal {
   return { out: stdout, err: stderr, colors, environment: env };
 }
 
+/** Runs with a signal that the first Ctrl-C gives; the second ends the program. */
+export async function interruptible<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    return await run(abort.signal);
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
 /** NO_COLOR over FORCE_COLOR over what the output is. Not picocolors' own test, which colours files where CI is set. */
 export function hasColors(isTerminal: boolean, environment: Terminal['environment']): boolean {
   if (environment['NO_COLOR']) return false;
