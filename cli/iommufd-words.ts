@@ -52,6 +52,7 @@ export const OF_IOAS: Readonly<Record<string, Teller>> = {
   ...references,
   alloc: (asked) => `IOMMU_IOAS_ALLOC = ${asked.actor}`,
   map: (asked) => `IOMMU_IOAS_MAP(${asked.actor}, ${text(asked, 'range')})`,
+  'unmap all': ({ actor }) => `IOMMU_IOAS_UNMAP(${actor}, all)`,
   unmap: (asked) => `IOMMU_IOAS_UNMAP(${asked.actor}, ${text(asked, 'range')})`,
   put: (asked) => `refcount_dec(${asked.actor}->users)`,
   'auto attach': (asked) => `iommufd_device_auto_get_domain(${text(asked, 'device')}, ${asked.actor}, attach)`,

@@ -37,6 +37,8 @@ export interface IommufdObjects {
   readonly accesses?: readonly AccessSpecification[];
   /** IOVA ranges that user space maps. */
   readonly ranges?: readonly string[];
+  /** User space also unmaps all of them at once. */
+  readonly unmapsAll?: boolean;
   /** Set where somebody else, and not the environment, binds and attaches the devices. */
   readonly isDriven?: boolean;
 }

@@ -178,6 +178,7 @@ export const IOMMUFD_TOPOLOGIES: readonly Topology[] = [
       hwpts: [],
       accesses: [{ name: 'access1' }],
       ranges: ['memory'],
+      unmapsAll: true,
     },
   },
   {

@@ -78,7 +78,7 @@ describe.each(['v6.1.192', 'v6.12.117'])('as recorded on %s', (design) => {
   });
 
   describe('errors', () => {
-    test('the codes of 6.12.117, step by step', () => {
+    test('F60, F61, F62: the codes of 6.12.117, step by step', () => {
       const run = system('vfio-mistakes', 'v6.12.117');
       expect(
         codes(
@@ -136,6 +136,7 @@ describe.each(['v6.1.192', 'v6.12.117'])('as recorded on %s', (design) => {
       run.did('d1 bind driver=vfio', 'd2 bind driver=kernel', 'd2 proceed', 'g1.vfio open');
       expect(run.does('g1.vfio set container container=c1')).toBe('-EPERM');
       expect(run.attaches).toEqual([]);
+      // F62
       expect(run.does('g1.vfio get device device=d2')).toBe('-ENODEV');
     });
   });

@@ -75,7 +75,13 @@ function rangeActions({ topology }: Surroundings) {
       draft.pins = draft.pins.filter((pin) => pin.range !== range || pin.access !== access);
     }),
     startUnmap: change((draft, { range = '' }) => {
-      draft.unmapping = { range, index: 0 };
+      draft.unmapping = { range, index: 0, isOneOfAll: false };
+    }),
+    startUnmapFirst: change((draft) => {
+      draft.unmapping = { range: draft.mapped[0] ?? '', index: 0, isOneOfAll: true };
+    }),
+    unmapFirst: change((draft) => {
+      draft.mapped.shift();
     }),
     /** iommufd_access_notify_unmap: all of them are told, and let go before it returns. */
     tellNext: say(({ name, accesses: listed, unmapping }) => ({

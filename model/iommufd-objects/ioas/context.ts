@@ -39,7 +39,7 @@ export interface IoasContext {
   /** What accesses have pinned. */
   readonly pins: readonly Pin[];
   /** The range that is being unmapped, and who is told next. */
-  readonly unmapping: { readonly range: string; readonly index: number } | null;
+  readonly unmapping: { readonly range: string; readonly index: number; readonly isOneOfAll: boolean } | null;
   readonly call: IoasCall | null;
 }
 
@@ -49,6 +49,7 @@ export interface IoasEvent {
     | 'destroy'
     | 'map'
     | 'unmap'
+    | 'unmap all'
     | 'auto attach'
     | 'auto replace'
     | 'enforce reserved'

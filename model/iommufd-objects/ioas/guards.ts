@@ -44,6 +44,11 @@ export function ioasGuards(surroundings: Surroundings) {
     isLocked: ({ context, event }: Asked) =>
       context.pins.some(({ range, isInternal }) => range === event.range && isInternal),
     isPinned: ({ context, event }: Asked) => context.pins.some(({ range }) => range === event.range),
+    hasNothingMapped: ({ context }: Asked) => context.mapped.length === 0,
+    isFirstLocked: ({ context: { mapped, pins } }: Asked) =>
+      pins.some(({ range, isInternal }) => range === mapped[0] && isInternal),
+    isFirstPinned: ({ context: { mapped, pins } }: Asked) => pins.some(({ range }) => range === mapped[0]),
+    unmapsAll: ({ context }: Asked) => context.unmapping?.isOneOfAll === true,
     hasMoreToTell: ({ context }: Asked) => (context.unmapping?.index ?? 0) < context.accesses.length,
     /** iopt_reserve_iova: -EADDRINUSE where something is mapped. */
     isInTheWay: ({ context, event }: Asked) =>

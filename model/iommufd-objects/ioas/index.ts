@@ -107,6 +107,8 @@ const live: IoasState = {
       { guard: 'isPinned', target: 'telling', actions: ['askFile', 'startUnmap'] },
       { actions: ['askFile', 'unmap', returns('unmap', '0')] },
     ],
+    // The same of 0 to U64_MAX: iopt_unmap_all, which succeeds where nothing is mapped.
+    'unmap all': { target: 'unmappingAll', actions: 'askFile' },
     // iopt_area_add_access, iopt_area_remove_access
     pin: [{ guard: 'isUnmapped', actions: answer('-ENOENT') }, { actions: ['pin', answer('0')] }],
     unpin: { actions: 'unpin' },
@@ -119,10 +121,21 @@ const live: IoasState = {
 
 /** Until nobody has it pinned: what a driver is told, it does. */
 const tellStates = {
+  /** From the lowest; those before one that is locked stay unmapped. */
+  unmappingAll: {
+    tags: 'busy',
+    always: [
+      { guard: 'hasNothingMapped', target: 'live', actions: returns('unmap all', '0') },
+      { guard: 'isFirstLocked', target: 'live', actions: returns('unmap all', '-EBUSY') },
+      { guard: 'isFirstPinned', target: 'telling', actions: 'startUnmapFirst' },
+      { target: 'unmappingAll', reenter: true, actions: 'unmapFirst' },
+    ],
+  },
   telling: {
     tags: 'busy',
     always: [
       { guard: 'hasMoreToTell', target: 'told', actions: 'tellNext' },
+      { guard: 'unmapsAll', target: 'unmappingAll', actions: 'endUnmap' },
       { target: 'live', actions: ['endUnmap', returns('unmap', '0')] },
     ],
   },
@@ -267,13 +280,14 @@ export function ioasMachine(surroundings: Surroundings) {
 }
 
 export function ioasCommands({ topology }: Surroundings): readonly Command[] {
-  const { ranges = [] } = objectsOf(topology);
+  const { ranges = [], unmapsAll } = objectsOf(topology);
   return [
     { class: 'request', event: { type: 'alloc' } },
     ...ranges.flatMap((range): Command[] => [
       { class: 'request', event: { type: 'map', range } },
       { class: 'request', event: { type: 'unmap', range } },
     ]),
+    ...(unmapsAll === true ? [{ class: 'request', event: { type: 'unmap all' } } as const] : []),
     { class: 'withdrawal', event: { type: 'destroy' } },
   ];
 }
