@@ -1,7 +1,7 @@
 /** How machines are worded: what their guards look at, actions that change and actions that speak. */
 import { type Draft, produce } from 'immer';
 import { assign, type EventObject, emit, type MachineContext } from 'xstate';
-import type { Emitted } from './events.ts';
+import { type Emitted, type Errno, SUCCESS } from './events.ts';
 
 /** What a guard of a machine with this context and these events looks at. */
 export interface AskedOf<Context, Event> {
@@ -24,4 +24,23 @@ export function wordsOf<Context extends MachineContext, Event extends EventObjec
     say: <P extends Params = undefined>(what: (context: Context, event: Event, params: P) => Emitted) =>
       emit<Context, Event, P, Event, Emitted>(({ context, event }, params) => what(context, event, params)),
   };
+}
+
+interface Answered {
+  readonly event: { readonly errno?: Errno };
+}
+
+/** Guard: what was asked for worked. */
+export function isSuccess({ event }: Answered): boolean {
+  return event.errno === '0';
+}
+
+/** Guard: what was asked for did not work. */
+export function isFailure({ event }: Answered): boolean {
+  return event.errno !== '0';
+}
+
+/** Guard: the delivery ends otherwise than well. */
+export function fails({ event: { outcome } }: { readonly event: { readonly outcome?: string } }): boolean {
+  return outcome !== undefined && outcome !== SUCCESS;
 }

@@ -13,7 +13,7 @@ import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
 import { type Emitted, type Errno, PROBE_IT } from '../events.ts';
 import { REGISTRATION } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 import type { DriverKind } from './index.ts';
 
 export interface RegistrationContext {
@@ -52,7 +52,7 @@ function registrationSetup({ topology, choices }: Surroundings) {
       tags: {} as 'busy',
     },
     guards: {
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
       hasWalkedAll: ({ context }: Asked) => context.walked === present.length,
       hasReleasedAll: ({ context }: Asked) => context.walked === 0,
       hasSetUpAll: ({ context }: Asked) => context.setUp === topology.groups.length,

@@ -1,11 +1,11 @@
 /** The words in which the life of a device is written: its guards and actions. */
 import { setup } from 'xstate';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
-import { type Emitted, type Errno, type GroupRequest, PROBE_IT, SUCCESS } from '../events.ts';
+import { type Emitted, type Errno, type GroupRequest, PROBE_IT } from '../events.ts';
 import { entryOf, identityTwinOf, privateDomainOf, processDomainOf, REGISTRATION } from '../names.ts';
 import { IOMMUFD } from '../users/iommufd.ts';
 import { vfioGroupOf } from '../vfio/names.ts';
-import { wordsOf } from '../words.ts';
+import { fails, isSuccess, wordsOf } from '../words.ts';
 import type { Asked, DeviceContext, DeviceEvent, DriverKind } from './context.ts';
 
 const { change, say } = wordsOf<DeviceContext, DeviceEvent>();
@@ -66,7 +66,7 @@ function deviceGuards({ choices, liberties, topology }: Surroundings) {
     isProbedUnlocked: ({ event }: Asked) => event.errno === PROBE_IT && choices.read('probeLock') === 'none',
     isThereAlready: ({ event }: Asked) => event.errno === '-EEXIST',
     bindsManaged: ({ context }: Asked) => context.binds === 'managed',
-    isSuccess: ({ event }: Asked) => event.errno === '0',
+    isSuccess,
     isTwoSections: ({ event }: Asked) => event.errno === '0' && choices.read('hotAdd') === 'current-then-default',
     startsWithVfio: ({ context }: Asked) => topology.vfio?.boundAtStart.includes(context.name) === true,
     isVfio: ({ event }: Asked) => event.driver === 'vfio',
@@ -74,10 +74,9 @@ function deviceGuards({ choices, liberties, topology }: Surroundings) {
     isManaged: ({ event }: Asked) => event.driver === 'managed',
     hasGroup: ({ context }: Asked) => context.group !== null,
     hasNoGroup: ({ context }: Asked) => context.group === null,
-    fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
+    fails,
     isNotCounted: ({ context }: Asked) => isNotCounted(context),
-    failsUncounted: ({ context, event }: Asked) =>
-      isNotCounted(context) && event.outcome !== undefined && event.outcome !== SUCCESS,
+    failsUncounted: ({ context, event }: Asked) => isNotCounted(context) && fails({ event }),
     mayUnbind: ({ context }: Asked) =>
       (!context.hasProcess || liberties.has('leaks-pasid')) &&
       (!context.hasPrivate || liberties.has('leaks-attachment')),

@@ -1,10 +1,10 @@
 /** The words in which `drivers/iommu/io-pgfault.c` is written: its guards and actions. */
 import { setup } from 'xstate';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
-import { type Emitted, SUCCESS } from '../events.ts';
+import type { Emitted } from '../events.ts';
 import { BLOCKED, entryOf, slotOf } from '../names.ts';
 import { processOf, SVA } from '../sva/context.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, fails, isSuccess, wordsOf } from '../words.ts';
 import type { FaultsContext, FaultsEvent } from './context.ts';
 
 type Asked = AskedOf<FaultsContext, FaultsEvent>;
@@ -33,8 +33,8 @@ function faultGuards({ choices }: Surroundings) {
     isLostPartial: ({ context, event }: Asked) => context.group?.isPending === false && event.domain === null,
     isPartial: ({ context }: Asked) => context.group?.isPending === false,
     isFound: ({ event }: Asked) => event.domain !== null,
-    fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
-    isAlive: ({ event }: Asked) => event.errno === '0',
+    fails,
+    isAlive: isSuccess,
     isFreed: ({ context }: Asked) => context.group?.isFreed === true,
     /** `list_empty(&group->pending_node)`: it was answered when the device left the queue. */
     isAnswered: ({ context }: Asked) =>

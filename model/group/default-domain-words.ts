@@ -3,7 +3,7 @@ import type { Outcome } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import { type GroupEvent, SUCCESS } from '../events.ts';
 import { dmaDomainsOf } from '../names.ts';
-import type { AskedOf } from '../words.ts';
+import { type AskedOf, fails } from '../words.ts';
 import { change, say, startMove } from './changing.ts';
 import type { GroupContext } from './context.ts';
 import { domainOfType, typeFor, typeOf } from './default-type.ts';
@@ -26,7 +26,7 @@ export function typeGuards(surroundings: Surroundings) {
     isUnknownWord: ({ event }: Asked) => event.word === 'unknown',
     isEmpty: ({ context }: Asked) => context.members.length === 0,
     startsFlushQueue,
-    failsToStartFlushQueue: (asked: Asked) => startsFlushQueue(asked) && (asked.event.outcome ?? SUCCESS) !== SUCCESS,
+    failsToStartFlushQueue: (asked: Asked) => startsFlushQueue(asked) && fails(asked),
     /** The driver, or mistrust of a device, demands another type. */
     refusesType: (asked: Asked) => askedType(asked) === 'refused',
     /** `__iommu_alloc_identity_domain` */

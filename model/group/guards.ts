@@ -1,8 +1,8 @@
 /** The tests that the functions of a group make, each named for what is true when it passes. */
 import { deviceOf, type Surroundings } from '../configuration.ts';
-import { type GroupEvent, type GroupRequest, SUCCESS } from '../events.ts';
+import type { GroupEvent, GroupRequest } from '../events.ts';
 import { BLOCKED, type Domain, isForeign, isIdentity, REGISTRATION } from '../names.ts';
-import type { AskedOf } from '../words.ts';
+import { type AskedOf, fails, isSuccess } from '../words.ts';
 import { moveOf } from './changing.ts';
 import { type GroupContext, type Member, membersForPasid, pasidsMaxOf } from './context.ts';
 import { typeGuards } from './default-domain-words.ts';
@@ -27,7 +27,7 @@ export function groupGuards(surroundings: Surroundings) {
 }
 
 const answerGuards = {
-  isSuccess: ({ event }: Asked) => event.errno === '0',
+  isSuccess,
   wasEmpty: ({ event }: Asked) => event.wasEmpty === true,
   allocationFails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== 'ok',
 };
@@ -284,8 +284,7 @@ function memberGuards(surroundings: Surroundings) {
     isThereAlready: ({ context, event }: Asked) => context.members.some(({ device }) => device === event.device),
     /** Since e7f85dfbbc9c and before: phase one only lists the group. */
     waitsForPhaseTwo: ({ context, event }: Asked) => event.isBatch === true && context.defaultDomain === null,
-    firstDomainFails: ({ context, event }: Asked) =>
-      context.defaultDomain === null && event.outcome !== undefined && event.outcome !== SUCCESS,
+    firstDomainFails: ({ context, event }: Asked) => context.defaultDomain === null && fails({ event }),
     hasNothingToSetUp: ({ context }: Asked) =>
       context.members.length === 0 || context.defaultDomain !== null || driver.hasDefaultDomain === false,
     waitsForDefault: ({ context }: Asked) =>
@@ -294,8 +293,7 @@ function memberGuards(surroundings: Surroundings) {
       choices.read('useWithoutDefault') === 'waits',
     attachesFirst: () => choices.read('hotAdd') === 'current-then-default',
     /** v6.1 goes on with the next group. */
-    staysWithoutDefault: ({ event }: Asked) =>
-      choices.read('hotAdd') === 'current-then-default' && event.outcome !== undefined && event.outcome !== SUCCESS,
+    staysWithoutDefault: ({ event }: Asked) => choices.read('hotAdd') === 'current-then-default' && fails({ event }),
     /** Weighed: whoever joins a group that a user owns stays as it came. */
     newcomerIsLeftAlone: ({ context }: Asked) => context.owner !== null && choices.read('hotAdd') === 'left-alone',
     newcomerRefusesBlocking: ({ context, event }: Asked) =>

@@ -9,7 +9,7 @@ import { setup } from 'xstate';
 import { ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno, Reason } from '../events.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 
 export interface SlotContext {
   readonly name: string;
@@ -93,7 +93,7 @@ function slotSetup({ choices, topology }: Surroundings) {
       isEmpty: ({ context }: Asked) => context.domain === null,
       isTaken: ({ context }: Asked) => context.domain !== null,
       hasDomain: ({ context, event }: Asked) => context.domain === event.domain,
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
       isDone: ({ context: { call } }: Asked) => call === null || call.index >= call.end,
       /** Proposed: the device whose reset is done refuses, as it is still marked. */
       isMarked: ({ context: { call } }: Asked) =>

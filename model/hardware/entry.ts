@@ -17,7 +17,7 @@ import { cacheOf } from '../memory/context.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, PLATFORM } from '../names.ts';
 import { processOf } from '../sva/context.ts';
 import { processRefusal } from '../sva/refusal.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 import { type Circumstances, failureOf, leftOn, MUST_NOT_FAIL, nameOf, possibleFailures } from './attach-failure.ts';
 import { countIn, countOut, type Endpoint, endpointAtStart } from './endpoint.ts';
 
@@ -132,7 +132,7 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
       refusesProcess: ({ context, event }: Asked) => processRefusal(driver, context.exited ?? [], event) !== undefined,
       sharesTable: () => choices.read('pasidTables') === 'of-domain',
       isCounted: ({ event: { domain } }: Asked) => domain !== BLOCKED && domain !== IDENTITY,
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
       /** Nobody has attached the device since the driver first saw it. */
       followsNoDomain: () => driver.followsDomainOnRelease === true && choices.read('releaseDomain') === 'none',
       isThere: ({ context, event }: Asked) => context.rid === event.domain,

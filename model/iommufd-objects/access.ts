@@ -11,7 +11,7 @@ import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
 import { FILE, objectsOf } from './names.ts';
 import { addUsers, answered, TABLE, type Users } from './words.ts';
 
@@ -70,8 +70,8 @@ function accessSetup({ choices }: Surroundings) {
       tags: {} as 'busy',
     },
     guards: {
-      isFailure: ({ event }: Asked) => event.errno !== '0',
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isFailure,
+      isSuccess,
       isInternal: ({ context }: Asked) => context.isInternal,
       isAttached: ({ context }: Asked) => context.ioas !== null,
       isUnattached: ({ context }: Asked) => context.ioas === null,

@@ -9,7 +9,7 @@ import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings, type Topology } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 import { FILE, objectsOf } from './names.ts';
 import { answered } from './words.ts';
 
@@ -64,7 +64,7 @@ function fileSetup({ topology }: Surroundings) {
       tags: {} as 'busy',
     },
     guards: {
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
       isBusy: ({ event }: Asked) => event.errno === '-EBUSY',
       isOpen: ({ context }: Asked) => context.isOpen,
       isOnlyOpened: ({ context }: Asked) => context.isOpen && context.holders.length === 0,

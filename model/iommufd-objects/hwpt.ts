@@ -10,7 +10,7 @@ import type { Command, LocalState, Outcome } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../events.ts';
 import type { Domain } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, fails, isFailure, isSuccess, wordsOf } from '../words.ts';
 import { domainOfHwpt, FILE, hwptOf, idevOf, objectsOf } from './names.ts';
 import { addUsers, answered, countOf, TABLE, type Users } from './words.ts';
 
@@ -91,9 +91,9 @@ function hwptGuards({ choices, topology }: Surroundings) {
   const own = ({ context }: Asked) => hwptOf(topology, context.name);
   const total = ({ context }: Asked) => countOf(context.users);
   return {
-    isSuccess: ({ event }: Asked) => event.errno === '0',
-    fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
-    isFailure: ({ event }: Asked) => event.errno !== '0',
+    isSuccess,
+    fails,
+    isFailure,
     /** The domain cannot be allocated, or cannot take the mappings of its IOAS. */
     runsOut: ({ context: { call } }: Asked) => call !== null && call.outcome !== null && call.outcome !== SUCCESS,
     warnsOfUsers: () => choices.read('iommufdAbort') === 'drops-reference',

@@ -9,7 +9,7 @@ import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import type { Emitted, Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 
 export interface CacheContext {
   readonly name: string;
@@ -45,7 +45,7 @@ export function cacheMachine() {
     guards: {
       isOfDomain: ({ context, event }: Asked) => context.cached === event.domain,
       hasTables: ({ context, event }: Asked) => (event.domain ?? '') in context.tables,
-      isFound: ({ event }: Asked) => event.errno === '0',
+      isFound: isSuccess,
       isCold: ({ context }: Asked) => context.cached === null,
     },
     actions: {

@@ -1,9 +1,9 @@
 /** The words in which mapping is written: guards and actions of the mapper and of the DMA API. */
 import { setup } from 'xstate';
 import { ridOf, type Surroundings } from '../configuration.ts';
-import { type Emitted, type Errno, SUCCESS } from '../events.ts';
+import type { Emitted, Errno } from '../events.ts';
 import { BLOCKED, IDENTITY } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, fails, isSuccess, wordsOf } from '../words.ts';
 import { cacheOf, MAPPER, type MemoryContext, type MemoryEvent } from './context.ts';
 
 type Asked = AskedOf<MemoryContext, MemoryEvent>;
@@ -34,7 +34,6 @@ export function memorySetup(surroundings: Surroundings) {
 }
 
 function pageGuards({ choices, liberties, topology }: Surroundings) {
-  const fails = ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS;
   return {
     /** Nothing can be mapped in it: `iommu_map` answers -EINVAL, and `iommu_unmap` unmaps 0 bytes. */
     isStatic: ({ event }: Asked) => event.domain === BLOCKED || event.domain === IDENTITY,
@@ -46,7 +45,7 @@ function pageGuards({ choices, liberties, topology }: Surroundings) {
 }
 
 const holdingGuards = {
-  isSuccess: ({ event }: Asked) => event.errno === '0',
+  isSuccess,
   isClosed: ({ context, event: { group = '' } }: Asked) => context.groups[group] === 'closed',
   isOwned: ({ context, event: { group = '' } }: Asked) => context.groups[group] === 'owned',
   isAttached: ({ context, event: { group = '' } }: Asked) => context.groups[group] === 'attached',

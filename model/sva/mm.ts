@@ -9,7 +9,7 @@ import type { Command } from '../../explorer/system.ts';
 import { ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { entryOf } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 import { bondsOf, SVA } from './context.ts';
 
 export interface MmContext {
@@ -48,7 +48,7 @@ function mmSetup({ liberties }: Surroundings) {
       isAtBindBound: (asked: Asked) =>
         bondsWith(asked).length >= bondsOf(asked.event.device ?? '', asked.context.name).length,
       isBound: (asked: Asked) => bondsWith(asked).length > 0,
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
       isLastReference: ({ context }: Asked) => context.count === 1,
       isAtBindBoundLate: (asked: Asked) =>
         liberties.has('binds-exited-process') &&

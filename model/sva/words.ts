@@ -5,7 +5,7 @@ import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { faultsOf } from '../faults/context.ts';
 import { slotOf } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 import {
   bondsOf,
   freePasid,
@@ -68,7 +68,7 @@ function attachedBond(surroundings: Surroundings, { bonds }: SvaContext, device:
 function bindGuards(surroundings: Surroundings) {
   const { choices, topology } = surroundings;
   return {
-    isSuccess: ({ event }: Asked) => event.errno === '0',
+    isSuccess,
     /** Its PASID is that of the process, whatever the device has room for. */
     isBeyondTable: ({ context, event: { device = '', mm = '' } }: Asked) => {
       const pasid = context.processes[mm]?.pasid;

@@ -11,7 +11,7 @@ import type { Command } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 
 /** The container's actor name, which is also the owner's cookie. */
 export const CONTAINER = 'vfio';
@@ -65,7 +65,7 @@ function containerSetup({ liberties }: Surroundings) {
       mayRelease: (asked: Asked) => stateOf(asked) !== 'closed' || liberties.has('stray-calls'),
       isUnused: ({ context }: Asked) =>
         context.hasDomain && !Object.values(context.groups).some((state) => state === 'attached'),
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
     },
     actions: {
       takeCall: change((draft, { type, group = '' }) => {

@@ -11,7 +11,7 @@ import type { Command } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { type Domain, slotOf } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 
 /** The context's actor name, which is also the owner's cookie. */
 export const IOMMUFD = 'iommufd';
@@ -166,7 +166,7 @@ function iommufdWords({ topology, liberties, choices }: Surroundings) {
       isUnused: ({ context, event: { domain = '' } }: Asked) =>
         context.domains[domain] === true && !Object.values(context.attached).includes(domain),
       hasLetGo: ({ context, event }: Asked) => context.devices[event.device ?? ''] !== true,
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
     },
     actions: {
       takeCall: change((draft, event) => {

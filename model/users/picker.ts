@@ -11,7 +11,7 @@ import type { Actor, Command } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno, GroupRequest } from '../events.ts';
 import type { Domain } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 
 /** The picker's actor name, which is also the owner's cookie. */
 export const PICKER = 'picker';
@@ -55,7 +55,7 @@ function pickerSetup({ choices }: Surroundings) {
       picks: ({ context }: Asked) => context.isOwner && choices.read('groupHandle') === 'device',
       isAttached: ({ context }: Asked) => context.attached !== null,
       mayRelease: ({ context }: Asked) => context.isOwner && context.attached === null,
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
     },
     actions: {
       takeCall: change((draft, { type, domain }) => {

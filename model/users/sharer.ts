@@ -10,7 +10,7 @@ import type { Actor, Command } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 
 /** The sharer's actor name. */
 export const SHARER = 'drm';
@@ -55,7 +55,7 @@ function sharerSetup({ topology }: Surroundings) {
       isFree: (asked: Asked) => stateOf(asked) === 'free',
       isOwned: (asked: Asked) => stateOf(asked) === 'owned',
       isAttached: (asked: Asked) => stateOf(asked) !== 'free' && stateOf(asked) !== 'owned',
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
     },
     actions: {
       takeCall: change((draft, { type, device = '', domain }) => {

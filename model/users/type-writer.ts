@@ -12,7 +12,7 @@ import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import type { Surroundings, TypeWord } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 
 interface WriterContext {
   readonly name: string;
@@ -51,7 +51,7 @@ function writerSetup({ choices }: Surroundings) {
     guards: {
       /** The group needs no help: it does all of it under its mutex. */
       isOneSection: () => choices.read('typeChange') === 'unowned',
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
       isBound: ({ event }: Asked) => event.found === 'bound',
       isGone: ({ event }: Asked) => event.found === 'gone',
     },

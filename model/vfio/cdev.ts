@@ -9,7 +9,7 @@ import type { Command, PlainEvent } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { FILE, idevOf, objectsOf, pasidsOf, RID } from '../iommufd-objects/names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
 import { cdevOf, vfioGroupOf } from './names.ts';
 
 export interface CdevContext {
@@ -70,8 +70,8 @@ function cdevSetup({ choices }: Surroundings) {
         context.isOpen && event.pasid !== undefined && choices.read('pasidThroughIommufd') === 'absent',
       isAttached: ({ context, event }: Asked) => context.isBound && context.attached.includes(placeOf(event)),
       hasAttachment: ({ context }: Asked) => context.attached.length > 0,
-      isSuccess: ({ event }: Asked) => event.errno === '0',
-      hasFailed: ({ event }: Asked) => event.errno !== '0',
+      isSuccess,
+      hasFailed: isFailure,
     },
     actions: {
       openFile: change((draft) => {

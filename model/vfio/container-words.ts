@@ -2,8 +2,8 @@
 import type { Draft } from 'immer';
 import { setup } from 'xstate';
 import type { Surroundings } from '../configuration.ts';
-import { type Emitted, type Errno, SUCCESS } from '../events.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import type { Emitted, Errno } from '../events.ts';
+import { type AskedOf, fails, isSuccess, wordsOf } from '../words.ts';
 import {
   containerCallOf,
   freeDomain,
@@ -45,8 +45,8 @@ export type ContainerContinuation = Pick<
 function containerGuards({ topology }: Surroundings) {
   const hasDomainAt = ({ domains }: VfioContainerContext, place: number) => place < domains.length;
   return {
-    isSuccess: ({ event }: Asked) => event.errno === '0',
-    fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
+    isSuccess,
+    fails,
     isOpen: ({ context }: Asked) => context.isOpen,
     /** Opened anew it is another container: here it is the same once it is empty. */
     mayOpen: ({ context }: Asked) => !context.isOpen && context.groups.length === 0,

@@ -9,7 +9,7 @@ import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 import { vfioGroupOf, vfioOf } from './names.ts';
 
 export interface DeviceSetContext {
@@ -67,7 +67,7 @@ function setSetup({ choices, topology }: Surroundings) {
     guards: {
       hasMore: ({ context }: Asked) => callOf(context).index < context.devices.length,
       isFirst: ({ context }: Asked) => callOf(context).index === 0,
-      isSuccess: ({ event }: Asked) => event.errno === '0',
+      isSuccess,
       /** The caller cannot show a file that is not open. */
       showsNothing: ({ context, event }: Asked) => isShown(context) && event.isGroupOpen !== true,
       isOfAnotherDriver: ({ event }: Asked) => event.isBound !== true,

@@ -4,7 +4,7 @@ import { setup } from 'xstate';
 import type { Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../events.ts';
 import { FILE, idevOf, objectsOf } from '../iommufd-objects/names.ts';
-import { type AskedOf, wordsOf } from '../words.ts';
+import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
 import {
   isThere,
   openCount,
@@ -128,8 +128,8 @@ function callGuards({ choices, topology }: Surroundings) {
   const claims = () => choices.read('groupClaims') !== 'absent';
   const joins = (context: VfioGroupContext) => vfioCallOf(context).operation === 'set container';
   return {
-    isSuccess: ({ event }: Asked) => event.errno === '0',
-    hasFailed: ({ event }: Asked) => event.errno !== '0',
+    isSuccess,
+    hasFailed: isFailure,
     hasDriver: ({ event }: Asked) => event.hasDriver === true,
     hasNoDriver: ({ event }: Asked) => event.hasDriver !== true,
     failsToOpen: ({ context }: Asked) => vfioCallOf(context).errno === '-EAGAIN',

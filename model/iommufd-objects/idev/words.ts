@@ -1,8 +1,8 @@
 /** The words in which the life of a bound device is written: its guards and actions. */
 import { setup } from 'xstate';
 import { deviceOf, type Surroundings } from '../../configuration.ts';
-import { type Emitted, type Errno, SUCCESS } from '../../events.ts';
-import { type AskedOf, wordsOf } from '../../words.ts';
+import type { Emitted, Errno } from '../../events.ts';
+import { type AskedOf, fails, isFailure, isSuccess, wordsOf } from '../../words.ts';
 import { FILE, igroupOf, objectsOf, RID } from '../names.ts';
 import { addUsers, answered, TABLE } from '../words.ts';
 import type { IdevCall, IdevContext, IdevEvent, IdevOperation } from './context.ts';
@@ -42,9 +42,9 @@ function idevGuards({ choices, topology }: Surroundings) {
   const reaches = ({ pasid }: IdevEvent) => pasid === undefined || choices.read('pasidThroughIommufd') === 'present';
   const isAttached = ({ context, event }: Asked) => context.attached.includes(placeOf(event));
   return {
-    isSuccess: ({ event }: Asked) => event.errno === '0',
-    isFailure: ({ event }: Asked) => event.errno !== '0',
-    fails: ({ event }: Asked) => event.outcome !== undefined && event.outcome !== SUCCESS,
+    isSuccess,
+    isFailure,
+    fails,
     /** Whoever binds it holds the file himself. */
     isDriven: () => objectsOf(topology).isDriven === true,
     /** !IOMMU_CAP_CACHE_COHERENCY */

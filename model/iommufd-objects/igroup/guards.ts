@@ -1,6 +1,6 @@
 /** The tests that iommufd makes of a group, each named for what is true when it passes. */
 import { deviceOf, type Surroundings } from '../../configuration.ts';
-import type { AskedOf } from '../../words.ts';
+import { type AskedOf, isFailure, isSuccess } from '../../words.ts';
 import { hwptOf, RID } from '../names.ts';
 import type { Attachment, IgroupCall, IgroupContext, IgroupEvent } from './context.ts';
 
@@ -28,8 +28,8 @@ export function igroupGuards(surroundings: Surroundings) {
     return old === undefined ? null : ioasFor(surroundings, callOf(context).place, old.hwpt);
   };
   return {
-    isSuccess: ({ event }: Asked) => event.errno === '0',
-    isFailure: ({ event }: Asked) => event.errno !== '0',
+    isSuccess,
+    isFailure,
     hasNone: (all: Asked) => asked(all) === undefined,
     isMember: (all: Asked) => asked(all)?.devices.includes(all.event.device ?? '') === true,
     isOnAnother: (all: Asked) => asked(all) !== undefined && asked(all)?.hwpt !== all.event.hwpt,

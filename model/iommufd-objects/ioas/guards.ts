@@ -1,6 +1,6 @@
 /** The tests that an address space makes. */
 import type { Surroundings } from '../../configuration.ts';
-import type { AskedOf } from '../../words.ts';
+import { type AskedOf, isFailure, isSuccess } from '../../words.ts';
 import { objectsOf, reservedOf } from '../names.ts';
 import { countOf } from '../words.ts';
 import type { IoasCall, IoasContext, IoasEvent } from './context.ts';
@@ -30,8 +30,8 @@ export function ioasGuards(surroundings: Surroundings) {
   const isReserved = ({ reserved }: IoasContext, range: string) =>
     reserved.some((device) => reservedOf(topology, device).includes(range));
   return {
-    isSuccess: ({ event }: Asked) => event.errno === '0',
-    isFailure: ({ event }: Asked) => event.errno !== '0',
+    isSuccess,
+    isFailure,
     /** Not for this device: the next one may be. Anything else is a failure. */
     isUnfit: ({ event }: Asked) => event.errno === '-EINVAL',
     isOnlyInTable: ({ context }: Asked) => countOf(context.users) === 1,
