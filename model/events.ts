@@ -2,6 +2,7 @@
  * What actors say to each other. Each is a call of a kernel function, an answer to one, or an observation;
  * docs/MODEL.md has the table.
  */
+import type { Outcome } from '../explorer/system.ts';
 import type { TypeWord } from './configuration.ts';
 import type { Domain } from './names.ts';
 
@@ -139,3 +140,8 @@ export const PROBE_IT: Errno = 'probe it';
 
 /** The name of the outcome of a call that works. */
 export const SUCCESS = 'ok';
+
+/** A call that works, or fails with one of these as its interface permits. */
+export function mayFail(...errnos: readonly Errno[]): readonly Outcome[] {
+  return [{ name: SUCCESS, kind: 'normal' }, ...errnos.map((name): Outcome => ({ name, kind: 'allowed' }))];
+}

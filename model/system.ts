@@ -5,7 +5,7 @@ import { type Configuration, deviceOf, ridOf, type Surroundings } from './config
 import { cutToFit } from './cut.ts';
 import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
 import { registration } from './device/registration.ts';
-import { type EntryEvent, GROUP_REQUESTS, type GroupEvent, SUCCESS } from './events.ts';
+import { type EntryEvent, GROUP_REQUESTS, type GroupEvent, mayFail } from './events.ts';
 import { FAULTS_WAITS, pageFaults } from './faults/index.ts';
 import { type GroupContext, groupMachine, typeOutcomes } from './group/index.ts';
 import { slotMachine } from './group/slot.ts';
@@ -111,10 +111,7 @@ function groupOutcomes(
   return ALLOCATION;
 }
 
-const ALLOCATION: readonly Outcome[] = [
-  { name: SUCCESS, kind: 'normal' },
-  { name: '-ENOMEM', kind: 'allowed' },
-];
+const ALLOCATION = mayFail('-ENOMEM');
 
 /** Whether the request makes the group's first default domain, and may fail to. */
 function allocatesDefault(

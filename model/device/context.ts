@@ -1,7 +1,7 @@
 /** What a device remembers, and what may be asked of it. */
 import type { Command, Outcome } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
-import { type Errno, SUCCESS } from '../events.ts';
+import { type Errno, mayFail } from '../events.ts';
 import { type Domain, identityTwinOf, privateDomainOf, processDomainOf } from '../names.ts';
 import type { AskedOf } from '../words.ts';
 
@@ -70,10 +70,7 @@ export function domainsOfDriver({ name, hasProcess, hasPrivate }: DeviceContext)
 /** A driver's probe may fail after the core has counted it. */
 export function deviceOutcomes(isBinding: boolean, event: { readonly type: string }): readonly Outcome[] | undefined {
   if (!isBinding || event.type !== 'proceed') return undefined;
-  return [
-    { name: SUCCESS, kind: 'normal' },
-    { name: '-ENODEV', kind: 'allowed' },
-  ];
+  return mayFail('-ENODEV');
 }
 
 /** What may be asked of a device, in the order in which it is tried. */

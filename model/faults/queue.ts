@@ -10,7 +10,7 @@
  */
 import type { Command, Outcome, PlainEvent } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
-import { SUCCESS } from '../events.ts';
+import { mayFail } from '../events.ts';
 import { faultsSetup } from './words.ts';
 
 const respond = (code: 'SUCCESS' | 'INVALID' | 'FAILURE') => ({ type: 'respond', params: { code } }) as const;
@@ -106,10 +106,7 @@ export function faultsMachine(surroundings: Surroundings) {
 /** There may be no memory for a group: the device is answered at once. */
 export function faultsOutcomes(event: PlainEvent): readonly Outcome[] | undefined {
   if (event.type !== 'deliver') return undefined;
-  return [
-    { name: SUCCESS, kind: 'normal' },
-    { name: '-ENOMEM', kind: 'allowed' },
-  ];
+  return mayFail('-ENOMEM');
 }
 
 export function faultsCommands({ topology }: Surroundings): readonly Command[] {

@@ -1,7 +1,7 @@
 /** The guards and actions of the default domain and its type. */
 import type { Outcome } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
-import { type GroupEvent, SUCCESS } from '../events.ts';
+import { type GroupEvent, mayFail } from '../events.ts';
 import { dmaDomainsOf } from '../names.ts';
 import { type AskedOf, fails } from '../words.ts';
 import { change, say, startMove } from './changing.ts';
@@ -99,8 +99,5 @@ export function typeActions(surroundings: Surroundings) {
 export function typeOutcomes(context: GroupContext, event: GroupEvent): readonly Outcome[] | undefined {
   const isWrite = event.type === 'set type' || event.type === 'change type';
   if (!isWrite || !startsFlushQueue({ context, event })) return undefined;
-  return [
-    { name: SUCCESS, kind: 'normal' },
-    { name: '-ENOMEM', kind: 'allowed' },
-  ];
+  return mayFail('-ENOMEM');
 }

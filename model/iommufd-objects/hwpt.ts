@@ -8,7 +8,7 @@
 import { setup } from 'xstate';
 import type { Command, LocalState, Outcome } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
-import { type Emitted, type Errno, SUCCESS } from '../events.ts';
+import { type Emitted, type Errno, mayFail, SUCCESS } from '../events.ts';
 import type { Domain } from '../names.ts';
 import { type AskedOf, fails, isFailure, isSuccess, wordsOf } from '../words.ts';
 import { domainOfHwpt, FILE, hwptOf, idevOf, objectsOf } from './names.ts';
@@ -66,10 +66,7 @@ export function domainsOfHwpt({ value, context }: LocalState): readonly Domain[]
 /** The driver may have no memory for a domain, and the domain none for the mappings of its IOAS. */
 export function hwptOutcomes(event: { readonly type: string }): readonly Outcome[] | undefined {
   if (!['alloc', 'reserve', 'populate'].includes(event.type)) return undefined;
-  return [
-    { name: SUCCESS, kind: 'normal' },
-    { name: '-ENOMEM', kind: 'allowed' },
-  ];
+  return mayFail('-ENOMEM');
 }
 
 /** What user space may ask. Hardware page tables of the kernel's own come and go without. */

@@ -8,7 +8,7 @@
  */
 import type { Command, Outcome, PlainEvent } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
-import { SUCCESS } from '../events.ts';
+import { mayFail } from '../events.ts';
 import { pageStates } from './page.ts';
 import { cachesOf, memorySetup } from './words.ts';
 
@@ -62,10 +62,7 @@ export function dmaApiMachine(surroundings: Surroundings) {
 /** The driver may have no memory for its tables. */
 export function mapOutcomes(isPinned: boolean, event: PlainEvent): readonly Outcome[] | undefined {
   if (!isPinned || event.type !== 'proceed') return undefined;
-  return [
-    { name: SUCCESS, kind: 'normal' },
-    { name: '-ENOMEM', kind: 'allowed' },
-  ];
+  return mayFail('-ENOMEM');
 }
 
 const pageCommands: readonly Command[] = [

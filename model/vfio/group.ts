@@ -8,7 +8,7 @@
  */
 import type { Command, LocalState, Outcome, PlainEvent } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
-import { SUCCESS } from '../events.ts';
+import { mayFail } from '../events.ts';
 import { FILE } from '../iommufd-objects/names.ts';
 import { openCount, type VfioGroupContext, vfioGroupAtStart } from './group-context.ts';
 import { type VfioGroupState, vfioGroupSetup } from './group-words.ts';
@@ -296,9 +296,5 @@ export function vfioGroupOutcomes(
   const found = devices[String(device)];
   const isFirst = value === 'idle' && type === 'get device' && found?.stage === 'listed' && openCount(found) === 0;
   if (!isFirst || vfioOf(topology).mayFailToOpen !== true) return undefined;
-  return [
-    { name: SUCCESS, kind: 'normal' },
-    { name: '-EAGAIN', kind: 'allowed' },
-    { name: '-ENFILE', kind: 'allowed' },
-  ];
+  return mayFail('-EAGAIN', '-ENFILE');
 }

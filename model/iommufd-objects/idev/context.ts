@@ -1,7 +1,7 @@
 /** What a bound device remembers, and what may be asked of it. */
 import type { Command, Outcome } from '../../../explorer/system.ts';
 import { deviceOf, type Topology } from '../../configuration.ts';
-import { type Errno, SUCCESS } from '../../events.ts';
+import { type Errno, mayFail } from '../../events.ts';
 import { objectsOf, pasidsOf } from '../names.ts';
 import type { Users } from '../words.ts';
 
@@ -43,10 +43,7 @@ export interface IdevEvent {
 /** There may be no memory for the object, after the device was claimed. */
 export function idevOutcomes(event: { readonly type: string }): readonly Outcome[] | undefined {
   if (event.type !== 'allocate') return undefined;
-  return [
-    { name: SUCCESS, kind: 'normal' },
-    { name: '-ENOMEM', kind: 'allowed' },
-  ];
+  return mayFail('-ENOMEM');
 }
 
 /** What the driver of the device may ask, in the order in which it is tried. */
