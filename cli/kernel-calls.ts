@@ -28,10 +28,10 @@ const group = ({ actor }: Asked) => actor;
 const owner = (asked: Asked) => String(asked.event['from'] ?? 'NULL');
 const device = (asked: Asked) => text(asked, 'device');
 const domain = (asked: Asked) => text(asked, 'domain') || 'NULL';
-const pasid = (asked: Asked) => numberOf(text(asked, 'pasid'));
+const pasid = (asked: Asked) => numberIn(text(asked, 'pasid'));
 
 /** `1` for `pasid1`. */
-export function numberOf(name: string): string {
+export function numberIn(name: string): string {
   return name.replace(/^.*pasid/, '');
 }
 
@@ -112,7 +112,7 @@ const OF_ENTRY: Readonly<Record<string, Teller>> = {
   write: (asked) => `the hardware of ${behind(asked)} gets ${domain(asked)}`,
 };
 
-const slot: Teller = ({ actor }) => numberOf(actor);
+const slot: Teller = ({ actor }) => numberIn(actor);
 const home: Teller = ({ actor }) => actor.replace(/\.[^.]*$/, '');
 
 /** Calls of the loops over the members of a group, for one PASID. */

@@ -2,7 +2,7 @@
 import { type ToldChange, valueText } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent, System } from '../explorer/system.ts';
 import { iommufdChange } from './iommufd-words.ts';
-import { numberOf } from './kernel-calls.ts';
+import { numberIn } from './kernel-calls.ts';
 import { faultsChange, faultsSaid } from './kernel-faults.ts';
 import { isTold, memoryChange } from './kernel-memory.ts';
 import { svaChange } from './kernel-sva.ts';
@@ -75,10 +75,10 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       if (first === 'silenced') return `${isNamed ? `${actor}: ` : ''}faults for ${pasidsText(change.after)}`;
       if (first === 'endpoint') return endpointText(nameOf(actor, isNamed), second, third, change);
       return first === 'pasids'
-        ? `${nameOf(actor, isNamed)}PASID ${numberOf(second)}: ${arrow}`
+        ? `${nameOf(actor, isNamed)}PASID ${numberIn(second)}: ${arrow}`
         : `${isNamed ? actor : first}: ${arrow}`;
     case 'slot':
-      return `${actor.replace(/\.[^.]*$/, '')}->pasid_array[${numberOf(actor)}]: ${arrow}`;
+      return `${actor.replace(/\.[^.]*$/, '')}->pasid_array[${numberIn(actor)}]: ${arrow}`;
     case 'container':
       return first === 'hasDomain' ? `${actor}.1: ${life(change.after)}` : `${named(second)}: ${arrow}`;
     case 'sharer':
@@ -127,7 +127,7 @@ function stage(value: Json | undefined): string {
 }
 
 function pasidsText(pasids: Json | undefined): string {
-  const numbers = Array.isArray(pasids) ? (pasids as readonly string[]).map(numberOf) : [];
+  const numbers = Array.isArray(pasids) ? (pasids as readonly string[]).map(numberIn) : [];
   return numbers.length === 0 ? 'no PASID any more' : `every access with PASID ${numbers.join(', ')}`;
 }
 
@@ -204,7 +204,7 @@ export function kernelSaid(event: PlainEvent): string | undefined {
     case 'invalidated':
       return `invalidates the ATC of ${[devices ?? []].flat().join('+')}`;
     case 'removed nothing':
-      return `PASID ${numberOf(String(pasid))} of ${[devices ?? []].flat().join('+')} was not set`;
+      return `PASID ${numberIn(String(pasid))} of ${[devices ?? []].flat().join('+')} was not set`;
     default:
       return undefined;
   }

@@ -14,7 +14,7 @@ import {
   readUnit,
 } from '../model/index.ts';
 import { iommufdText } from './iommufd-words.ts';
-import { numberOf } from './kernel-calls.ts';
+import { numberIn } from './kernel-calls.ts';
 import { kernelSaid, pointer } from './kernel-fields.ts';
 import { vfioContainerText, vfioGroupText } from './vfio-words.ts';
 
@@ -77,21 +77,21 @@ function memberTexts(local: LocalState): readonly string[] {
 
 function slotText(name: string, local: LocalState): string {
   const { group, domain } = readSlot(local);
-  return `core: ${group}->pasid_array[${numberOf(name)}] = ${pointer(domain)}`;
+  return `core: ${group}->pasid_array[${numberIn(name)}] = ${pointer(domain)}`;
 }
 
 /** PASIDs only where the property is about one, or they go anywhere. */
 function entryTexts(name: string, local: LocalState, slots: readonly string[]): readonly string[] {
   const { rid, pasids, endpoint } = readEntry(local);
-  const asked = slots.map(numberOf);
+  const asked = slots.map(numberIn);
   const shown = Object.entries(pasids).filter(
-    ([pasid, domain]) => domain !== BLOCKED || asked.includes(numberOf(pasid)),
+    ([pasid, domain]) => domain !== BLOCKED || asked.includes(numberIn(pasid)),
   );
   return [
     ...(slots.length > 0 ? [] : [`hardware: ${name} translates through ${pointer(rid)}`]),
     ...(endpoint === undefined ? [] : [`driver: ${name} is counted ${countsText(endpoint.counts)}`]),
     ...shown.map(
-      ([pasid, domain]) => `hardware: ${name} translates PASID ${numberOf(pasid)} through ${pointer(domain)}`,
+      ([pasid, domain]) => `hardware: ${name} translates PASID ${numberIn(pasid)} through ${pointer(domain)}`,
     ),
   ];
 }

@@ -6,6 +6,7 @@ import {
   hasKernelDriver,
   isDomainOf,
   isDriversFault,
+  numberOf,
   readEntry,
   readGroup,
   readIommufd,
@@ -213,7 +214,7 @@ type Recorded = Readonly<Record<string, Readonly<Record<string, Readonly<Record<
 /** Whether every PASID in use fits every device that has PASIDs. */
 function fitsEverywhere({ devices, pasids }: Topology): boolean {
   const capable = devices.flatMap(({ pasidsMax = 0 }) => (pasidsMax > 0 ? [pasidsMax] : []));
-  const numbers = pasids.map((pasid) => Number(pasid.slice('pasid'.length)));
+  const numbers = pasids.map(numberOf);
   return capable.length > 0 && numbers.every((number) => number > 0 && capable.every((most) => number < most));
 }
 

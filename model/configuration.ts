@@ -282,3 +282,14 @@ export function deviceOf(topology: Topology, name: string): DeviceSpecification 
 export function ridOf(topology: Topology, name: string): string {
   return deviceOf(topology, name).rid ?? name;
 }
+
+/** Requester ids of all devices. */
+export function ridsOf(topology: Topology): readonly string[] {
+  return [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
+}
+
+/** PASIDs of a group's devices: those that are in use, where one of them has room for any. */
+export function pasidsOf(topology: Topology, group: string): readonly string[] {
+  const isCapable = topology.devices.some((device) => device.group === group && (device.pasidsMax ?? 0) > 0);
+  return isCapable ? topology.pasids : [];
+}

@@ -36,6 +36,7 @@ export {
   isOfDmaApi,
   isPaging,
   mapsKernelMemory,
+  numberOf,
 } from './names.ts';
 export * from './reading.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';

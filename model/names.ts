@@ -65,6 +65,11 @@ export function isPaging(domain: Domain): boolean {
   return domain !== BLOCKED && domain !== PLATFORM && !isIdentity(domain);
 }
 
+/** The number of a PASID, which is named for it: 1 for `pasid1`. */
+export function numberOf(pasid: string): number {
+  return Number(pasid.slice('pasid'.length));
+}
+
 /** The actor that is the translation entry of a requester id. */
 export function entryOf(rid: string): string {
   return `${rid}.rid`;

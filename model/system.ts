@@ -1,7 +1,7 @@
 /** One configuration as a system that can be checked. */
 import { Choices } from '../explorer/choices.ts';
 import type { Actor, Command, LocalState, Outcome, PlainEvent, System } from '../explorer/system.ts';
-import { type Configuration, deviceOf, ridOf, type Surroundings } from './configuration.ts';
+import { type Configuration, deviceOf, ridsOf, type Surroundings } from './configuration.ts';
 import { cutToFit } from './cut.ts';
 import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
 import { registration } from './device/registration.ts';
@@ -200,7 +200,7 @@ function slots(surroundings: Surroundings): Record<string, Actor> {
 function entries(surroundings: Surroundings): Record<string, Actor> {
   const { topology, driver } = surroundings;
   const machine = entryMachine(surroundings);
-  const rids = [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
+  const rids = ridsOf(topology);
   return Object.fromEntries(
     rids.map((rid) => {
       const outcomes = (local: LocalState, event: PlainEvent) =>

@@ -1,7 +1,7 @@
 /** The tests that the functions of a group make, each named for what is true when it passes. */
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { GroupEvent, GroupRequest } from '../events.ts';
-import { BLOCKED, type Domain, isForeign, isIdentity, REGISTRATION } from '../names.ts';
+import { BLOCKED, type Domain, isForeign, isIdentity, numberOf, REGISTRATION } from '../names.ts';
 import { type AskedOf, fails, isSuccess } from '../words.ts';
 import { moveOf } from './changing.ts';
 import { type GroupContext, type Member, membersForPasid, pasidsMaxOf } from './context.ts';
@@ -373,9 +373,4 @@ function pasidGuards(surroundings: Surroundings) {
       ),
     isReserved: ({ event }: Asked) => numberOf(event.pasid ?? '') === 0 && choices.read('pasidRange') !== 'unchecked',
   };
-}
-
-/** A PASID is named for its number: `pasid1`. */
-export function numberOf(pasid: string): number {
-  return Number(pasid.slice('pasid'.length));
 }

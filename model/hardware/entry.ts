@@ -9,12 +9,12 @@
 import type { Draft } from 'immer';
 import { setup } from 'xstate';
 import type { LocalState, Outcome } from '../../explorer/system.ts';
-import { type DriverBehaviour, deviceOf, ridOf, type Surroundings, type Topology } from '../configuration.ts';
+import { type DriverBehaviour, deviceOf, ridOf, ridsOf, type Surroundings, type Topology } from '../configuration.ts';
 import { type Emitted, type EntryEvent, type Reason, SUCCESS } from '../events.ts';
 import { groupAtStart } from '../group/index.ts';
 import { trackingDomainsOf } from '../iommufd-objects/names.ts';
 import { cacheOf } from '../memory/context.ts';
-import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, PLATFORM } from '../names.ts';
+import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, numberOf, PLATFORM } from '../names.ts';
 import { processOf } from '../sva/context.ts';
 import { processRefusal } from '../sva/refusal.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
@@ -262,7 +262,7 @@ export function entryMachine(surroundings: Surroundings) {
   // A driver that changes what a requester id goes through makes the hardware forget what was there.
   const flushed = remembers ? (['flushCache'] as const) : [];
   const { topology } = surroundings;
-  const rids = [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
+  const rids = ridsOf(topology);
   const tables = rids.map((rid) => ({ type: 'shareTable', params: { entry: entryOf(rid) } }) as const);
   return entrySetup(surroundings).createMachine({
     id: 'entry',
@@ -370,7 +370,7 @@ export function entryAtStart(surroundings: Surroundings, rid: string): EntryInpu
     // firmware, a crashed kernel or an IOMMU that nobody has set up left: here, everything is reachable.
     rid: present === undefined ? BLOCKED : isTranslated ? ridAtStart(surroundings, present.group) : IDENTITY,
     pasidsMax,
-    pasids: topology.pasids.filter((pasid) => Number(pasid.slice('pasid'.length)) < pasidsMax),
+    pasids: topology.pasids.filter((pasid) => numberOf(pasid) < pasidsMax),
   };
 }
 

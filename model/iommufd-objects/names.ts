@@ -56,9 +56,3 @@ export function reservedOf(topology: Topology, device: string): readonly string[
 export function groupsOf(topology: Topology): readonly string[] {
   return [...new Set(objectsOf(topology).devices.map((device) => deviceOf(topology, device).group))];
 }
-
-/** PASIDs of a group's devices: those that one of them has room for. */
-export function pasidsOf(topology: Topology, group: string): readonly string[] {
-  const isCapable = topology.devices.some((device) => device.group === group && (device.pasidsMax ?? 0) > 0);
-  return isCapable ? topology.pasids : [];
-}

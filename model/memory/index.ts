@@ -5,7 +5,7 @@
  * the default domain of a group; `cache.ts` the IOTLB.
  */
 import type { Actor } from '../../explorer/system.ts';
-import { ridOf, type Surroundings } from '../configuration.ts';
+import { ridsOf, type Surroundings } from '../configuration.ts';
 import { dmaDomainsOf, entryOf } from '../names.ts';
 import { cacheCommands, cacheMachine } from './cache.ts';
 import { cacheOf, dmaApiOf, MAPPER, MAPPER_DOMAIN, type MemoryContext, type PageState } from './context.ts';
@@ -23,7 +23,7 @@ export function mappedMemory(surroundings: Surroundings): Record<string, Actor> 
     topology.memory.by === 'user'
       ? { [MAPPER_DOMAIN]: MAPPER }
       : Object.fromEntries(topology.groups.map((group) => [dmaDomainsOf(group)[0], dmaApiOf(group)]));
-  const rids = [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
+  const rids = ridsOf(topology);
   const machine = cacheMachine();
   const caches = rids.map((rid): [string, Actor] => [
     cacheOf(rid),

@@ -1,6 +1,6 @@
 /** The words in which mapping is written: guards and actions of the mapper and of the DMA API. */
 import { setup } from 'xstate';
-import { ridOf, type Surroundings } from '../configuration.ts';
+import { ridsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { BLOCKED, IDENTITY } from '../names.ts';
 import { type AskedOf, fails, isSuccess, wordsOf } from '../words.ts';
@@ -103,5 +103,5 @@ const holdingActions = {
 
 /** Caches of all requester ids of a topology. */
 export function cachesOf({ topology }: Surroundings): readonly string[] {
-  return [...new Set(topology.devices.map(({ name }) => cacheOf(ridOf(topology, name))))];
+  return ridsOf(topology).map(cacheOf);
 }

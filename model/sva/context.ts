@@ -1,7 +1,7 @@
 /** What the core remembers of processes whose address spaces devices share: `drivers/iommu/iommu-sva.c`. */
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Errno } from '../events.ts';
-import type { Domain } from '../names.ts';
+import { type Domain, numberOf } from '../names.ts';
 
 /** The actor that holds `iommu_sva_lock`. */
 export const SVA = 'sva';
@@ -107,5 +107,5 @@ export function freePasid({ processes }: SvaContext, { topology }: Surroundings,
 
 /** Whether a device's table has room for a PASID. */
 export function isInRange(pasid: string, topology: Surroundings['topology'], device: string): boolean {
-  return Number(pasid.slice('pasid'.length)) < (deviceOf(topology, device).pasidsMax ?? 0);
+  return numberOf(pasid) < (deviceOf(topology, device).pasidsMax ?? 0);
 }

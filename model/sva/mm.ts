@@ -6,7 +6,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
-import { ridOf, type Surroundings } from '../configuration.ts';
+import { ridsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { entryOf } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
@@ -100,7 +100,7 @@ function mmSetup({ liberties }: Surroundings) {
 
 export function mmMachine(surroundings: Surroundings) {
   const { topology } = surroundings;
-  const rids = [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
+  const rids = ridsOf(topology);
   const notifyAll = rids.map((rid) => ({ type: 'notify', params: { entry: entryOf(rid) } }) as const);
   const references = {
     grab: { actions: 'grab' },

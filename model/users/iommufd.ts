@@ -8,7 +8,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
-import { deviceOf, type Surroundings } from '../configuration.ts';
+import { deviceOf, pasidsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { type Domain, slotOf } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
@@ -230,11 +230,6 @@ function placesOf({ topology }: Surroundings): readonly string[] {
 
 function groupsOf(topology: Surroundings['topology']): readonly string[] {
   return [...new Set(topology.iommufd.map((device) => deviceOf(topology, device).group))];
-}
-
-function pasidsOf(topology: Surroundings['topology'], group: string): readonly string[] {
-  const isCapable = topology.devices.some((device) => device.group === group && (device.pasidsMax ?? 0) > 0);
-  return isCapable ? topology.pasids : [];
 }
 
 /** What may be asked of the context, in the order in which it is tried. */

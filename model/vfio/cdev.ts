@@ -6,9 +6,9 @@
  */
 import { setup } from 'xstate';
 import type { Command, PlainEvent } from '../../explorer/system.ts';
-import { deviceOf, type Surroundings } from '../configuration.ts';
+import { deviceOf, pasidsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import { FILE, idevOf, objectsOf, pasidsOf, RID } from '../iommufd-objects/names.ts';
+import { FILE, idevOf, objectsOf, RID } from '../iommufd-objects/names.ts';
 import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
 import { cdevOf, vfioGroupOf } from './names.ts';
 

@@ -1,8 +1,8 @@
 /** What a bound device remembers, and what may be asked of it. */
 import type { Command, Outcome } from '../../../explorer/system.ts';
-import { deviceOf, type Topology } from '../../configuration.ts';
+import { deviceOf, pasidsOf, type Topology } from '../../configuration.ts';
 import { type Errno, mayFail } from '../../events.ts';
-import { objectsOf, pasidsOf } from '../names.ts';
+import { objectsOf } from '../names.ts';
 import type { Users } from '../words.ts';
 
 export type IdevOperation = 'bind' | 'unbind' | 'attach' | 'replace' | 'detach';

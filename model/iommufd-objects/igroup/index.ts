@@ -8,9 +8,9 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../../explorer/system.ts';
-import type { Surroundings } from '../../configuration.ts';
+import { pasidsOf, type Surroundings } from '../../configuration.ts';
 import type { Emitted, Errno } from '../../events.ts';
-import { hwptOf, objectsOf, pasidsOf } from '../names.ts';
+import { hwptOf, objectsOf } from '../names.ts';
 import { igroupActions } from './actions.ts';
 import type { IgroupContext, IgroupEvent } from './context.ts';
 import { igroupGuards } from './guards.ts';
