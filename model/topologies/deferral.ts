@@ -30,7 +30,7 @@ export const DEFERRAL_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
-    name: 'deferred-reset',
+    name: 'deferred-sibling-reset',
     title: 'as deferred, with a second device that has ATS, so that its resets block it',
     source: 'iommu_deferred_attach, v7.0: -EBUSY while the device is being reset',
     groups: ['g1'],

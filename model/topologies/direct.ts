@@ -23,8 +23,8 @@ export const DIRECT_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
-    name: 'direct-reset',
-    title: 'g1 = d1, which requires a direct mapping and has ATS, so that its resets block it',
+    name: 'direct-reset-nested',
+    title: 'g1 = d1, which requires a direct mapping and has ATS, so that its resets, which may nest, block it',
     source: 'pci_dev_reset_iommu_prepare, v7.0: __iommu_attach_device does not look for a direct mapping',
     groups: ['g1'],
     devices: [{ ...first, requiresDirect: true, hasAts: true }],

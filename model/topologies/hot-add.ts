@@ -20,17 +20,6 @@ export const HOT_ADD_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
-    name: 'hot-add-alias',
-    title: 'g1 = d1, and a hot-pluggable d2 with the same requester id',
-    source: 'pci_device_group, v7.0: an alias joins the group of the other; iommu_deinit_device: releases it by itself',
-    groups: ['g1'],
-    devices: [
-      { ...first, rid: 'd1' },
-      { ...d2, rid: 'd1' },
-    ],
-  },
-  {
-    ...bare,
     name: 'regrouped',
     title:
       'g1 = d1, and a hot-pluggable d2 that may get g2 instead, although nothing isolates it from d1; a VFIO container',

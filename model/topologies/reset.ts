@@ -90,7 +90,9 @@ export const RESET_TOPOLOGIES: readonly Topology[] = [
     ...bare,
     name: 'alias-hot-unplug',
     title: 'g1 = d1, and a hot-pluggable d2 that shares its requester id',
-    source: 'iommu_deinit_device, v7.0: attaches release_domain, whoever else has the requester id',
+    source:
+      'pci_device_group, v7.0: an alias joins the group of the other; iommu_deinit_device: attaches release_domain, whoever ' +
+      'else has the requester id',
     groups: ['g1'],
     devices: [first, { ...second, rid: 'd1', isHotPluggable: true }],
   },

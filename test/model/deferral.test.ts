@@ -33,7 +33,7 @@ describe('B14: the attach of a device is put off at boot', () => {
 
   test('v7.0: a sibling’s reset keeps everybody from attaching; since v7.0.10 only who is reset', () => {
     const started = (design: string) =>
-      given({ design, topology: 'deferred-reset' }).did(...bound, 'g1 prepare reset device=d2');
+      given({ design, topology: 'deferred-sibling-reset' }).did(...bound, 'g1 prepare reset device=d2');
     expect(started('v7.0').does('d1 use dma')).toBe('-EBUSY');
     expect(started('mainline').did('d1 use dma').hardware('d1', 'd2')).toBe('g1.dma blocked');
   });

@@ -74,13 +74,13 @@ describe('mainline', () => {
 });
 
 test('a reset blocks such a device, which is its exception', async () => {
-  expect(await verdict({ topology: 'direct-reset' })).toBe('holds, complete');
-  const run = given({ topology: 'direct-reset' }).did('g1 prepare reset device=d1');
+  expect(await verdict({ topology: 'direct-reset-nested' })).toBe('holds, complete');
+  const run = given({ topology: 'direct-reset-nested' }).did('g1 prepare reset device=d1');
   expect(run.hardware('d1')).toBe('blocked');
 });
 
 test('who shares a requester id is released with the other: VT-d says so in a comment', () => {
-  const run = given({ topology: 'hot-add-alias' }).did('d2 plug', 'd2 unplug');
+  const run = given({ topology: 'alias-hot-unplug' }).did('d2 plug', 'd2 unplug');
   expect([run.state('g1'), run.hardware('d1'), run.broken]).toEqual(['IDLE on g1.dma', 'blocked', ['I-05 core']]);
 });
 
