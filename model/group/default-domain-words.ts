@@ -34,7 +34,6 @@ export function typeGuards(surroundings: Surroundings) {
     becomesDma: (asked: Asked) => driverHasNone(asked) && choices.read('typeUnavailable') === 'dma',
     /** Whether the domain for the word is already the default. */
     hasType: (asked: Asked) => askedType(asked) === typeOf(asked.context),
-    hasManyMembers: ({ context }: Asked) => context.members.length !== 1,
     /** v6.4: between its sections the group got another device. */
     isOtherDevice: ({ context, event }: Asked) => context.members[0]?.device !== event.device,
     /** On another domain, or on none, which a claim of v5.19-rc1 leaves. */

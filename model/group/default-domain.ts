@@ -34,14 +34,14 @@ export const defaultDomainRequests: GroupRequests = {
   'pick device': [
     { guard: 'hasNoDefaultDomain', actions: answer('-EINVAL') },
     { guard: 'isUnknownWord', actions: answer('-EINVAL') },
-    { guard: 'hasManyMembers', actions: answer('-EINVAL') },
+    { guard: 'isNoSingleton', actions: answer('-EINVAL') },
     { actions: 'answerFirstDevice' },
   ],
   // v6.4, iommu_change_dev_def_domain: what the first section found is tested again.
   'change type': [
     { guard: 'isBoundInTheWay', actions: answer('-EBUSY') },
     { guard: 'isOffDefaultDomain', actions: answer('-EBUSY') },
-    { guard: 'hasManyMembers', actions: answer('-EINVAL') },
+    { guard: 'isNoSingleton', actions: answer('-EINVAL') },
     { guard: 'isOtherDevice', actions: answer('-EBUSY') },
     { guard: 'refusesType', actions: answer('-EINVAL') },
     ...unavailable,

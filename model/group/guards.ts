@@ -45,12 +45,10 @@ function ownershipGuards(surroundings: Surroundings) {
     /** Neither NULL nor the default domain: a claim would take it from somebody. */
     isOnForeignDomain: ({ context }: Asked) => context.domain !== null && context.domain !== context.defaultDomain,
     hasNoDefaultDomain: ({ context }: Asked) => context.defaultDomain === null,
-    /** Its first device is not added yet, and its driver has default domains. */
-    awaitsDefaultDomain: ({ context }: Asked) => context.defaultDomain === null && driver.hasDefaultDomain !== false,
+    awaitsDefaultDomain: ({ context }: Asked) => awaitsDefaultDomain(driver, context),
     /** The first device's driver and the mistrust of the device exclude each other's types. */
     awaitsDefaultDomainInVain: ({ context, event: { device = '' } }: Asked) =>
-      context.defaultDomain === null &&
-      driver.hasDefaultDomain !== false &&
+      awaitsDefaultDomain(driver, context) &&
       typeFor(surroundings, [...context.members.map((member) => member.device), device]) === 'refused',
     /** `iommu_device_use_default_domain`: the DMA API is not what drives the group. */
     isUsedOtherwise: ({ context }: Asked) =>
@@ -72,8 +70,7 @@ function ownershipGuards(surroundings: Surroundings) {
       choices.read('groupClaims') === 'blocks',
     /** No device is left, or the first one is not yet added. */
     hasNobodyToClaim: ({ context }: Asked) =>
-      context.members.length === 0 ||
-      (context.defaultDomain === null && driver.hasDefaultDomain !== false && topology.isUnprobed !== true),
+      context.members.length === 0 || (awaitsDefaultDomain(driver, context) && topology.isUnprobed !== true),
     /** v5.18: a driver is bound that VFIO does not know. */
     isNotViable: ({ context }: Asked) => context.ownerCount > 0 && choices.read('groupClaims') === 'absent',
     isHeldWithoutClaim: ({ context }: Asked) => context.owner !== null && choices.read('groupClaims') === 'absent',
@@ -82,6 +79,11 @@ function ownershipGuards(surroundings: Surroundings) {
       context.domain !== null && choices.read('groupRelease') === 'default-if-detached',
     releasesDetachedOnly: () => choices.read('groupRelease') === 'default-if-detached',
   };
+}
+
+/** Its first device is not added yet, and its driver has default domains. */
+function awaitsDefaultDomain({ hasDefaultDomain }: Surroundings['driver'], { defaultDomain }: GroupContext): boolean {
+  return defaultDomain === null && hasDefaultDomain !== false;
 }
 
 function isOnIdentityTwin({ domain, defaultDomain }: GroupContext): boolean {
@@ -214,8 +216,7 @@ function moveGuards(surroundings: Surroundings) {
       const isLeftBlocked = member?.isBlocked === true && choices.read('resetFence') !== 'device';
       return member !== undefined && (isLeftBlocked || staysAsBooted);
     },
-    /** Proposed: a device that is being reset refuses for itself, even where the move must not fail. */
-    refusesResetting: ({ context }: Asked) => movingMember(context)?.isBlocked === true,
+    /** Proposed: a device that is being reset refuses for itself, even where the move must not fail. Going back, it is left alone. */
     isMovingResetting: ({ context }: Asked) => movingMember(context)?.isBlocked === true,
     refusesBlocking: ({ context }: Asked) =>
       refusesBlocking(surroundings, context, movingMember(context)?.device, moveOf(context).to),
@@ -288,9 +289,7 @@ function memberGuards(surroundings: Surroundings) {
     hasNothingToSetUp: ({ context }: Asked) =>
       context.members.length === 0 || context.defaultDomain !== null || driver.hasDefaultDomain === false,
     waitsForDefault: ({ context }: Asked) =>
-      context.defaultDomain === null &&
-      driver.hasDefaultDomain !== false &&
-      choices.read('useWithoutDefault') === 'waits',
+      awaitsDefaultDomain(driver, context) && choices.read('useWithoutDefault') === 'waits',
     attachesFirst: () => choices.read('hotAdd') === 'current-then-default',
     /** v6.1 goes on with the next group. */
     staysWithoutDefault: ({ event }: Asked) => choices.read('hotAdd') === 'current-then-default' && fails({ event }),
@@ -353,8 +352,6 @@ function resetGuards({ choices, topology, liberties }: Surroundings) {
       topology.pasids.length > 0 &&
       (pasidsMaxOf(topology, context.call?.device ?? '') > 0 || choices.read('resetDonePasids') === 'all-members'),
     holdsMutex: () => choices.read('resetWindows') === 'under-mutex',
-    isResetDevice: ({ context, event }: Asked) =>
-      context.members.some(({ device, resetDepth }) => device === event.device && resetDepth > 0),
   };
 }
 

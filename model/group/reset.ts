@@ -55,10 +55,10 @@ export function resetStates(pasids: readonly string[]) {
     resetting: {
       tags: 'busy',
       on: {
-        'finish reset': { guard: 'isResetDevice', target: 'restoring', actions: 'takeCall' },
+        'finish reset': { guard: 'isInReset', target: 'restoring', actions: 'takeCall' },
         'prepare reset': [
           { guard: 'hasNoWindow', actions: answer('0') },
-          { guard: 'isResetDevice', target: 'deadlocked' },
+          { guard: 'isInReset', target: 'deadlocked' },
         ],
       },
     },

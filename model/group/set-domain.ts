@@ -37,7 +37,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
           { guard: 'hasMovedAll', target: 'arrived', actions: 'arrive' },
           { guard: 'skipsMember', target: 'attempting', actions: 'skipMember', reenter: true },
           {
-            guard: 'refusesResetting',
+            guard: 'isMovingResetting',
             target: 'refused',
             actions: refuse('-EBUSY', 'blocked for its reset'),
           },

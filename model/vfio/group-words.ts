@@ -56,7 +56,6 @@ function fileGuards({ topology }: Surroundings) {
     isInert: ({ context }: Asked) => !context.isOpen && context.hasInertFile,
     isPinned: ({ context }: Asked) => context.isOpen && context.pins > 0,
     closesContainer: ({ context }: Asked) => context.isOpen && context.container !== null,
-    closesIommufd: ({ context }: Asked) => context.isOpen && context.hasIommufd,
     /** vfio_group_has_iommu */
     hasIommu: ({ context }: Asked) => context.isOpen && hasIommu(context),
     hasNoIommu: ({ context }: Asked) => (context.isOpen ? !hasIommu(context) : context.hasInertFile),

@@ -110,7 +110,7 @@ const idle: VfioGroupState = {
     close: [
       { guard: 'isPinned', actions: ['closeFile', ...closed] },
       { guard: 'closesContainer', target: 'locking', actions: ['closeFile', 'takeCall', 'lockToLeave'] },
-      { guard: 'closesIommufd', actions: ['closeFile', 'dropIommufd', 'putFile', ...closed] },
+      { guard: 'hasIommufd', actions: ['closeFile', 'dropIommufd', 'putFile', ...closed] },
       { guard: 'isOpen', actions: ['closeFile', ...closed] },
       { guard: 'isInert', actions: ['closeInertFile', ...closed] },
     ],
