@@ -1,9 +1,18 @@
 /** Machines can be seen as data: guards and actions have names, and choices go through the accessor. */
 
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import { explore } from '../../explorer/index.ts';
-import { choiceCatalogue, designs, findDesign, findDriver, findTopology, iommuSystem } from '../../model/index.ts';
+import {
+  choiceCatalogue,
+  designs,
+  findDesign,
+  findDriver,
+  findTopology,
+  iommuSystem,
+  topologies,
+} from '../../model/index.ts';
 
 const configuration = {
   design: findDesign('mainline'),
@@ -11,18 +20,11 @@ const configuration = {
   topology: findTopology('default'),
   environment: [],
 };
-/** Systems that have all machines between them. */
+/** Everything that any topology has; drivers share a domain only in a kernel that counts who attached it. */
 const systems = [
-  'vfio-hot-reset',
-  'sva',
-  'memory',
-  'memory-dma',
-  'faults',
-  'default',
-  'reset-unit',
-  'iommufd-pasid',
-  'iommufd-access',
-].map((name) => iommuSystem({ ...configuration, topology: findTopology(name) }));
+  ...topologies.map((topology) => iommuSystem({ ...configuration, topology })),
+  iommuSystem({ ...configuration, design: findDesign('dma-owner-v3'), topology: findTopology('sharer') }),
+];
 /** A machine may have less where the topology has less: what it is made of is judged by all of it. */
 const all = systems.flatMap(({ actors }) => Object.values(actors)).map(({ machine }) => machine);
 const machines = [...new Set(all.map(({ id }) => id))].map(
@@ -46,6 +48,15 @@ function transitionsOf(machine: AnyStateMachine) {
 function nodesOf(node: AnyStateMachine['root']): AnyStateMachine['root'][] {
   return [node, ...Object.values(node.states).flatMap(nodesOf)];
 }
+
+test('every machine of the model is among them', () => {
+  const folder = new URL('../../model/', import.meta.url);
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const written = sources.flatMap((name) =>
+    [...readFileSync(new URL(name, folder), 'utf8').matchAll(/createMachine\(\{\s+id: '(\w+)'/g)].map(([, id]) => id),
+  );
+  expect(new Set(written)).toEqual(new Set(machines.map(([id]) => id)));
+});
 
 describe.each(machines)('machine %s', (_, variants) => {
   const transitions = variants.flatMap(transitionsOf);
