@@ -7,6 +7,7 @@ import type { SlotContext } from './group/slot.ts';
 import type { EntryContext } from './hardware/entry.ts';
 import type { UnitContext } from './hardware/unit.ts';
 import { domainsOfHwpt } from './iommufd-objects/index.ts';
+import { reads } from './local-context.ts';
 import { type CacheContext, MAPPER_DOMAIN, type MemoryContext } from './memory/index.ts';
 import type { Domain } from './names.ts';
 import { livingSvaDomains, type MmContext, type SvaContext } from './sva/index.ts';
@@ -30,14 +31,10 @@ export type {
 };
 
 /** Actors of kind `group`. */
-export function readGroup(local: LocalState): GroupContext {
-  return local.context as unknown as GroupContext;
-}
+export const readGroup = reads<GroupContext>();
 
 /** Actors of kind `entry`. */
-export function readEntry(local: LocalState): EntryContext {
-  return local.context as unknown as EntryContext;
-}
+export const readEntry = reads<EntryContext>();
 
 /**
  * Whether the driver chose what the entry is in: it passes through, its own call failed, or it let go of the
@@ -48,19 +45,13 @@ export function isDriversFault(local: LocalState): boolean {
 }
 
 /** Actors of kind `slot`. */
-export function readSlot(local: LocalState): SlotContext {
-  return local.context as unknown as SlotContext;
-}
+export const readSlot = reads<SlotContext>();
 
 /** Actors of kind `unit`. */
-export function readUnit(local: LocalState): UnitContext {
-  return local.context as unknown as UnitContext;
-}
+export const readUnit = reads<UnitContext>();
 
 /** Actors of kind `device`. */
-export function readDevice(local: LocalState): DeviceContext {
-  return local.context as unknown as DeviceContext;
-}
+export const readDevice = reads<DeviceContext>();
 
 /** Whether a driver that uses the kernel's DMA API is bound, its probe and remove included. */
 export function hasKernelDriver({ value }: LocalState): boolean {
@@ -68,59 +59,37 @@ export function hasKernelDriver({ value }: LocalState): boolean {
 }
 
 /** Actors of kind `container`. */
-export function readContainer(local: LocalState): ContainerContext {
-  return local.context as unknown as ContainerContext;
-}
+export const readContainer = reads<ContainerContext>();
 
 /** Actors of kind `iommufd`. */
-export function readIommufd(local: LocalState): IommufdContext {
-  return local.context as unknown as IommufdContext;
-}
+export const readIommufd = reads<IommufdContext>();
 
 /** Actors of kind `sharer`. */
-export function readSharer(local: LocalState): SharerContext {
-  return local.context as unknown as SharerContext;
-}
+export const readSharer = reads<SharerContext>();
 
 /** Actors of kind `picker`. */
-export function readPicker(local: LocalState): PickerContext {
-  return local.context as unknown as PickerContext;
-}
+export const readPicker = reads<PickerContext>();
 
 /** Actors of kind `mapper` and `api`. */
-export function readMapper(local: LocalState): MemoryContext {
-  return local.context as unknown as MemoryContext;
-}
+export const readMapper = reads<MemoryContext>();
 
 /** Actors of kind `cache`. */
-export function readCache(local: LocalState): CacheContext {
-  return local.context as unknown as CacheContext;
-}
+export const readCache = reads<CacheContext>();
 
 /** Actors of kind `faults`. */
-export function readFaults(local: LocalState): FaultsContext {
-  return local.context as unknown as FaultsContext;
-}
+export const readFaults = reads<FaultsContext>();
 
 /** Actors of kind `sva`. */
-export function readSva(local: LocalState): SvaContext {
-  return local.context as unknown as SvaContext;
-}
+export const readSva = reads<SvaContext>();
 
 /** Actors of kind `mm`. */
-export function readMm(local: LocalState): MmContext {
-  return local.context as unknown as MmContext;
-}
+export const readMm = reads<MmContext>();
 
 /** Actors of kind `vfio group`. */
-export function readVfioGroup(local: LocalState): VfioGroupContext {
-  return local.context as unknown as VfioGroupContext;
-}
+export const readVfioGroup = reads<VfioGroupContext>();
 
 /** Actors of kind `vfio container`. */
-export function readVfioContainer(local: LocalState): VfioContainerContext {
-  return local.context as unknown as VfioContainerContext;
-}
+export const readVfioContainer = reads<VfioContainerContext>();
 
 /** Kinds of actors that allocate and free domains. */
 export const HOLDERS = ['group', 'container', 'iommufd', 'hwpt', 'device', 'sva', 'mapper', 'vfio container'] as const;
