@@ -1,6 +1,7 @@
 /** One configuration as a system that can be checked. */
 import { Choices } from '../explorer/choices.ts';
 import type { Actor, Command, LocalState, Outcome, PlainEvent, System } from '../explorer/system.ts';
+import { progress, request } from './commands.ts';
 import { type Configuration, deviceOf, ridsOf, type Surroundings } from './configuration.ts';
 import { cutToFit } from './cut.ts';
 import { deviceCommands, deviceMachine, deviceOutcomes } from './device/index.ts';
@@ -127,15 +128,10 @@ function allocatesDefault(
 function groupCommands({ topology, liberties }: Surroundings, name: string): readonly Command[] {
   const resettable = topology.devices.filter(({ group, hasAts }) => group === name && hasAts);
   return [
-    ...(liberties.has('claims-with-null-owner')
-      ? [{ class: 'request', event: { type: 'claim group', isUnnamed: true } } as const]
-      : []),
+    ...(liberties.has('claims-with-null-owner') ? [request({ type: 'claim group', isUnnamed: true })] : []),
     // Where VFIO resets, nobody else does: a done belongs to its prepare.
     ...(topology.resetDepthMax === 0 || topology.vfio?.deviceSets !== undefined ? [] : resettable).flatMap(
-      ({ name: device }): Command[] => [
-        { class: 'request', event: { type: 'prepare reset', device } },
-        { class: 'progress', event: { type: 'finish reset', device } },
-      ],
+      ({ name: device }) => [request({ type: 'prepare reset', device }), progress({ type: 'finish reset', device })],
     ),
   ];
 }

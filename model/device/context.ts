@@ -1,5 +1,6 @@
 /** What a device remembers, and what may be asked of it. */
 import type { Command, Outcome } from '../../explorer/system.ts';
+import { PROCEED, request, withdrawal } from '../commands.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Errno, mayFail } from '../events.ts';
 import { type Domain, identityTwinOf, privateDomainOf, processDomainOf } from '../names.ts';
@@ -84,20 +85,18 @@ export function deviceCommands({ topology, driver }: Surroundings, name: string)
     keepsPrivateDomain,
     otherGroups = [],
   } = deviceOf(topology, name);
-  const request = (type: Operation): Command => ({ class: 'request', event: { type } });
-  const withdrawal = (type: Operation): Command => ({ class: 'withdrawal', event: { type } });
   return [
-    ...(isHotPluggable ? [request('plug')] : []),
-    ...otherGroups.map((group): Command => ({ class: 'request', event: { type: 'plug', group } })),
-    ...(isHotPluggable ? [withdrawal('unplug')] : []),
-    ...drivers.map((driverKind): Command => ({ class: 'request', event: { type: 'bind', driver: driverKind } })),
-    ...(drivers.length > 0 ? [withdrawal('unbind')] : []),
-    { class: 'progress', event: { type: 'proceed' } },
+    ...(isHotPluggable ? [request({ type: 'plug' })] : []),
+    ...otherGroups.map((group) => request({ type: 'plug', group })),
+    ...(isHotPluggable ? [withdrawal({ type: 'unplug' })] : []),
+    ...drivers.map((driverKind) => request({ type: 'bind', driver: driverKind })),
+    ...(drivers.length > 0 ? [withdrawal({ type: 'unbind' })] : []),
+    PROCEED,
     ...(usesPasid && driver.hasPasids && topology.pasids.length > 0
-      ? [request('attach pasid'), withdrawal('detach pasid')]
+      ? [request({ type: 'attach pasid' }), withdrawal({ type: 'detach pasid' })]
       : []),
-    ...(usesPrivateDomain ? [request('attach private')] : []),
-    ...(usesPrivateDomain && !keepsPrivateDomain ? [withdrawal('detach private')] : []),
-    ...(isDeferred && drivers.includes('kernel') ? [request('use dma')] : []),
+    ...(usesPrivateDomain ? [request({ type: 'attach private' })] : []),
+    ...(usesPrivateDomain && !keepsPrivateDomain ? [withdrawal({ type: 'detach private' })] : []),
+    ...(isDeferred && drivers.includes('kernel') ? [request({ type: 'use dma' })] : []),
   ];
 }

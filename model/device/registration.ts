@@ -9,6 +9,7 @@
  */
 import { setup } from 'xstate';
 import type { Actor, Command } from '../../explorer/system.ts';
+import { PROCEED, request } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
 import { type Emitted, type Errno, PROBE_IT } from '../events.ts';
@@ -249,9 +250,6 @@ function registrationMachine(surroundings: Surroundings) {
 /** The actor that registers the IOMMU, where that happens while the system runs. An IOMMU is registered once. */
 export function registration(surroundings: Surroundings): Record<string, Actor> {
   if (surroundings.topology.isUnprobed !== true) return {};
-  const commands: readonly Command[] = [
-    { class: 'request', event: { type: 'register' } },
-    { class: 'progress', event: { type: 'proceed' } },
-  ];
+  const commands: readonly Command[] = [request({ type: 'register' }), PROCEED];
   return { [REGISTRATION]: { kind: 'registration', machine: registrationMachine(surroundings), commands } };
 }

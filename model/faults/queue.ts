@@ -9,6 +9,7 @@
  * iopf_queue_remove_device; drivers/iommu/iommu-sva.c, iommu_sva_handle_iopf.
  */
 import type { Command, Outcome, PlainEvent } from '../../explorer/system.ts';
+import { progress, request } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import { mayFail } from '../events.ts';
 import { faultsSetup } from './words.ts';
@@ -111,12 +112,12 @@ export function faultsOutcomes(event: PlainEvent): readonly Outcome[] | undefine
 
 export function faultsCommands({ topology }: Surroundings): readonly Command[] {
   return [
-    ...topology.pasids.flatMap((pasid): Command[] => [
-      { class: 'request', event: { type: 'raise', pasid, last: 'yes' } },
-      { class: 'request', event: { type: 'raise', pasid, last: 'no' } },
+    ...topology.pasids.flatMap((pasid) => [
+      request({ type: 'raise', pasid, last: 'yes' }),
+      request({ type: 'raise', pasid, last: 'no' }),
     ]),
-    { class: 'progress', event: { type: 'report' } },
-    { class: 'progress', event: { type: 'deliver' } },
-    { class: 'progress', event: { type: 'handle' } },
+    progress({ type: 'report' }),
+    progress({ type: 'deliver' }),
+    progress({ type: 'handle' }),
   ];
 }

@@ -9,6 +9,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
+import { PROCEED, request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
@@ -295,26 +296,21 @@ export function accessMachine(surroundings: Surroundings) {
 /** What a driver asks; a hardware queue takes an address space and a range of it, and keeps them. */
 export function accessCommands({ topology }: Surroundings, isInternal: boolean): readonly Command[] {
   const { ioas, ranges = [] } = objectsOf(topology);
-  const request = (type: string, more: Readonly<Record<string, string>> = {}): Command => ({
-    class: 'request',
-    event: { type, ...more },
-  });
-  const withdrawal = (type: string): Command => ({ class: 'withdrawal', event: { type } });
   if (isInternal) {
     return [
-      request('create'),
-      ...ioas.flatMap((target) => ranges.map((range) => request('attach', { target, range }))),
-      withdrawal('destroy'),
+      request({ type: 'create' }),
+      ...ioas.flatMap((target) => ranges.map((range) => request({ type: 'attach', target, range }))),
+      withdrawal({ type: 'destroy' }),
     ];
   }
   return [
-    request('create'),
-    ...ioas.map((target) => request('attach', { target })),
-    ...ioas.map((target) => request('replace', { target })),
-    ...ranges.map((range) => request('pin', { range })),
-    withdrawal('unpin'),
-    withdrawal('detach'),
-    { class: 'progress', event: { type: 'proceed' } },
-    withdrawal('destroy'),
+    request({ type: 'create' }),
+    ...ioas.map((target) => request({ type: 'attach', target })),
+    ...ioas.map((target) => request({ type: 'replace', target })),
+    ...ranges.map((range) => request({ type: 'pin', range })),
+    withdrawal({ type: 'unpin' }),
+    withdrawal({ type: 'detach' }),
+    PROCEED,
+    withdrawal({ type: 'destroy' }),
   ];
 }

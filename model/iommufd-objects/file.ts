@@ -7,6 +7,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
+import { PROCEED, request, withdrawal } from '../commands.ts';
 import { deviceOf, type Surroundings, type Topology } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
@@ -214,9 +215,5 @@ export function fileMachine(surroundings: Surroundings) {
 }
 
 export function fileCommands(): readonly Command[] {
-  return [
-    { class: 'withdrawal', event: { type: 'close' } },
-    { class: 'progress', event: { type: 'proceed' } },
-    { class: 'request', event: { type: 'open' } },
-  ];
+  return [withdrawal({ type: 'close' }), PROCEED, request({ type: 'open' })];
 }

@@ -7,6 +7,7 @@
  */
 import { setup } from 'xstate';
 import type { Command, LocalState, Outcome } from '../../explorer/system.ts';
+import { progress, request, withdrawal } from '../commands.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, mayFail, SUCCESS } from '../events.ts';
 import type { Domain } from '../names.ts';
@@ -72,13 +73,11 @@ export function hwptOutcomes(event: { readonly type: string }): readonly Outcome
 /** What user space may ask. Hardware page tables of the kernel's own come and go without. */
 export function hwptCommands({ topology }: Surroundings, name: string): readonly Command[] {
   const { isAuto, hasFaults } = hwptOf(topology, name);
-  const allocations = objectsOf(topology).devices.map(
-    (device): Command => ({ class: 'request', event: { type: 'alloc', device } }),
-  );
+  const allocations = objectsOf(topology).devices.map((device) => request({ type: 'alloc', device }));
   return [
     ...(isAuto ? [] : allocations),
-    { class: 'withdrawal', event: { type: 'destroy' } },
-    ...(hasFaults ? [{ class: 'progress', event: { type: 'respond' } } as const] : []),
+    withdrawal({ type: 'destroy' }),
+    ...(hasFaults ? [progress({ type: 'respond' })] : []),
   ];
 }
 

@@ -7,6 +7,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
+import { request } from '../commands.ts';
 import type { Emitted, Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
@@ -95,4 +96,4 @@ export function cacheMachine() {
   });
 }
 
-export const cacheCommands: readonly Command[] = [{ class: 'request', event: { type: 'access' } }];
+export const cacheCommands: readonly Command[] = [request({ type: 'access' })];

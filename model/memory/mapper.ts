@@ -7,6 +7,7 @@
  * drivers/iommu/dma-iommu.c.
  */
 import type { Command, Outcome, PlainEvent } from '../../explorer/system.ts';
+import { PROCEED, progress, request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import { mayFail } from '../events.ts';
 import { pageStates } from './page.ts';
@@ -65,28 +66,22 @@ export function mapOutcomes(isPinned: boolean, event: PlainEvent): readonly Outc
   return mayFail('-ENOMEM');
 }
 
-const pageCommands: readonly Command[] = [
-  { class: 'request', event: { type: 'map' } },
-  { class: 'withdrawal', event: { type: 'unmap' } },
-  { class: 'progress', event: { type: 'proceed' } },
-];
+const pageCommands: readonly Command[] = [request({ type: 'map' }), withdrawal({ type: 'unmap' }), PROCEED];
 
 export function mapperCommands({ topology, liberties }: Surroundings): readonly Command[] {
   return [
-    ...topology.groups.flatMap((group): Command[] => [
-      { class: 'request', event: { type: 'claim', group } },
-      { class: 'request', event: { type: 'attach', group } },
-      { class: 'withdrawal', event: { type: 'detach', group } },
-      { class: 'withdrawal', event: { type: 'release', group } },
+    ...topology.groups.flatMap((group) => [
+      request({ type: 'claim', group }),
+      request({ type: 'attach', group }),
+      withdrawal({ type: 'detach', group }),
+      withdrawal({ type: 'release', group }),
     ]),
     ...pageCommands,
-    ...(liberties.has('unpins-before-sync') ? [{ class: 'progress', event: { type: 'flush' } } as const] : []),
-    { class: 'withdrawal', event: { type: 'free' } },
+    ...(liberties.has('unpins-before-sync') ? [progress({ type: 'flush' })] : []),
+    withdrawal({ type: 'free' }),
   ];
 }
 
 export function dmaApiCommands({ topology }: Surroundings): readonly Command[] {
-  return topology.memory?.hasFlushQueue === true
-    ? [...pageCommands, { class: 'progress', event: { type: 'flush' } }]
-    : pageCommands;
+  return topology.memory?.hasFlushQueue === true ? [...pageCommands, progress({ type: 'flush' })] : pageCommands;
 }

@@ -5,6 +5,7 @@
  * their users, bonds. `mm.ts` is a process. The PASID itself is attached by the group, as any other.
  */
 import type { Actor } from '../../explorer/system.ts';
+import { PROCEED } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import { svaMachine } from './bonds.ts';
 import { SVA } from './context.ts';
@@ -37,7 +38,7 @@ export function sharedAddressing(surroundings: Surroundings): Record<string, Act
     [SVA]: {
       kind: 'sva',
       machine: svaMachine(surroundings),
-      commands: [{ class: 'progress', event: { type: 'proceed' } }],
+      commands: [PROCEED],
     },
   };
 }

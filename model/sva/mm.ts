@@ -6,6 +6,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
+import { request, withdrawal } from '../commands.ts';
 import { ridsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { entryOf } from '../names.ts';
@@ -170,10 +171,10 @@ export function mmMachine(surroundings: Surroundings) {
 /** What may be asked of a process, in the order in which it is tried. */
 export function mmCommands({ topology }: Surroundings): readonly Command[] {
   return [
-    ...(topology.sva?.devices ?? []).flatMap((device): Command[] => [
-      { class: 'request', event: { type: 'bind process', device } },
-      { class: 'withdrawal', event: { type: 'unbind process', device } },
+    ...(topology.sva?.devices ?? []).flatMap((device) => [
+      request({ type: 'bind process', device }),
+      withdrawal({ type: 'unbind process', device }),
     ]),
-    { class: 'withdrawal', event: { type: 'exit' } },
+    withdrawal({ type: 'exit' }),
   ];
 }

@@ -8,6 +8,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
+import { request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
@@ -135,11 +136,11 @@ export function containerMachine(surroundings: Surroundings) {
 export function containerCommands({ topology }: Surroundings): readonly Command[] {
   return [
     ...topology.container.flatMap((group) => [
-      { class: 'request', event: { type: 'claim', group } } as const,
-      { class: 'request', event: { type: 'attach', group } } as const,
-      { class: 'withdrawal', event: { type: 'detach', group } } as const,
-      { class: 'withdrawal', event: { type: 'release', group } } as const,
+      request({ type: 'claim', group }),
+      request({ type: 'attach', group }),
+      withdrawal({ type: 'detach', group }),
+      withdrawal({ type: 'release', group }),
     ]),
-    { class: 'withdrawal', event: { type: 'free' } },
+    withdrawal({ type: 'free' }),
   ];
 }

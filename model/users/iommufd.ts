@@ -8,6 +8,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
+import { request, withdrawal } from '../commands.ts';
 import { deviceOf, pasidsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { type Domain, slotOf } from '../names.ts';
@@ -236,24 +237,20 @@ function groupsOf(topology: Surroundings['topology']): readonly string[] {
 export function iommufdCommands({ topology }: Surroundings): readonly Command[] {
   const domains = topology.iommufdDomains;
   return [
-    ...topology.iommufd.flatMap((device): Command[] => [
-      { class: 'request', event: { type: 'bind', device } },
-      { class: 'withdrawal', event: { type: 'unbind', device } },
+    ...topology.iommufd.flatMap((device) => [
+      request({ type: 'bind', device }),
+      withdrawal({ type: 'unbind', device }),
     ]),
-    ...groupsOf(topology).flatMap((group): Command[] => [
-      ...domains.map((domain): Command => ({ class: 'request', event: { type: 'attach', group, domain } })),
-      ...domains.map((domain): Command => ({ class: 'request', event: { type: 'replace', group, domain } })),
-      { class: 'withdrawal', event: { type: 'detach', group } },
-      ...pasidsOf(topology, group).flatMap((pasid): Command[] => [
-        ...domains.map(
-          (domain): Command => ({ class: 'request', event: { type: 'attach pasid', group, pasid, domain } }),
-        ),
-        ...domains.map(
-          (domain): Command => ({ class: 'request', event: { type: 'replace pasid', group, pasid, domain } }),
-        ),
-        { class: 'withdrawal', event: { type: 'detach pasid', group, pasid } },
+    ...groupsOf(topology).flatMap((group) => [
+      ...domains.map((domain) => request({ type: 'attach', group, domain })),
+      ...domains.map((domain) => request({ type: 'replace', group, domain })),
+      withdrawal({ type: 'detach', group }),
+      ...pasidsOf(topology, group).flatMap((pasid) => [
+        ...domains.map((domain) => request({ type: 'attach pasid', group, pasid, domain })),
+        ...domains.map((domain) => request({ type: 'replace pasid', group, pasid, domain })),
+        withdrawal({ type: 'detach pasid', group, pasid }),
       ]),
     ]),
-    ...domains.map((domain): Command => ({ class: 'withdrawal', event: { type: 'free', domain } })),
+    ...domains.map((domain) => withdrawal({ type: 'free', domain })),
   ];
 }

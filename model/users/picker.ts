@@ -8,6 +8,7 @@
  */
 import { setup } from 'xstate';
 import type { Actor, Command } from '../../explorer/system.ts';
+import { PROCEED, request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno, GroupRequest } from '../events.ts';
 import type { Domain } from '../names.ts';
@@ -142,14 +143,14 @@ export function picker(surroundings: Surroundings): Record<string, Actor> {
   const domains: readonly Domain[] = [`${PICKER}.1`, `${PICKER}.2`];
   const devices = topology.devices.filter((device) => device.group === group);
   const commands: readonly Command[] = [
-    { class: 'request', event: { type: 'claim' } },
-    ...domains.flatMap((domain): Command[] => [
-      { class: 'request', event: { type: 'attach', domain } },
-      ...devices.map(({ name }): Command => ({ class: 'request', event: { type: 'pick', device: name, domain } })),
+    request({ type: 'claim' }),
+    ...domains.flatMap((domain) => [
+      request({ type: 'attach', domain }),
+      ...devices.map(({ name }) => request({ type: 'pick', device: name, domain })),
     ]),
-    { class: 'progress', event: { type: 'proceed' } },
-    { class: 'withdrawal', event: { type: 'detach' } },
-    { class: 'withdrawal', event: { type: 'release' } },
+    PROCEED,
+    withdrawal({ type: 'detach' }),
+    withdrawal({ type: 'release' }),
   ];
   return { [PICKER]: { kind: 'picker', machine: pickerMachine(surroundings), input: { group }, commands } };
 }

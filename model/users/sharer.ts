@@ -6,7 +6,8 @@
  * Source: Lu Baolu, "Fix BUG_ON in vfio_iommu_group_notifier()", v4 13/13 of 2021-12-17, host1x_client_iommu_attach.
  */
 import { setup } from 'xstate';
-import type { Actor, Command } from '../../explorer/system.ts';
+import type { Actor } from '../../explorer/system.ts';
+import { request, withdrawal } from '../commands.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
@@ -122,11 +123,11 @@ export function sharer(surroundings: Surroundings): Record<string, Actor> {
   const devices = surroundings.topology.sharer ?? [];
   if (devices.length === 0) return {};
   const domains: readonly Domain[] = [`${SHARER}.1`, `${SHARER}.2`];
-  const commands = devices.flatMap((device): Command[] => [
-    { class: 'request', event: { type: 'own', device } },
-    ...domains.map((domain): Command => ({ class: 'request', event: { type: 'attach', device, domain } })),
-    { class: 'withdrawal', event: { type: 'detach', device } },
-    { class: 'withdrawal', event: { type: 'disown', device } },
+  const commands = devices.flatMap((device) => [
+    request({ type: 'own', device }),
+    ...domains.map((domain) => request({ type: 'attach', device, domain })),
+    withdrawal({ type: 'detach', device }),
+    withdrawal({ type: 'disown', device }),
   ]);
   return { [SHARER]: { kind: 'sharer', machine: sharerMachine(surroundings), commands } };
 }

@@ -10,6 +10,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
+import { PROCEED, request } from '../commands.ts';
 import type { Surroundings, TypeWord } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
@@ -133,8 +134,5 @@ export function writerMachine(surroundings: Surroundings) {
 }
 
 export function writerCommands({ topology }: Surroundings): readonly Command[] {
-  return [
-    ...topology.types.map((word): Command => ({ class: 'request', event: { type: 'write', word } })),
-    { class: 'progress', event: { type: 'proceed' } },
-  ];
+  return [...topology.types.map((word) => request({ type: 'write', word })), PROCEED];
 }

@@ -5,7 +5,8 @@
  * Source: drivers/vfio/device_cdev.c and drivers/vfio/iommufd.c, vfio_iommufd_physical_bind and its siblings.
  */
 import { setup } from 'xstate';
-import type { Command, PlainEvent } from '../../explorer/system.ts';
+import type { Command } from '../../explorer/system.ts';
+import { request, withdrawal } from '../commands.ts';
 import { deviceOf, pasidsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { FILE, idevOf, objectsOf, RID } from '../iommufd-objects/names.ts';
@@ -250,14 +251,13 @@ export function cdevCommands({ topology }: Surroundings, device: string): readon
   const { ioas, hwpts } = objectsOf(topology);
   const { group, pasidsMax = 0 } = deviceOf(topology, device);
   const places = [{}, ...(pasidsMax > 0 ? pasidsOf(topology, group).map((pasid) => ({ pasid })) : [])];
-  const request = (event: PlainEvent): Command => ({ class: 'request', event });
   return [
     request({ type: 'open' }),
     request({ type: 'bind iommufd' }),
     ...places.flatMap((place) =>
       [...ioas, ...hwpts.map(({ name }) => name)].map((target) => request({ type: 'attach pt', target, ...place })),
     ),
-    ...places.map((place): Command => ({ class: 'withdrawal', event: { type: 'detach pt', ...place } })),
-    { class: 'withdrawal', event: { type: 'close' } },
+    ...places.map((place) => withdrawal({ type: 'detach pt', ...place })),
+    withdrawal({ type: 'close' }),
   ];
 }

@@ -6,6 +6,7 @@
  * Source: drivers/vfio/container.c, drivers/vfio/vfio_iommu_type1.c.
  */
 import type { Command, LocalState, Outcome, PlainEvent } from '../../explorer/system.ts';
+import { PROCEED, request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import { mayFail } from '../events.ts';
 import { containerAtStart } from './container-context.ts';
@@ -90,13 +91,12 @@ const setIommuStates = {
 } satisfies Record<string, ContainerState>;
 
 export function vfioContainerCommands({ topology }: Surroundings): readonly Command[] {
-  const request = (event: PlainEvent): Command => ({ class: 'request', event });
   return [
     request({ type: 'open' }),
     request({ type: 'set iommu' }),
     ...(vfioOf(topology).hasMistakes === true ? [request({ type: 'set iommu', iommu: 'unknown' })] : []),
-    { class: 'progress', event: { type: 'proceed' } },
-    { class: 'withdrawal', event: { type: 'close' } },
+    PROCEED,
+    withdrawal({ type: 'close' }),
   ];
 }
 

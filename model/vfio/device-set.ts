@@ -7,6 +7,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../explorer/system.ts';
+import { PROCEED, request } from '../commands.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
@@ -207,8 +208,5 @@ export function deviceSetCommands({ topology }: Surroundings, name: string): rea
   const devices = vfioOf(topology).deviceSets?.[name] ?? [];
   const groups = [...new Set(devices.map((device) => deviceOf(topology, device).group))];
   const shown = [...new Set([...groups, groups.join('+')])];
-  return [
-    ...shown.map((text): Command => ({ class: 'request', event: { type: 'hot reset', groups: text } })),
-    { class: 'progress', event: { type: 'proceed' } },
-  ];
+  return [...shown.map((text) => request({ type: 'hot reset', groups: text })), PROCEED];
 }

@@ -7,6 +7,7 @@
  * Source: drivers/vfio/group.c, drivers/vfio/container.c, drivers/vfio/vfio_main.c.
  */
 import type { Command, LocalState, Outcome, PlainEvent } from '../../explorer/system.ts';
+import { PROCEED, request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import { mayFail } from '../events.ts';
 import { FILE } from '../iommufd-objects/names.ts';
@@ -268,15 +269,13 @@ export function vfioGroupCommands({ topology }: Surroundings, group: string): re
   const devices = topology.devices.filter(
     ({ group: home, drivers }) => home === group && drivers?.includes('vfio') === true,
   );
-  const request = (event: PlainEvent): Command => ({ class: 'request', event });
-  const withdrawal = (event: PlainEvent): Command => ({ class: 'withdrawal', event });
   const hasCompat = topology.iommufdObjects !== undefined;
   const files = [...containers, ...(hasCompat ? [FILE] : []), ...(hasMistakes === true ? ['other'] : [])];
   return [
     request({ type: 'open' }),
     ...files.map((container) => request({ type: 'set container', container })),
     ...devices.map(({ name }) => request({ type: 'get device', device: name })),
-    { class: 'progress', event: { type: 'proceed' } },
+    PROCEED,
     ...devices.map(({ name }) => withdrawal({ type: 'close device', device: name })),
     ...(hasCompat ? devices : []).map(({ name }) =>
       withdrawal({ type: 'close device', device: name, through: 'iommufd' }),

@@ -1,5 +1,6 @@
 /** What a bound device remembers, and what may be asked of it. */
 import type { Command, Outcome } from '../../../explorer/system.ts';
+import { PROCEED, request, withdrawal } from '../../commands.ts';
 import { deviceOf, pasidsOf, type Topology } from '../../configuration.ts';
 import { type Errno, mayFail } from '../../events.ts';
 import { objectsOf } from '../names.ts';
@@ -52,19 +53,16 @@ export function idevCommands(topology: Topology, device: string): readonly Comma
   const { group, pasidsMax = 0 } = deviceOf(topology, device);
   const places = [{}, ...(pasidsMax > 0 ? pasidsOf(topology, group).map((pasid) => ({ pasid })) : [])];
   const targets = [...ioas, ...hwpts.map(({ name }) => name)];
-  const proceed: Command = { class: 'progress', event: { type: 'proceed' } };
-  if (isDriven === true) return [proceed];
+  if (isDriven === true) return [PROCEED];
   const toEach = (type: 'attach' | 'replace') =>
-    places.flatMap((place) =>
-      targets.map((target): Command => ({ class: 'request', event: { type, target, ...place } })),
-    );
+    places.flatMap((place) => targets.map((target) => request({ type, target, ...place })));
   return [
-    { class: 'request', event: { type: 'bind' } },
+    request({ type: 'bind' }),
     ...toEach('attach'),
     ...toEach('replace'),
-    ...places.map((place): Command => ({ class: 'withdrawal', event: { type: 'detach', ...place } })),
-    proceed,
-    { class: 'withdrawal', event: { type: 'unbind' } },
-    { class: 'request', event: { type: 'destroy' } },
+    ...places.map((place) => withdrawal({ type: 'detach', ...place })),
+    PROCEED,
+    withdrawal({ type: 'unbind' }),
+    request({ type: 'destroy' }),
   ];
 }

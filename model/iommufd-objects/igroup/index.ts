@@ -8,6 +8,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../../explorer/system.ts';
+import { request } from '../../commands.ts';
 import { pasidsOf, type Surroundings } from '../../configuration.ts';
 import type { Emitted, Errno } from '../../events.ts';
 import { hwptOf, objectsOf } from '../names.ts';
@@ -204,9 +205,6 @@ export function igroupMachine(surroundings: Surroundings) {
 export function igroupCommands({ topology }: Surroundings, group: string): readonly Command[] {
   const takesFaults = objectsOf(topology).hwpts.some(({ name }) => hwptOf(topology, name).hasFaults === true);
   if (!takesFaults) return [];
-  const fault = (more: Readonly<Record<string, string>>): Command => ({
-    class: 'request',
-    event: { type: 'fault', ...more },
-  });
+  const fault = (more: Readonly<Record<string, string>>) => request({ type: 'fault', ...more });
   return [fault({}), ...pasidsOf(topology, group).map((pasid) => fault({ pasid }))];
 }

@@ -8,6 +8,7 @@
  */
 import { setup } from 'xstate';
 import type { Command } from '../../../explorer/system.ts';
+import { request, withdrawal } from '../../commands.ts';
 import type { Surroundings } from '../../configuration.ts';
 import type { Emitted, Errno } from '../../events.ts';
 import { objectsOf } from '../names.ts';
@@ -282,12 +283,9 @@ export function ioasMachine(surroundings: Surroundings) {
 export function ioasCommands({ topology }: Surroundings): readonly Command[] {
   const { ranges = [], unmapsAll } = objectsOf(topology);
   return [
-    { class: 'request', event: { type: 'alloc' } },
-    ...ranges.flatMap((range): Command[] => [
-      { class: 'request', event: { type: 'map', range } },
-      { class: 'request', event: { type: 'unmap', range } },
-    ]),
-    ...(unmapsAll === true ? [{ class: 'request', event: { type: 'unmap all' } } as const] : []),
-    { class: 'withdrawal', event: { type: 'destroy' } },
+    request({ type: 'alloc' }),
+    ...ranges.flatMap((range) => [request({ type: 'map', range }), request({ type: 'unmap', range })]),
+    ...(unmapsAll === true ? [request({ type: 'unmap all' })] : []),
+    withdrawal({ type: 'destroy' }),
   ];
 }
