@@ -21,6 +21,21 @@ test('every finding has a section, and every section is of a finding', () => {
   expect(named).toEqual(FINDINGS.map(({ slug }) => slug));
 });
 
+test('the index names every finding, in order', () => {
+  const index = page.split(/^## /m)[0] ?? '';
+  const named = [...index.matchAll(/^\| \[([a-z0-9-]+)\]\(#\1\) \|/gm)].map(([, slug]) => slug);
+  expect(named).toEqual(FINDINGS.map(({ slug }) => slug));
+});
+
+test('prose is wrapped, and drafts can be mailed as they are', () => {
+  const prose = page.replaceAll(/^```text$[\s\S]*?^```$/gm, '').split('\n');
+  const long = prose.filter((line) => {
+    if (line.startsWith('| ') || line.startsWith('> Fixes: ')) return false;
+    return line.length > (line.startsWith('>') ? 74 : 118);
+  });
+  expect(long).toEqual([]);
+});
+
 describe.each(FINDINGS)('$slug', (finding) => {
   const section = sections.find((text) => text.startsWith(`${finding.slug}\n`)) ?? '';
 
@@ -33,5 +48,12 @@ describe.each(FINDINGS)('$slug', (finding) => {
 
   test.each(['Kernels:', 'Recorded:', 'History:', 'Draft:'])('says %s', (part) => {
     expect(section).toContain(`**${part}**`);
+  });
+
+  test('has a draft that says whom it is for, what was read and how it was found', () => {
+    const draft = (section.split('**Draft:**')[1] ?? '').replaceAll(/\n> ?/g, ' ');
+    for (const part of [/ Subject: /, / To: /, / Cc: /, / Read: .* at /, /[Ff]ound by model checking/]) {
+      expect(draft).toMatch(part);
+    }
   });
 });
