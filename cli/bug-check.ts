@@ -35,7 +35,7 @@ export interface CheckedBug {
 }
 
 /** Where traces go, and what may stop a search. */
-export interface BugCheckOptions {
+interface BugCheckOptions {
   readonly folder: string;
   readonly workers: number;
   readonly signal?: AbortSignal | undefined;

@@ -9,7 +9,7 @@ import { checkFolder } from './save-trace.ts';
 import { interruptible, type Terminal } from './terminal.ts';
 
 /** The flags of `bugs`, parsed. */
-export interface BugsRequest {
+interface BugsRequest {
   /** None: all of them. */
   readonly slugs: readonly string[];
   readonly folder: string;

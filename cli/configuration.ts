@@ -71,7 +71,7 @@ export interface Configured {
 }
 
 /** What may be asked beside the configuration. */
-export interface Request {
+interface Request {
   readonly configuration: RunConfiguration;
   /** Check only these. */
   readonly invariants?: readonly string[] | undefined;

@@ -8,7 +8,7 @@ import { canonical } from '../explorer/plain-data.ts';
 import type { Json } from '../explorer/system.ts';
 
 /** Of what is hashed. A change of that is a new version. */
-export const DIGEST_VERSION = 1;
+const DIGEST_VERSION = 1;
 
 /** What was asked, workers and limits of time and memory left out. */
 export interface Asked {

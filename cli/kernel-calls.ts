@@ -1,10 +1,15 @@
 /** Requests and calls as the kernel writes them: function, and arguments in its order. */
 import type { TextOptions } from '../counterexamples/index.ts';
 import type { LocalState, PlainEvent, System } from '../explorer/system.ts';
-import type { GroupRequest } from '../model/events.ts';
-import { readEntry, readGroup, readIommufd } from '../model/index.ts';
-import { processDomainOf } from '../model/names.ts';
-import { CONTAINER, CONTAINER_DOMAIN } from '../model/users/container.ts';
+import {
+  CONTAINER,
+  CONTAINER_DOMAIN,
+  type GroupRequest,
+  processDomainOf,
+  readEntry,
+  readGroup,
+  readIommufd,
+} from '../model/index.ts';
 import { OF_ACCESS, OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMUFD } from './iommufd-words.ts';
 import { FAULTS_PARTS, FAULTS_VOID, OF_FAULTS } from './kernel-faults.ts';
 import { MEMORY_VOID, OF_CACHE, OF_MAPPER } from './kernel-memory.ts';

@@ -7,9 +7,9 @@ import {
   designs,
   findDesign,
   inForce,
+  isBefore,
   MAINLINE,
 } from '../model/index.ts';
-import { isBefore } from '../model/kernels.ts';
 import type { Entry } from './list.ts';
 
 export function listDesigns(): readonly Entry[] {

@@ -20,7 +20,7 @@ export interface Entry {
 }
 
 /** What makes each list, by its name. */
-export const LISTS = {
+const LISTS = {
   designs: listDesigns,
   choices: listChoices,
   drivers: listDrivers,

@@ -51,7 +51,7 @@ export class ProgressLine {
 }
 
 /** `level 12  4.12 M states  3.20 M transitions/s  frontier 123 k (45 % done)  512 MiB  12.3 s`. */
-export function progressText(progress: Progress): string {
+function progressText(progress: Progress): string {
   const { depth, states, transitions, frontier, remaining, elapsedMs, bytes } = progress;
   const rate = elapsedMs > 0 ? (transitions / elapsedMs) * 1000 : 0;
   const done = frontier === 0 ? 100 : Math.floor((100 * (frontier - remaining)) / frontier);

@@ -21,7 +21,7 @@ import type { Terminal } from './terminal.ts';
 import { faultsText } from './wording.ts';
 
 /** The flags of `replay`, parsed. */
-export interface ReplayRequest {
+interface ReplayRequest {
   /** A path, or `-` for standard input. */
   readonly file: string;
   /** Instead of what the file says. */

@@ -15,7 +15,7 @@ import { interruptible, type Terminal } from './terminal.ts';
 import { duration, grouped } from './wording.ts';
 
 /** The flags of `sweep`, parsed. */
-export interface SweepRequest {
+interface SweepRequest {
   readonly folder: string;
   readonly workers: number;
   /** How long `wide` is searched with the ideal driver. */
@@ -25,7 +25,7 @@ export interface SweepRequest {
 }
 
 /** One search of a sweep. */
-export interface SweepItem {
+interface SweepItem {
   readonly configuration: RunConfiguration;
   readonly extent: Omit<Extent, 'workers'>;
 }

@@ -3,7 +3,7 @@ import type { Property } from '../explorer/system.ts';
 import type { Design, DriverBehaviour, Topology } from '../model/index.ts';
 
 /** Of a system, besides its topology: what its driver does in the kernel that its design is of. */
-export interface SystemTraits {
+interface SystemTraits {
   readonly driver: DriverBehaviour;
   readonly design: Design;
 }

@@ -2,7 +2,7 @@
 import type { Configuration, DriverBehaviour, DriverProfile, Topology } from './configuration.ts';
 import { inForce } from './kernels.ts';
 
-export interface Cut {
+interface Cut {
   readonly topology: Topology;
   readonly driver: DriverBehaviour;
   /** One short phrase for each thing left out. */

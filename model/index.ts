@@ -6,30 +6,27 @@
  * Start with `group/index.ts`; docs/MODEL.md relates kernel functions to commands and events.
  */
 export { type Bug, type BugFound, bugs } from './bugs/index.ts';
-export { CHOICES, type ChoiceDescription, type ChoiceValue, type DesignChoices } from './choices/index.ts';
+export { CHOICES, type ChoiceValue, type DesignChoices } from './choices/index.ts';
 export type {
   Configuration,
-  ContractClause,
   Design,
   DeviceSpecification,
   DriverBehaviour,
   DriverProfile,
-  Liberty,
   Topology,
 } from './configuration.ts';
-export { deviceOf, ridOf } from './configuration.ts';
-export { type Cut, cutToFit } from './cut.ts';
+export { cutToFit } from './cut.ts';
 export { designs } from './designs/index.ts';
 export { CLAUSES, drivers } from './drivers/index.ts';
+export type { GroupRequest } from './events.ts';
 export { choiceCatalogue, designWith, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
 export { typeOf } from './group/index.ts';
 export * from './iommufd-objects/reading.ts';
-export { inForce, MAINLINE } from './kernels.ts';
+export { inForce, isBefore, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';
 export { isPinned, type PageState, pageStateOf } from './memory/index.ts';
 export {
   BLOCKED,
-  type Domain,
   IDENTITY,
   isForeign,
   isIdentity,
@@ -37,9 +34,11 @@ export {
   isPaging,
   mapsKernelMemory,
   numberOf,
+  processDomainOf,
 } from './names.ts';
 export * from './reading.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';
-export { CULPRITS, type IommuSystem, iommuSystem } from './system.ts';
+export { iommuSystem } from './system.ts';
 export { topologies } from './topologies/index.ts';
+export { CONTAINER, CONTAINER_DOMAIN } from './users/container.ts';
 export { hasFile, openCount, openDevices } from './vfio/index.ts';

@@ -24,10 +24,10 @@ import { writerCommands, writerMachine, writerOf } from './users/type-writer.ts'
 import { VFIO_WAITS, vfio } from './vfio/index.ts';
 
 /** Who may be at fault; the core is what is being checked. */
-export const CULPRITS = ['core', 'driver contract', 'environment', 'accepted'] as const;
+const CULPRITS = ['core', 'driver contract', 'environment', 'accepted'] as const;
 
 /** A system without properties, and what had to be left out of the topology. */
-export interface IommuSystem extends Omit<System, 'properties'> {
+interface IommuSystem extends Omit<System, 'properties'> {
   readonly omitted: readonly string[];
 }
 

@@ -22,6 +22,9 @@ const KNOW_TYPES_ONLY = ['model', 'invariants'];
 /** The values they may use: how choices are read, and how a user's mistake is told. */
 const LANGUAGE = ['Choices', 'CheckerError', 'nearest'];
 
+/** Folders to which the model is its index; tests may look further in. */
+const MEET_THE_INDEX = ['invariants', 'cli', 'bench'];
+
 /** Files that nobody imports: where programs, packages and threads start. */
 const ENTRIES = [/^explorer\/(index|worker)\.ts$/, /^counterexamples\/index\.ts$/, /^cli\/main\.ts$/, /^bench\//];
 
@@ -104,6 +107,13 @@ describe('imports', () => {
         values.some((name) => !LANGUAGE.includes(name)),
     );
     expect(wrong.map(({ from, to, values }) => `${from} -> ${to}: ${values}`)).toEqual([]);
+  });
+
+  it('of the model by invariants, cli and bench are of its index', () => {
+    const users = imports.filter(({ from, to }) => MEET_THE_INDEX.includes(folderOf(from)) && folderOf(to) === 'model');
+    expect(users.length).toBeGreaterThan(20);
+    const wrong = users.filter(({ to }) => to !== 'model/index.ts');
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
   it('lead to files that exist', () => {

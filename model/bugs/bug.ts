@@ -24,7 +24,7 @@ export interface Bug {
 }
 
 /** Where the bug shows, and where the fixed design must be clean. */
-export interface BugScope {
+interface BugScope {
   readonly topology: string;
   /** `ideal` where it is left out. */
   readonly driver?: string;
@@ -43,7 +43,7 @@ export interface BugFound {
   readonly steps: number;
 }
 
-export interface BugStage {
+interface BugStage {
   /** The commit, with its version. */
   readonly fix: string;
   /** The choices that this fix and those before it leave taken back. */

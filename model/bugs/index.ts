@@ -11,7 +11,7 @@ import { RESET_BUGS } from './reset.ts';
 import { SVA_BUGS } from './sva.ts';
 import { VFIO_BUGS } from './vfio.ts';
 
-export type { Bug, BugFound, BugScope, BugStage } from './bug.ts';
+export type { Bug, BugFound } from './bug.ts';
 
 export const bugs: readonly Bug[] = [
   ...PROBE_BUGS,

@@ -55,7 +55,6 @@ export interface DeviceEvent {
   readonly driver?: DriverKind | 'vfio';
   readonly group?: string;
   readonly from?: string;
-  readonly word?: string;
   readonly errno?: Errno;
   readonly outcome?: string;
 }

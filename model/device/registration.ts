@@ -17,7 +17,7 @@ import { REGISTRATION } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 import type { DriverKind } from './index.ts';
 
-export interface RegistrationContext {
+interface RegistrationContext {
   /** Devices and groups that are done. */
   readonly walked: number;
   readonly setUp: number;

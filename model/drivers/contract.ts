@@ -46,9 +46,6 @@ export function contract(judged: Readonly<Record<keyof typeof CLAUSES, Judged>>)
   });
 }
 
-/** Nothing in the driver's attach path that could break the clause was found. */
-export const asRead = (where: string): Judged => [true, where];
-
 /** The mail that lists what `detach_dev` of each driver meant. */
 export const DETACH_MAIL = 'mail of 2022-05-16, J. Gunthorpe, thread "iommu: Add blocking_domain_ops"';
 

@@ -9,7 +9,7 @@ export function faultsOf(device: string): string {
 }
 
 /** One group of page requests, from when the device raises the last of it until it is answered and forgotten. */
-export interface FaultGroup {
+interface FaultGroup {
   readonly pasid: string;
   /** That of the attach handle which was looked up. */
   readonly domain: Domain | null;

@@ -4,7 +4,7 @@ import type { Surroundings } from '../configuration.ts';
 import { faultsOf } from './context.ts';
 import { faultsCommands, faultsMachine, faultsOutcomes } from './queue.ts';
 
-export { type FaultGroup, type FaultsContext, faultsOf, hasFaults } from './context.ts';
+export type { FaultsContext } from './context.ts';
 
 /** What waits until the requests of a device are through. */
 export const FAULTS_WAITS: readonly string[] = ['drain faults'];

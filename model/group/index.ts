@@ -18,7 +18,7 @@ import { detachedStates, pasidRequests, pasidStates } from './pasid.ts';
 import { resetRequests, resetStates } from './reset.ts';
 import { type GroupRequests, groupSetup } from './setup.ts';
 
-export { type GroupContext, groupAtStart, livingDomains, type Member } from './context.ts';
+export { type GroupContext, groupAtStart, livingDomains } from './context.ts';
 export { typeOutcomes } from './default-domain-words.ts';
 export { typeOf } from './default-type.ts';
 

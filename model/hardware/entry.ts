@@ -42,7 +42,7 @@ export interface EntryContext {
   readonly silenced?: readonly string[];
 }
 
-export interface EntryInput {
+interface EntryInput {
   readonly name: string;
   readonly devices: readonly string[];
   /** Their group, by their place on the bus. */

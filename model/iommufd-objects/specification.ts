@@ -21,7 +21,7 @@ export interface HwptSpecification {
   readonly hasUnknownFlag?: boolean;
 }
 
-export interface AccessSpecification {
+interface AccessSpecification {
   readonly name: string;
   /** Of a hardware queue: it pins, and is never asked to let go (`iommufd_access_is_internal`). */
   readonly isInternal?: boolean;

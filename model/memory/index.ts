@@ -12,7 +12,7 @@ import { cacheOf, dmaApiOf, MAPPER, MAPPER_DOMAIN, type MemoryContext, type Page
 import { dmaApiCommands, dmaApiMachine, mapOutcomes, mapperCommands, mapperMachine } from './mapper.ts';
 
 export type { CacheContext } from './cache.ts';
-export { cacheOf, isPinned, MAPPER, MAPPER_DOMAIN, type MemoryContext, type PageState } from './context.ts';
+export { isPinned, MAPPER, MAPPER_DOMAIN, type MemoryContext, type PageState } from './context.ts';
 
 /** Who maps, and what remembers; nothing where the topology maps nothing. */
 export function mappedMemory(surroundings: Surroundings): Record<string, Actor> {

@@ -7,7 +7,7 @@ import { type Domain, numberOf } from '../names.ts';
 export const SVA = 'sva';
 
 /** `mm->iommu_mm`, where there is one. */
-export interface ProcessData {
+interface ProcessData {
   /** Taken from the global allocator; null where it was given back although the process is still bound. */
   readonly pasid: string | null;
   /** Whether it is in the list of all processes that are bound, `iommu_sva_mms`. */
@@ -15,7 +15,7 @@ export interface ProcessData {
 }
 
 /** `struct iommu_sva`: the bond of a device and a process. */
-export interface Bond {
+interface Bond {
   readonly device: string;
   readonly domain: Domain;
   readonly users: number;

@@ -12,10 +12,7 @@ import { SVA } from './context.ts';
 import { mmCommands, mmMachine } from './mm.ts';
 
 export {
-  type Bond,
-  isInRange,
   livingSvaDomains,
-  type ProcessData,
   processOf,
   SVA,
   type SvaContext,

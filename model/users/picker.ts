@@ -94,7 +94,7 @@ function pickerSetup({ choices }: Surroundings) {
 
 const calls = (request: GroupRequest) => ({ type: 'callGroup', params: { request } }) as const;
 
-export function pickerMachine(surroundings: Surroundings) {
+function pickerMachine(surroundings: Surroundings) {
   const returns = {
     answer: [
       { guard: 'isSuccess', target: 'idle', actions: ['noteSuccess', 'returnAnswer', 'forgetCall'] },

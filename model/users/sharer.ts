@@ -87,7 +87,7 @@ function sharerSetup({ topology }: Surroundings) {
   });
 }
 
-export function sharerMachine(surroundings: Surroundings) {
+function sharerMachine(surroundings: Surroundings) {
   const call = ['takeCall', 'callGroup'] as const;
   return sharerSetup(surroundings).createMachine({
     id: 'sharer',

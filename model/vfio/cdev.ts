@@ -13,7 +13,7 @@ import { FILE, idevOf, objectsOf, RID } from '../iommufd-objects/names.ts';
 import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
 import { cdevOf, vfioGroupOf } from './names.ts';
 
-export interface CdevContext {
+interface CdevContext {
   readonly name: string;
   readonly device: string;
   readonly group: string;

@@ -11,7 +11,7 @@ export interface Type1Domain {
 }
 
 /** The request that holds the container's `group_lock`, over several critical sections of the groups. */
-export interface ContainerCall {
+interface ContainerCall {
   readonly operation: 'join' | 'leave' | 'set iommu';
   /** The group that is being attached or detached. */
   readonly group: string;

@@ -13,7 +13,7 @@ import type { Emitted, Errno } from '../events.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 import { vfioGroupOf, vfioOf } from './names.ts';
 
-export interface DeviceSetContext {
+interface DeviceSetContext {
   readonly name: string;
   readonly devices: readonly string[];
   readonly call: DeviceSetCall | null;

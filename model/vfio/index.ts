@@ -13,11 +13,9 @@ import { deviceSetCommands, deviceSetMachine } from './device-set.ts';
 import { vfioGroupCommands, vfioGroupMachine, vfioGroupOutcomes } from './group.ts';
 import { cdevOf, vfioGroupOf } from './names.ts';
 
-export type { CdevContext } from './cdev.ts';
 export type { VfioContainerContext } from './container-context.ts';
 export { openCount, openDevices, type VfioGroupContext } from './group-context.ts';
 export { hasFile } from './group-words.ts';
-export { vfioGroupOf } from './names.ts';
 
 /** Events that wait where VFIO holds a lock, or a user has not let go. */
 export const VFIO_WAITS = ['lock container', 'register device', 'unlist device', 'block group', 'lock set'] as const;

@@ -13,7 +13,7 @@ export function callOf(context: IgroupContext): IgroupCall {
 }
 
 /** The IOAS whose reserved ranges an attachment to `hwpt` needs: for the RID only (`attach_resv`). */
-export function ioasFor({ topology }: Surroundings, place: string, hwpt: string): string | null {
+function ioasFor({ topology }: Surroundings, place: string, hwpt: string): string | null {
   return place === RID ? hwptOf(topology, hwpt).ioas : null;
 }
 

@@ -17,7 +17,7 @@ import type { IgroupContext, IgroupEvent } from './context.ts';
 import { igroupGuards } from './guards.ts';
 
 export { handleOf } from './actions.ts';
-export type { Attachment, IgroupContext } from './context.ts';
+export type { IgroupContext } from './context.ts';
 
 function igroupSetup(surroundings: Surroundings) {
   return setup({

@@ -19,7 +19,7 @@ export interface IoasCall {
 }
 
 /** A range that an access has pinned: `area->num_accesses`, and `area->num_locks` of an internal one. */
-export interface Pin {
+interface Pin {
   readonly range: string;
   readonly access: string;
   readonly isInternal: boolean;

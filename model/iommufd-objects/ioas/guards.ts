@@ -14,7 +14,7 @@ export function callOf({ name, call }: IoasContext): IoasCall {
 }
 
 /** The page tables of the kernel's own that an address space can have. */
-export function autoHwptsOf({ topology }: Surroundings, ioas: string): readonly string[] {
+function autoHwptsOf({ topology }: Surroundings, ioas: string): readonly string[] {
   return objectsOf(topology)
     .hwpts.filter((hwpt) => hwpt.ioas === ioas && hwpt.isAuto === true)
     .map(({ name }) => name);
