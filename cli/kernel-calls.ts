@@ -186,6 +186,7 @@ const VOID = {
 const PARTS: readonly string[] = [
   'write',
   'released',
+  'not added',
   'pasids done',
   // Pointers of a device, read and written by whoever probes it.
   'make record',

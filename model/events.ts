@@ -75,7 +75,7 @@ export type GroupRequest = (typeof GROUP_REQUESTS)[number];
 
 /** What a group receives. */
 export interface GroupEvent {
-  readonly type: GroupRequest | 'answer' | 'pasids done' | 'released';
+  readonly type: GroupRequest | 'answer' | 'pasids done' | 'not added' | 'released';
   /** Who asks, and gets the answer; without, the group is commanded by the environment. */
   readonly from?: string;
   readonly device?: string;

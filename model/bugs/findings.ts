@@ -254,7 +254,7 @@ export const FINDINGS: readonly Bug[] = [
     design: 'mainline',
     setBack: {},
     scope: { topology: 'hot-add-direct' },
-    found: { property: 'I-01', steps: 5 },
+    found: { property: 'I-01', steps: 4 },
   },
   {
     slug: 'reset-alias-teardown',

@@ -207,19 +207,19 @@ function moveGuards(surroundings: Surroundings) {
       choices.read('resetFence') !== 'device' &&
       (!moveOf(context).must || choices.read('resetFence') === 'all'),
     hasMovedAll: ({ context }: Asked) => movingMember(context) === undefined,
-    skipsMember: ({ context }: Asked) => {
-      const member = movingMember(context);
-      const staysAsBooted =
-        member?.isDeferred === true &&
-        moveOf(context).to === context.defaultDomain &&
-        (isFirst(context) || choices.read('deferralCleared') === 'before-attach');
-      const isLeftBlocked = member?.isBlocked === true && choices.read('resetFence') !== 'device';
-      return member !== undefined && (isLeftBlocked || staysAsBooted);
-    },
+    isLeftBlocked: ({ context }: Asked) =>
+      movingMember(context)?.isBlocked === true && choices.read('resetFence') !== 'device',
+    staysAsBooted: ({ context }: Asked) =>
+      movingMember(context)?.isDeferred === true &&
+      moveOf(context).to === context.defaultDomain &&
+      (isFirst(context) || choices.read('deferralCleared') === 'before-attach'),
     /** Proposed: a device that is being reset refuses for itself, even where the move must not fail. Going back, it is left alone. */
     isMovingResetting: ({ context }: Asked) => movingMember(context)?.isBlocked === true,
     refusesBlocking: ({ context }: Asked) =>
       refusesBlocking(surroundings, context, movingMember(context)?.device, moveOf(context).to),
+    /** The roll-back goes through __iommu_device_set_domain as well. */
+    refusesOldDomain: ({ context }: Asked) =>
+      refusesBlocking(surroundings, context, movingMember(context)?.device, context.domain),
     isMust: ({ context }: Asked) => moveOf(context).must,
     stopsAtFailure: ({ context }: Asked) => moveOf(context).must && choices.read('mustNotFail') === 'stops',
     canFallBack: ({ context }: Asked) =>

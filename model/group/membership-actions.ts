@@ -31,6 +31,8 @@ export function memberActions({ choices, topology, driver }: Surroundings) {
       draft.members.push(newMember(deviceOf(topology, device)));
     }),
     attachNewcomer: say((context) => probe(context, context.domain)),
+    /** To the group itself, while the newcomer is in the list: no driver is called. */
+    removeRefused: say(({ name }) => ({ type: 'not added', to: name, errno: '-EINVAL' })),
     attachSettling: say((context) => probe(context, context.defaultDomain)),
     /** v6.1, iommu_group_alloc_default_domain: group->domain is set only where it is NULL. */
     noteDomain: change((draft) => {

@@ -24,12 +24,15 @@ export const membershipRequests: GroupRequests = {
       target: 'settingUp',
       actions: ['takeCall', 'appendMember', 'chooseDefault', 'moveToDefault'],
     },
+    // It is in the list when __iommu_device_set_domain refuses, and is taken out again.
     {
       guard: 'newcomerRefusesBlocking',
+      target: 'adding',
       actions: [
+        'takeCall',
+        'appendMember',
         { type: 'sayRefused', params: { errno: '-EINVAL', because: 'require_direct' } },
-        'releaseAsked',
-        answer('-EINVAL'),
+        'removeRefused',
       ],
     },
     { guard: 'newcomerStaysAsBooted', actions: ['appendMember', answer('0')] },
@@ -87,6 +90,7 @@ const adding: GroupState = {
       { guard: 'isSuccess', target: 'quiet', actions: ['clearDeferred', 'answerCall', 'forgetCall'] },
       { target: 'leaving', actions: [...letGo, 'sayReleased'] },
     ],
+    'not added': { target: 'leaving', actions: [...letGo, 'sayReleased'] },
   },
 };
 

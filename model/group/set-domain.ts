@@ -35,7 +35,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
       attempting: {
         always: [
           { guard: 'hasMovedAll', target: 'arrived', actions: 'arrive' },
-          { guard: 'skipsMember', target: 'attempting', actions: 'skipMember', reenter: true },
+          { guard: 'isLeftBlocked', target: 'attempting', actions: 'skipMember', reenter: true },
           {
             guard: 'isMovingResetting',
             target: 'refused',
@@ -56,6 +56,7 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
             target: 'refused',
             actions: refuse('-EINVAL', 'require_direct'),
           },
+          { guard: 'staysAsBooted', target: 'attempting', actions: 'skipMember', reenter: true },
           { target: 'attaching', actions: 'attachMember' },
         ],
       },
@@ -86,6 +87,16 @@ export function settingDomain(done: Continuation, failed: Continuation): GroupSt
           { guard: 'hasMovedAll', target: 'stayed' },
           { guard: 'isMovingResetting', target: 'rollingBack', actions: 'skipMember', reenter: true },
           { guard: 'rollsBackToPlatform', target: 'reattaching', actions: 'detachMember' },
+          {
+            guard: 'refusesOldDomain',
+            target: 'rollingBack',
+            actions: [
+              { type: 'sayRefused', params: { errno: '-EINVAL', because: 'require_direct' } },
+              'skipMember',
+              { type: 'warn', params: { what: 'roll-back failed' } },
+            ],
+            reenter: true,
+          },
           { target: 'reattaching', actions: 'reattachMember' },
         ],
       },

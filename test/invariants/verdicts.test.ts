@@ -84,7 +84,6 @@ describe('gaps that mainline has', () => {
       d2 plug
       d2 unplug
       vfio claim group=g1
-      vfio attach group=g1
       d2 plug"
     `);
   });

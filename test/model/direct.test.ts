@@ -1,5 +1,6 @@
 /** Devices for which the firmware demands a direct mapping, as recorded: rmrr_hotadd on 6.12.117 and on 6.1.192. */
 import { describe, expect, test } from 'vitest';
+import { findTopology } from '../../model/index.ts';
 import { verdict } from '../invariants/verdicts.ts';
 import { given } from './scenario.ts';
 
@@ -71,6 +72,25 @@ describe('mainline', () => {
     expect(run.attaches).toEqual(['d1 blocked', 'd1 g1.dma']);
     expect(run.state('g1')).toBe('IDLE on g1.dma');
   });
+});
+
+test('a newcomer that is refused was in the list, and is in identity afterwards', () => {
+  const run = given({ topology: 'hot-add-direct' }).did('vfio claim group=g1');
+  expect(run.does('d2 plug')).toBe('-EINVAL');
+  expect([run.members('g1'), run.hardware('d2'), run.broken]).toEqual(['d1', 'identity', []]);
+  run.did('d2 unplug');
+  run.does('d2 plug');
+  expect([run.members('g1'), run.hardware('d2'), run.broken]).toEqual(['d1', 'identity', ['I-01 core']]);
+});
+
+test('a roll-back to the blocking domain is refused as well, and warns', () => {
+  const { devices, ...others } = findTopology('hot-add-direct');
+  const topology = { ...others, devices: [...devices, { name: 'd3', group: 'g1', isHotPluggable: true }] };
+  const run = given({ topology }).did(...owned, 'd2 plug', 'd3 plug', 'vfio detach group=g1');
+  expect(run.hardware('d1', 'd2', 'd3')).toBe('blocked vfio.1 blocked');
+  expect(run.does('vfio attach group=g1', 'd3.rid attach#1: -EINVAL (incompatible), left on old')).toBe('-EINVAL');
+  expect(run.hardware('d1', 'd2', 'd3')).toBe('blocked vfio.1 blocked');
+  expect(run.warnings).toContain('roll-back failed');
 });
 
 test('a reset blocks such a device, which is its exception', async () => {
