@@ -100,6 +100,8 @@ export interface DriverBehaviour {
   readonly followsDomainOnRelease?: true;
   /** What the device is left in when it is released; `null`: in whatever it was. */
   readonly releases: Domain | null;
+  /** Set where `release_device` by itself leaves a device that requires a direct mapping untranslated. */
+  readonly releasesDirectToIdentity?: true;
 }
 
 /** An IOMMU driver: its behaviour in a range of kernels, and the contract that it keeps or breaks. */

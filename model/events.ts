@@ -115,7 +115,7 @@ export interface EntryEvent {
   readonly domain: Domain;
   readonly pasid?: string;
   readonly reason: Reason;
-  /** Of a release: the core has attached the identity domain first. */
+  /** Of a release: the core has attached the identity domain first, or the driver does, for a direct mapping. */
   readonly isToIdentity?: true;
   /** The domain of the RID through which a PASID was set, where its table is the domain's: weighed. */
   readonly shared?: Domain;

@@ -26,8 +26,17 @@ function at(commit: string, note?: string): string {
 export const RELEASED: readonly Design[] = [
   released({
     name: MAINLINE,
-    title: 'v7.0.10 and later',
-    source: 'drivers/iommu/iommu.c at v7.0 with b296ca1fb43a, 5474e6e17a26 and 1615e8896a8f',
+    title: 'v7.0.10, and what was read of v7.1 to v7.3',
+    source:
+      'drivers/iommu/iommu.c at v7.0 with b296ca1fb43a, 5474e6e17a26 and 1615e8896a8f; of what came later only ' +
+      '6fc7e8a3b811 (v7.1), ba5c0f28a26e (v7.2) and 0dbcdf4473a6 (v7.3) were read, each by itself',
+  }),
+  released({
+    name: 'v7.0.10',
+    title: 'v7.0 with the stable fixes of v7.0.10: reset windows, one for each device',
+    source:
+      'v7.0 with d769711fcddd, b296ca1fb43a, 5474e6e17a26, 0d5fd7a9323c and 1615e8896a8f, and fc3523b16d2b and ' +
+      'a6dea58d8625 of the drivers; whether 7.0.y took over 6fc7e8a3b811 (v7.1) was not found: taken as not',
   }),
   released({
     name: 'v7.0',

@@ -15,8 +15,8 @@ const SVA_ENABLED = {
 } as const;
 
 const smmuV3: DriverBehaviour = {
-  since: 'v6.11',
-  source: 'ce26ea9e6e12 (v6.11): IDENTITY and BLOCKED can be set while PASIDs are used; any domain to a PASID',
+  since: 'v6.19',
+  source: '52f77fb176ec (v6.19): release_domain is the blocked domain, and the core decides; else as at v6.11',
   hasBlockedDomain: true,
   neverFails: [BLOCKED, IDENTITY],
   failures: [OTHER_SMMU],
@@ -25,6 +25,16 @@ const smmuV3: DriverBehaviour = {
   hasPasids: true,
   refusesExited: true,
   releases: BLOCKED,
+};
+
+/** arm_smmu_release_device up to 52f77fb176ec (v6.19): "Put the STE back to what arm_smmu_init_strtab() sets". */
+const smmuV3DirectByItself: DriverBehaviour = {
+  ...smmuV3,
+  since: 'v6.11',
+  source:
+    'ce26ea9e6e12 (v6.11): IDENTITY and BLOCKED can be set while PASIDs are used; any domain to a PASID; ' +
+    'arm_smmu_release_device: identity where the device requires a direct mapping',
+  releasesDirectToIdentity: true,
 };
 
 const smmuV3Before: DriverBehaviour = {
@@ -51,8 +61,9 @@ export const armSmmuV3: DriverProfile = {
   source: 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c, arm_smmu_attach_dev, at v6.1 and v6.11',
   behaviours: [
     smmuV3,
+    smmuV3DirectByItself,
     {
-      ...smmuV3,
+      ...smmuV3DirectByItself,
       since: 'v6.9',
       source:
         '12dacfb5b938, 352bd64cd828 and d36464f40f29 (v6.9): static identity and blocked domains, hitless; ' +

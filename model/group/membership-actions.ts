@@ -13,7 +13,7 @@ export function memberActions({ choices, topology, driver }: Surroundings) {
       deviceOf(topology, device).requiresDirect === true &&
       driver.hasBlockedDomain &&
       driver.releases === BLOCKED &&
-      choices.read('directRelease') === 'identity';
+      (driver.releasesDirectToIdentity === true || choices.read('directRelease') === 'identity');
     return { type: 'release', to: entryOf(ridOf(topology, device)), ...(isToIdentity && { isToIdentity }) };
   };
   const probe = ({ name, call }: GroupContext, domain: Domain | null): Emitted => ({

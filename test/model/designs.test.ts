@@ -29,6 +29,13 @@ describe('kernel versions', () => {
     }
   });
 
+  test('v7.0.10 is v7.0 with its fixes, and is not yet mainline', () => {
+    const [v70, stable, mainline] = ['v7.0', 'v7.0.10', 'mainline'].map((name) => findDesign(name).choices);
+    expect([v70?.resetFence, v70?.resetWindows]).not.toEqual([stable?.resetFence, stable?.resetWindows]);
+    expect([stable?.resetFence, stable?.resetWindows]).toEqual([mainline?.resetFence, mainline?.resetWindows]);
+    expect([stable?.iommufdNotify, mainline?.iommufdNotify]).toEqual(['keeps-reference', 'does-not-lock']);
+  });
+
   test('have what came last before them, and nothing that never came', () => {
     const values: readonly Valued[] = [
       { since: 'v6.5', value: 'new' },

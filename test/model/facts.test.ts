@@ -148,6 +148,10 @@ describe('ownership and binding', () => {
     // No release_domain, so that the core attaches none.
     ['mainline', 'virtio', 'blocked'],
     ['v6.1', 'ideal', 'blocked'],
+    ['v6.12', 'ideal', 'blocked'],
+    // By itself, until 52f77fb176ec (v6.19).
+    ['v6.12', 'arm-smmu-v3', 'identity'],
+    ['v6.19', 'arm-smmu-v3', 'identity'],
   ])('%s, %s: such a member is released to %s', (design, driver, left) => {
     const run = given({ design, driver, topology: 'hot-add-direct' });
     run.does('d2 plug');
