@@ -27,6 +27,8 @@ export { liberties } from './liberties.ts';
 export { isPinned, type PageState, pageStateOf } from './memory/index.ts';
 export {
   BLOCKED,
+  CONTAINER,
+  CONTAINER_DOMAIN,
   IDENTITY,
   isForeign,
   isIdentity,
@@ -40,5 +42,4 @@ export * from './reading.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';
 export { iommuSystem } from './system.ts';
 export { topologies } from './topologies/index.ts';
-export { CONTAINER, CONTAINER_DOMAIN } from './users/container.ts';
 export { hasFile, openCount, openDevices } from './vfio/index.ts';

@@ -82,3 +82,27 @@ export function slotOf(group: string, pasid: string): string {
 
 /** The actor that registers the IOMMU, where that happens late. */
 export const REGISTRATION = 'iommu';
+
+/** The actor that is a VFIO container; also the owner's cookie. */
+export const CONTAINER = 'vfio';
+
+/** The domain that all groups of the container share. */
+export const CONTAINER_DOMAIN: Domain = 'vfio.1';
+
+/** The actor that is an open file of iommufd, `struct iommufd_ctx`; also the owner's cookie. */
+export const IOMMUFD = 'iommufd';
+
+/** The actor that picks another domain for a group than the core would; also the owner's cookie. */
+export const PICKER = 'picker';
+
+/** The actor that is one driver of several devices, drm/tegra; also its owner's cookie. */
+export const SHARER = 'drm';
+
+/** The actor that holds `iommu_sva_lock`. */
+export const SVA = 'sva';
+
+/** The actor that holds a domain of its own and maps one page in it; also the owner's cookie. */
+export const MAPPER = 'mapper';
+
+/** Its domain. */
+export const MAPPER_DOMAIN: Domain = 'mapper.1';

@@ -14,10 +14,10 @@ import { circumstancesOf, entryAtStart, entryMachine, entryOutcomes } from './ha
 import { unitMachine } from './hardware/unit.ts';
 import { iommufdObjects } from './iommufd-objects/index.ts';
 import { mappedMemory } from './memory/index.ts';
-import { entryOf, slotOf } from './names.ts';
+import { CONTAINER, entryOf, IOMMUFD, slotOf } from './names.ts';
 import { SVA_BLOCKING, sharedAddressing } from './sva/index.ts';
-import { CONTAINER, containerCommands, containerMachine } from './users/container.ts';
-import { IOMMUFD, iommufdCommands, iommufdMachine } from './users/iommufd.ts';
+import { containerCommands, containerMachine } from './users/container.ts';
+import { iommufdCommands, iommufdMachine } from './users/iommufd.ts';
 import { picker } from './users/picker.ts';
 import { sharer } from './users/sharer.ts';
 import { writerCommands, writerMachine, writerOf } from './users/type-writer.ts';

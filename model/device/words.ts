@@ -2,8 +2,7 @@
 import { setup } from 'xstate';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, type GroupRequest, PROBE_IT } from '../events.ts';
-import { entryOf, identityTwinOf, privateDomainOf, processDomainOf, REGISTRATION } from '../names.ts';
-import { IOMMUFD } from '../users/iommufd.ts';
+import { entryOf, IOMMUFD, identityTwinOf, privateDomainOf, processDomainOf, REGISTRATION } from '../names.ts';
 import { vfioGroupOf } from '../vfio/names.ts';
 import { fails, isSuccess, wordsOf } from '../words.ts';
 import type { Asked, DeviceContext, DeviceEvent, DriverKind } from './context.ts';

@@ -2,8 +2,8 @@
 import { setup } from 'xstate';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted } from '../events.ts';
-import { BLOCKED, entryOf, slotOf } from '../names.ts';
-import { processOf, SVA } from '../sva/context.ts';
+import { BLOCKED, entryOf, SVA, slotOf } from '../names.ts';
+import { processOf } from '../sva/context.ts';
 import { type AskedOf, fails, isSuccess, wordsOf } from '../words.ts';
 import type { FaultsContext, FaultsEvent } from './context.ts';
 

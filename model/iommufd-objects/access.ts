@@ -12,8 +12,9 @@ import type { Command } from '../../explorer/system.ts';
 import { PROCEED, request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
+import { IOMMUFD } from '../names.ts';
 import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
-import { FILE, objectsOf } from './names.ts';
+import { objectsOf } from './names.ts';
 import { addUsers, answered, TABLE, type Users } from './words.ts';
 
 export interface AccessContext {
@@ -86,9 +87,9 @@ function accessSetup({ choices }: Surroundings) {
       isAsked: ({ context, event }: Asked) => !context.isInternal && context.pinned === event.range,
     },
     actions: {
-      askFile: say(() => ({ type: 'ioctl', to: FILE })),
-      getFile: say((context) => ({ type: 'get', to: FILE, holder: own(context) })),
-      putFile: say((context) => ({ type: 'put', to: FILE, holder: own(context) })),
+      askFile: say(() => ({ type: 'ioctl', to: IOMMUFD })),
+      getFile: say((context) => ({ type: 'get', to: IOMMUFD, holder: own(context) })),
+      putFile: say((context) => ({ type: 'put', to: IOMMUFD, holder: own(context) })),
       enterTable: change((draft) => {
         draft.users = { [TABLE]: 1, [DRIVER]: 1 };
       }),

@@ -10,8 +10,9 @@ import type { Command } from '../../explorer/system.ts';
 import { PROCEED, request, withdrawal } from '../commands.ts';
 import { deviceOf, type Surroundings, type Topology } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
+import { IOMMUFD } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
-import { FILE, objectsOf } from './names.ts';
+import { objectsOf } from './names.ts';
 import { answered } from './words.ts';
 
 export interface FileContext {
@@ -102,13 +103,18 @@ function fileSetup({ topology }: Surroundings) {
       forgetCall: change((draft) => {
         draft.call = null;
       }),
-      claimOwner: say((_, { device = '' }) => ({ type: 'claim device', to: groupOf(device), from: FILE, device })),
-      releaseOwner: say((_, { device = '' }) => ({ type: 'release device', to: groupOf(device), from: FILE, device })),
+      claimOwner: say((_, { device = '' }) => ({ type: 'claim device', to: groupOf(device), from: IOMMUFD, device })),
+      releaseOwner: say((_, { device = '' }) => ({
+        type: 'release device',
+        to: groupOf(device),
+        from: IOMMUFD,
+        device,
+      })),
       answerCall: say(({ call }, { errno = '0' }) => answered(call?.from, '', errno)),
       startWalk: change((draft) => {
         draft.walk = { index: 0, destroyed: 0, left: 0 };
       }),
-      destroyNext: say(({ walk }) => ({ type: 'destroy unused', to: table[walk?.index ?? 0] ?? '', from: FILE })),
+      destroyNext: say(({ walk }) => ({ type: 'destroy unused', to: table[walk?.index ?? 0] ?? '', from: IOMMUFD })),
       countDestroyed: change((draft) => {
         if (draft.walk === null) return;
         draft.walk.destroyed++;

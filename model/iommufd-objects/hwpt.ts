@@ -10,9 +10,9 @@ import type { Command, LocalState, Outcome } from '../../explorer/system.ts';
 import { progress, request, withdrawal } from '../commands.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, mayFail, SUCCESS } from '../events.ts';
-import type { Domain } from '../names.ts';
+import { type Domain, IOMMUFD } from '../names.ts';
 import { type AskedOf, fails, isFailure, isSuccess, wordsOf } from '../words.ts';
-import { domainOfHwpt, FILE, hwptOf, idevOf, objectsOf } from './names.ts';
+import { domainOfHwpt, hwptOf, idevOf, objectsOf } from './names.ts';
 import { addUsers, answered, countOf, TABLE, type Users } from './words.ts';
 
 export interface HwptContext {
@@ -121,7 +121,7 @@ function hwptActions({ topology }: Surroundings) {
   /** What its mappings come from: the paging one below, or its IOAS. */
   const below = (context: HwptContext) => own(context).parent ?? own(context).ioas;
   return {
-    askFile: say(() => ({ type: 'ioctl', to: FILE })),
+    askFile: say(() => ({ type: 'ioctl', to: IOMMUFD })),
     takeCall: change((draft, { type, device, outcome }) => {
       draft.call = { operation: type, device: device ?? null, outcome: outcome ?? null };
     }),

@@ -2,18 +2,19 @@
  * The objects of iommufd, each an actor: the open file, address spaces (ioas), hardware page tables (hwpt),
  * what it keeps of a group (igroup), bound devices (idev) and accesses.
  *
- * `model/iommufd.ts` is another view of the same user, by what it asks of the core; a topology has one or the
+ * `model/users/iommufd.ts` is another view of the same user, by what it asks of the core; a topology has one or the
  * other. Start with `idev/index.ts`, which says what a driver does, and `igroup/index.ts`, which calls the core.
  */
 import type { Actor } from '../../explorer/system.ts';
 import type { Surroundings } from '../configuration.ts';
+import { IOMMUFD } from '../names.ts';
 import { accessCommands, accessMachine } from './access.ts';
 import { fileCommands, fileMachine } from './file.ts';
 import { hwptCommands, hwptMachine, hwptOutcomes } from './hwpt.ts';
 import { idevCommands, idevMachine, idevOutcomes } from './idev/index.ts';
 import { igroupCommands, igroupMachine } from './igroup/index.ts';
 import { ioasCommands, ioasMachine } from './ioas/index.ts';
-import { FILE, groupsOf, idevOf, igroupOf, objectsOf } from './names.ts';
+import { groupsOf, idevOf, igroupOf, objectsOf } from './names.ts';
 
 export { domainsOfHwpt } from './hwpt.ts';
 
@@ -71,7 +72,7 @@ export function iommufdObjects(surroundings: Surroundings): Record<string, Actor
         },
       ]),
     ),
-    [FILE]: { kind: 'iommufd file', machine: fileMachine(surroundings), commands: fileCommands() },
+    [IOMMUFD]: { kind: 'iommufd file', machine: fileMachine(surroundings), commands: fileCommands() },
     ...each(groupsOf(topology), (group) => [
       igroupOf(group),
       {

@@ -3,9 +3,6 @@ import { deviceOf, type Topology } from '../configuration.ts';
 import type { Domain } from '../names.ts';
 import type { HwptSpecification, IommufdObjects } from './specification.ts';
 
-/** The open file, `struct iommufd_ctx`: the owner of the groups whose devices it has. */
-export const FILE = 'iommufd';
-
 /** The actor that is a device bound to the file: `struct iommufd_device`. */
 export function idevOf(device: string): string {
   return `${device}.idev`;

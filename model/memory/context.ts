@@ -2,12 +2,6 @@
 import type { Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
 
-/** The actor that holds a domain of its own and maps one page in it; also the owner's cookie. */
-export const MAPPER = 'mapper';
-
-/** Its domain. */
-export const MAPPER_DOMAIN: Domain = 'mapper.1';
-
 /** The actor that is the DMA API of a group, with one buffer of a kernel driver. */
 export function dmaApiOf(group: string): string {
   return `${group}.api`;

@@ -6,13 +6,13 @@
  */
 import type { Actor } from '../../explorer/system.ts';
 import { ridsOf, type Surroundings } from '../configuration.ts';
-import { dmaDomainsOf, entryOf } from '../names.ts';
+import { dmaDomainsOf, entryOf, MAPPER, MAPPER_DOMAIN } from '../names.ts';
 import { cacheCommands, cacheMachine } from './cache.ts';
-import { cacheOf, dmaApiOf, MAPPER, MAPPER_DOMAIN, type MemoryContext, type PageState } from './context.ts';
+import { cacheOf, dmaApiOf, type MemoryContext, type PageState } from './context.ts';
 import { dmaApiCommands, dmaApiMachine, mapOutcomes, mapperCommands, mapperMachine } from './mapper.ts';
 
 export type { CacheContext } from './cache.ts';
-export { isPinned, MAPPER, MAPPER_DOMAIN, type MemoryContext, type PageState } from './context.ts';
+export { isPinned, type MemoryContext, type PageState } from './context.ts';
 
 /** Who maps, and what remembers; nothing where the topology maps nothing. */
 export function mappedMemory(surroundings: Surroundings): Record<string, Actor> {

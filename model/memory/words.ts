@@ -2,9 +2,9 @@
 import { setup } from 'xstate';
 import { ridsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import { BLOCKED, IDENTITY } from '../names.ts';
+import { BLOCKED, IDENTITY, MAPPER } from '../names.ts';
 import { type AskedOf, fails, isSuccess, wordsOf } from '../words.ts';
-import { cacheOf, MAPPER, type MemoryContext, type MemoryEvent } from './context.ts';
+import { cacheOf, type MemoryContext, type MemoryEvent } from './context.ts';
 
 type Asked = AskedOf<MemoryContext, MemoryEvent>;
 

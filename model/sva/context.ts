@@ -1,10 +1,7 @@
 /** What the core remembers of processes whose address spaces devices share: `drivers/iommu/iommu-sva.c`. */
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Errno } from '../events.ts';
-import { type Domain, numberOf } from '../names.ts';
-
-/** The actor that holds `iommu_sva_lock`. */
-export const SVA = 'sva';
+import { type Domain, numberOf, SVA } from '../names.ts';
 
 /** `mm->iommu_mm`, where there is one. */
 interface ProcessData {

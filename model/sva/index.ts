@@ -7,16 +7,11 @@
 import type { Actor } from '../../explorer/system.ts';
 import { PROCEED } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
+import { SVA } from '../names.ts';
 import { svaMachine } from './bonds.ts';
-import { SVA } from './context.ts';
 import { mmCommands, mmMachine } from './mm.ts';
 
-export {
-  livingSvaDomains,
-  processOf,
-  SVA,
-  type SvaContext,
-} from './context.ts';
+export { livingSvaDomains, processOf, type SvaContext } from './context.ts';
 export type { MmContext } from './mm.ts';
 
 /** What waits for `iommu_sva_lock`. */

@@ -9,9 +9,9 @@ import type { Command } from '../../explorer/system.ts';
 import { request, withdrawal } from '../commands.ts';
 import { ridsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import { entryOf } from '../names.ts';
+import { entryOf, SVA } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
-import { bondsOf, SVA } from './context.ts';
+import { bondsOf } from './context.ts';
 
 export interface MmContext {
   readonly name: string;

@@ -4,14 +4,13 @@ import { setup } from 'xstate';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
 import { faultsOf } from '../faults/context.ts';
-import { slotOf } from '../names.ts';
+import { SVA, slotOf } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
 import {
   bondsOf,
   freePasid,
   isInRange,
   processOf,
-  SVA,
   type SvaCall,
   type SvaContext,
   type SvaEvent,

@@ -11,14 +11,8 @@ import type { Command } from '../../explorer/system.ts';
 import { request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import type { Domain } from '../names.ts';
+import { CONTAINER, CONTAINER_DOMAIN } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
-
-/** The container's actor name, which is also the owner's cookie. */
-export const CONTAINER = 'vfio';
-
-/** The domain that all groups of the container share. */
-export const CONTAINER_DOMAIN: Domain = 'vfio.1';
 
 type Operation = 'claim' | 'attach' | 'detach' | 'release' | 'free';
 

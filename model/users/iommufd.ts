@@ -11,11 +11,8 @@ import type { Command } from '../../explorer/system.ts';
 import { request, withdrawal } from '../commands.ts';
 import { deviceOf, pasidsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import { type Domain, slotOf } from '../names.ts';
+import { type Domain, IOMMUFD, slotOf } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
-
-/** The context's actor name, which is also the owner's cookie. */
-export const IOMMUFD = 'iommufd';
 
 type Operation =
   | 'bind'

@@ -11,11 +11,8 @@ import type { Actor, Command } from '../../explorer/system.ts';
 import { PROCEED, request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import type { Emitted, Errno, GroupRequest } from '../events.ts';
-import type { Domain } from '../names.ts';
+import { type Domain, PICKER } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
-
-/** The picker's actor name, which is also the owner's cookie. */
-export const PICKER = 'picker';
 
 type Operation = 'claim' | 'attach' | 'detach' | 'release';
 

@@ -10,11 +10,8 @@ import type { Actor } from '../../explorer/system.ts';
 import { request, withdrawal } from '../commands.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import type { Domain } from '../names.ts';
+import { type Domain, SHARER } from '../names.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
-
-/** The sharer's actor name. */
-export const SHARER = 'drm';
 
 type Operation = 'own' | 'attach' | 'detach' | 'disown';
 

@@ -9,7 +9,8 @@ import type { Command } from '../../explorer/system.ts';
 import { request, withdrawal } from '../commands.ts';
 import { deviceOf, pasidsOf, type Surroundings } from '../configuration.ts';
 import type { Emitted, Errno } from '../events.ts';
-import { FILE, idevOf, objectsOf, RID } from '../iommufd-objects/names.ts';
+import { idevOf, objectsOf, RID } from '../iommufd-objects/names.ts';
+import { IOMMUFD } from '../names.ts';
 import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
 import { cdevOf, vfioGroupOf } from './names.ts';
 
@@ -108,9 +109,9 @@ function cdevSetup({ choices }: Surroundings) {
       putRegistration: say((context) => toGroup(context, 'put registration')),
       blockGroup: say((context) => toGroup(context, 'block group')),
       unblockGroup: say((context) => toGroup(context, 'unblock group')),
-      askFile: say(() => ({ type: 'ioctl', to: FILE })),
-      getFile: say(({ name }) => ({ type: 'get', to: FILE, holder: name })),
-      putFile: say(({ name }) => ({ type: 'put', to: FILE, holder: name })),
+      askFile: say(() => ({ type: 'ioctl', to: IOMMUFD })),
+      getFile: say(({ name }) => ({ type: 'get', to: IOMMUFD, holder: name })),
+      putFile: say(({ name }) => ({ type: 'put', to: IOMMUFD, holder: name })),
       bindDevice: say((context) => toIdev(context, 'bind', RID)),
       unbindDevice: say((context) => toIdev(context, 'unbind', RID)),
       attach: say((context, event) => toIdev(context, 'attach', placeOf(event), event.target ?? '')),

@@ -3,7 +3,8 @@ import type { Draft } from 'immer';
 import { setup } from 'xstate';
 import type { Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, SUCCESS } from '../events.ts';
-import { FILE, idevOf, objectsOf } from '../iommufd-objects/names.ts';
+import { idevOf, objectsOf } from '../iommufd-objects/names.ts';
+import { IOMMUFD } from '../names.ts';
 import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
 import {
   isThere,
@@ -61,7 +62,7 @@ function fileGuards({ topology }: Surroundings) {
     hasNoIommu: ({ context }: Asked) => (context.isOpen ? !hasIommu(context) : context.hasInertFile),
     isInUse: ({ context }: Asked) => context.isOpen && context.container !== null && context.users !== 1,
     hasIommufd: ({ context }: Asked) => context.isOpen && context.hasIommufd,
-    isIommufd: ({ context, event }: Asked) => context.isOpen && event.container === FILE,
+    isIommufd: ({ context, event }: Asked) => context.isOpen && event.container === IOMMUFD,
     isNoContainer: ({ context, event }: Asked) =>
       context.isOpen && !vfioOf(topology).containers.includes(event.container ?? ''),
   };
@@ -317,9 +318,9 @@ function iommufdCalls({ topology }: Surroundings) {
   });
   return {
     /** The user gives the file of an iommufd, which must be open. */
-    askFile: say(() => ({ type: 'ioctl', to: FILE })),
-    getFile: say(({ name }) => ({ type: 'get', to: FILE, holder: name })),
-    putFile: say(({ name }) => ({ type: 'put', to: FILE, holder: name })),
+    askFile: say(() => ({ type: 'ioctl', to: IOMMUFD })),
+    getFile: say(({ name }) => ({ type: 'get', to: IOMMUFD, holder: name })),
+    putFile: say(({ name }) => ({ type: 'put', to: IOMMUFD, holder: name })),
     bindDevice: say((context) => toDevice(context, 'bind')),
     attachDevice: say((context) => toDevice(context, 'attach', { target: objectsOf(topology).ioas[0] ?? '' })),
     detachDevice: say((context) => toDevice(context, 'detach')),

@@ -10,7 +10,7 @@ import type { Command, LocalState, Outcome, PlainEvent } from '../../explorer/sy
 import { PROCEED, request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import { mayFail } from '../events.ts';
-import { FILE } from '../iommufd-objects/names.ts';
+import { IOMMUFD } from '../names.ts';
 import { openCount, type VfioGroupContext, vfioGroupAtStart } from './group-context.ts';
 import { type VfioGroupState, vfioGroupSetup } from './group-words.ts';
 import { vfioOf } from './names.ts';
@@ -270,7 +270,7 @@ export function vfioGroupCommands({ topology }: Surroundings, group: string): re
     ({ group: home, drivers }) => home === group && drivers?.includes('vfio') === true,
   );
   const hasCompat = topology.iommufdObjects !== undefined;
-  const files = [...containers, ...(hasCompat ? [FILE] : []), ...(hasMistakes === true ? ['other'] : [])];
+  const files = [...containers, ...(hasCompat ? [IOMMUFD] : []), ...(hasMistakes === true ? ['other'] : [])];
   return [
     request({ type: 'open' }),
     ...files.map((container) => request({ type: 'set container', container })),

@@ -2,8 +2,9 @@
 import { setup } from 'xstate';
 import { deviceOf, type Surroundings } from '../../configuration.ts';
 import type { Emitted, Errno } from '../../events.ts';
+import { IOMMUFD } from '../../names.ts';
 import { type AskedOf, fails, isFailure, isSuccess, wordsOf } from '../../words.ts';
-import { FILE, igroupOf, objectsOf, RID } from '../names.ts';
+import { igroupOf, objectsOf, RID } from '../names.ts';
 import { addUsers, answered, TABLE } from '../words.ts';
 import type { IdevCall, IdevContext, IdevEvent, IdevOperation } from './context.ts';
 
@@ -125,13 +126,13 @@ function calls({ topology }: Surroundings) {
     /** iommufd_get_group, iommufd_put_group */
     joinGroup: say((context) => ({ type: 'join', to: igroup(context), from: context.name, device: context.device })),
     leaveGroup: say((context) => ({ type: 'leave', to: igroup(context), device: context.device })),
-    claim: say(({ name, device }) => ({ type: 'claim', to: FILE, from: name, device })),
-    release: say(({ name, device }) => ({ type: 'release', to: FILE, from: name, device })),
+    claim: say(({ name, device }) => ({ type: 'claim', to: IOMMUFD, from: name, device })),
+    release: say(({ name, device }) => ({ type: 'release', to: IOMMUFD, from: name, device })),
     allocate: say(({ name }) => ({ type: 'allocate', to: name })),
     /** iommufd_ctx_get, iommufd_ctx_put */
-    getFile: say(({ name }) => ({ type: 'get', to: FILE, holder: name })),
-    putFile: say(({ name }) => ({ type: 'put', to: FILE, holder: name })),
-    askFile: say(() => ({ type: 'ioctl', to: FILE })),
+    getFile: say(({ name }) => ({ type: 'get', to: IOMMUFD, holder: name })),
+    putFile: say(({ name }) => ({ type: 'put', to: IOMMUFD, holder: name })),
+    askFile: say(() => ({ type: 'ioctl', to: IOMMUFD })),
     /** iommufd_get_object, iommufd_put_object */
     getTarget: say((context) => ({ type: 'get', to: callOf(context).target, from: context.name })),
     putTarget: say((context) => ({ type: 'put', to: callOf(context).target, holder: context.name })),

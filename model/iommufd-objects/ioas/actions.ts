@@ -2,8 +2,9 @@
 import type { Surroundings } from '../../configuration.ts';
 import { deviceOf } from '../../configuration.ts';
 import type { Errno } from '../../events.ts';
+import { IOMMUFD } from '../../names.ts';
 import { wordsOf } from '../../words.ts';
-import { FILE, igroupOf, objectsOf } from '../names.ts';
+import { igroupOf, objectsOf } from '../names.ts';
 import { addUsers, answered, TABLE } from '../words.ts';
 import type { IoasContext, IoasEvent } from './context.ts';
 import { callOf, nextAutoHwpt } from './guards.ts';
@@ -22,7 +23,7 @@ export function ioasActions(surroundings: Surroundings) {
 
 /** The object and who refers to it. */
 const tableActions = {
-  askFile: say(() => ({ type: 'ioctl', to: FILE })),
+  askFile: say(() => ({ type: 'ioctl', to: IOMMUFD })),
   enterTable: change((draft) => {
     draft.users = { [TABLE]: 1 };
   }),
