@@ -342,7 +342,8 @@ function resetGuards({ choices, topology, liberties }: Surroundings) {
     /** `prepare` was bypassed for the device: with a window of the group, done cannot tell. */
     isStrayFinishUnseen: ({ context }: Asked) =>
       liberties.has('stray-calls') && isOfGroup() && context.recoveryCount === 0,
-    isStrayFinish: () => liberties.has('stray-calls'),
+    /** No member, or one that is in no reset. */
+    isStrayFinish: (asked: Asked) => liberties.has('stray-calls') && (memberOf(asked)?.resetDepth ?? 0) === 0,
     isOnBlockingDomain: ({ context }: Asked) => context.domain === context.blockingDomain,
     isOnNoDomainYet: ({ context }: Asked) => context.domain === null,
     isParkedWithoutDomain: ({ context }: Asked) =>

@@ -11,10 +11,10 @@ export const resetRequests: GroupRequests = {
   'prepare reset': [
     { guard: 'hasNoWindow', actions: answer('0') },
     { guard: 'hasSiblingsInTheWay', actions: answer('0') },
+    { guard: 'isStrayPrepare', actions: [warn('a device is reset that is no member'), answer('-ENODEV')] },
     { guard: 'isAtDepthBound', actions: bound('reset depth') },
     { guard: 'isAtRecoveryBound', actions: bound('recovery count') },
     { guard: 'nests', actions: ['nestReset', answer('0')] },
-    { guard: 'isStrayPrepare', actions: [warn('a device is reset that is no member'), answer('-ENODEV')] },
     { guard: 'isReentered', actions: [warn('a reset begins within a reset'), answer('-EBUSY')] },
     { guard: 'allocationFails', actions: 'answerNoBlockingDomain' },
     { guard: 'isBlockedMember', target: 'blocked', actions: 'takeCall' },
@@ -22,11 +22,11 @@ export const resetRequests: GroupRequests = {
   ],
   'finish reset': [
     { guard: 'hasNoWindow', actions: answer('0') },
+    { guard: 'isStrayFinishUnseen', actions: answer('0') },
+    { guard: 'isStrayFinish', actions: [warn('a reset ends that never began'), answer('0')] },
     { guard: 'staysInReset', actions: ['unnestReset', answer('0')] },
     { guard: 'isRestoredTooEarly', actions: ['unnestReset', warn('a reset ends that was ended'), answer('0')] },
     { guard: 'isInReset', target: 'restoring', actions: 'takeCall' },
-    { guard: 'isStrayFinishUnseen', actions: answer('0') },
-    { guard: 'isStrayFinish', actions: [warn('a reset ends that never began'), answer('0')] },
   ],
 };
 
