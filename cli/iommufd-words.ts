@@ -35,7 +35,7 @@ export const OF_IDEV: Readonly<Record<string, Teller>> = {
   attach: (asked) => `iommufd_device_attach(${own(asked)}, ${text(asked, 'target')}${place(asked)})`,
   replace: (asked) => `iommufd_device_replace(${own(asked)}, ${text(asked, 'target')}${place(asked)})`,
   detach: (asked) => `iommufd_device_detach(${own(asked)}${place(asked)})`,
-  proceed: (asked) => `${own(asked)}: proceeds, without locks`,
+  proceed: (asked) => `${own(asked)}: iommufd_hw_pagetable_put(), unlocked`,
   allocate: () => 'iommufd_object_alloc(IOMMUFD_OBJ_DEVICE)',
 };
 
@@ -128,7 +128,8 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** A change of an object of iommufd, by the kernel's names. */
 export function iommufdChange({ actor, change }: ToldChange): string {
   const [first = '', second = '', ...rest] = change.field;
-  if (first === 'users') return `${actor}->users: ${second} ${countText(change.before)} -> ${countText(change.after)}`;
+  if (first === 'users')
+    return `${actor}->users: ${countText(change.before)} -> ${countText(change.after)} (${second})`;
   const field = FIELDS[first] ?? first;
   const where = second === '' ? field : `${field}[${second}]${rest.map((part) => `.${part}`).join('')}`;
   if (first !== '') return `${actor}->${where}: ${pointer(change.before)} -> ${pointer(change.after)}`;

@@ -111,7 +111,11 @@ const OF_ENTRY: Readonly<Record<string, Teller>> = {
     `set_dev_pasid(${domain(asked)}, ${behind(asked)}, ${pasid(asked)}) [${text(asked, 'reason')}]`,
   detach: (asked) => `${text(asked, 'op')}(${behind(asked)})`,
   recorded: (asked) => (text(asked, 'errno') === '0' ? 'the unit has counted it' : 'the unit has no id left'),
-  release: (asked) => `release_device(${behind(asked)})`,
+  // The core itself attaches the release domain, where the driver has one.
+  release: (asked) =>
+    asked.event['domain'] === undefined
+      ? `release_device(${behind(asked)})`
+      : `attach_dev(${domain(asked)}, ${behind(asked)}) [release_domain]`,
   translate: (asked) => `${behind(asked)} is translated`,
   'process exits': (asked) => `mmu_notifier_ops.release(${text(asked, 'mm')}) [${behind(asked)}]`,
   write: (asked) => `the hardware of ${behind(asked)} gets ${domain(asked)}`,
@@ -145,12 +149,23 @@ const ofUser: Teller = ({ actor, event: { type, ...rest } }) => {
 
 const OF_OTHERS: Readonly<Record<string, Teller>> = {
   register: call('iommu_device_register', group),
-  look: (asked) => `look at ${asked.actor}`,
+  look: (asked) => `what ${asked.actor} has`,
   'configure device': (asked) => `of_iommu_configure(${owner(asked)})`,
   'lock device': call('device_lock', group),
   'unlock device': call('device_unlock', group),
   'unregister device': (asked) => `${asked.actor}: let go of ${device(asked)}`,
 };
+
+/** What `iommu_device_register` and `bus_iommu_probe` see of a device. */
+function seen({ driver, group: its, hasRecord }: PlainEvent): string | undefined {
+  if (driver === undefined) return undefined;
+  const has = [
+    hasRecord === true ? 'dev->iommu' : 'no dev->iommu',
+    its === null ? 'no iommu_group' : `iommu_group ${String(its)}`,
+    driver === null ? 'no driver' : `${String(driver)} driver`,
+  ];
+  return has.join(', ');
+}
 
 /** Functions without a return value, and what a user does that cannot fail. */
 const VOID = {
@@ -199,7 +214,7 @@ const PARTS: readonly string[] = [
 ];
 
 /** Names of calls by the kernel, which of them return nothing, and which are none. */
-export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 'isVoid' | 'isPart'> {
+export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 'isVoid' | 'isAnswer' | 'isPart'> {
   const kindOf = (actor: string) => actors[actor]?.kind ?? '';
   const tellers = {
     group: OF_GROUP,
@@ -223,7 +238,7 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
   } as const;
   return {
     nameCall: (actor, event, before = {}) => {
-      if (event.type === 'answer') return undefined;
+      if (event.type === 'answer') return kindOf(actor) === 'registration' ? seen(event) : undefined;
       const own = tellers[kindOf(actor) as keyof typeof tellers];
       const mapping = ['mapper', 'api'].includes(kindOf(actor)) ? OF_MAPPER[event.type] : undefined;
       if (mapping !== undefined) return mapping({ actor, event, before });
@@ -232,6 +247,7 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     },
     isVoid: (actor, { type }) =>
       (VOID[kindOf(actor) as keyof typeof VOID] as readonly string[])?.includes(type) ?? false,
+    isAnswer: ({ type }) => type === 'answer',
     isPart: (_, { type }) => PARTS.includes(type),
   };
 }

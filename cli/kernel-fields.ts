@@ -34,6 +34,7 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
   'setUp',
   'walk',
   'unmapping',
+  'errno',
 ];
 
 /** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
@@ -177,7 +178,7 @@ function deviceOf(member: Json): string {
 /** `struct viommu_endpoint`: the domain that the driver has in mind, and its share of `nr_endpoints`. */
 function endpointText(prefix: string, field: string, domain: string, { before, after }: ToldChange['change']): string {
   return field === 'counts'
-    ? `${prefix}share of ${domain}->nr_endpoints: ${Number(before ?? 0)} -> ${Number(after ?? 0)}`
+    ? `${prefix}counted in ${domain}->nr_endpoints: ${Number(before ?? 0)} -> ${Number(after ?? 0)}`
     : `${prefix}vdomain: ${pointer(before)} -> ${pointer(after)}`;
 }
 
@@ -194,7 +195,11 @@ export function kernelSaid(event: PlainEvent): string | undefined {
     case 'oops':
       return `oops: ${String(what)}`;
     case 'refused':
-      return `__iommu_device_set_domain(${String(device)}) = ${String(errno)} (${String(because)})`;
+      return because === undefined
+        ? `${String(event['by'])}(${String(device)}) = ${String(errno)}`
+        : `__iommu_device_set_domain(${String(device)}) = ${String(errno)} (${String(because)})`;
+    case 'freed':
+      return `kfree(), with users = ${String(event['users'])}`;
     case 'logged':
       return `dev_WARN: ${String(what)}`;
     case 'refused again':

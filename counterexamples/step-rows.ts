@@ -17,6 +17,11 @@ export interface RowOptions {
   /** Whether a call returns nothing, so that no answer to it is shown. */
   readonly isVoid?: ((actor: string, event: PlainEvent) => boolean) | undefined;
   /**
+   * Whether what is sent to a caller answers its call. Without, all of it does; else the rest is a call of the
+   * caller by whom it called.
+   */
+  readonly isAnswer?: ((event: PlainEvent) => boolean) | undefined;
+  /**
    * Whether what an actor sends itself is only a part of its call. It is shown as that, except in a step that
    * goes wrong between two calls.
    */
@@ -62,7 +67,8 @@ const ANSWERED_CALL_MAX = 36;
 export function rowsOf(step: ExplainedStep, options: RowOptions, wrong: Wrong | undefined): readonly Row[] {
   const rows: Draft[] = [];
   const hidesParts = options.isPart !== undefined && !wrong?.isBetweenCalls;
-  const calls = hidesParts ? withPartsJoined(step.calls, options.isPart) : step.calls;
+  const placed = step.calls.map((call) => askedBack(call, options));
+  const calls = hidesParts ? withPartsJoined(placed, options.isPart) : placed;
   for (const [index, call] of calls.entries())
     if (call !== undefined) addCall(rows, step, index, call, { ...options, hidesParts });
   for (const call of step.calls) addReturns(rows, step, call, options);
@@ -70,6 +76,12 @@ export function rowsOf(step: ExplainedStep, options: RowOptions, wrong: Wrong | 
   return rows.map(({ level, left, right }, index) => {
     return { level, left, right, isWrong: wrong !== undefined && index === wrongRow };
   });
+}
+
+/** A call of the caller by whom it called is part of the call, and no answer to it. */
+function askedBack(call: Call, { isAnswer }: RowOptions): Call {
+  const isAsked = call.answers !== undefined && isAnswer?.(call.event) === false;
+  return isAsked ? { ...call, level: call.level + 1, answers: undefined } : call;
 }
 
 interface CallOptions extends RowOptions {
@@ -103,7 +115,8 @@ function addCall(rows: Draft[], step: ExplainedStep, index: number, call: Call, 
   const right = rightOf(call, options);
   const answered = rows.at(-1);
   const left = leftOf(step, call, options);
-  if (answers !== undefined && answered?.calls.at(-1) === answers && right.length === 0 && fits(answered, left)) {
+  const asked = answers ?? (options.isAnswer?.(call.event) ? index - 1 : undefined);
+  if (asked !== undefined && answered?.calls.at(-1) === asked && right.length === 0 && fits(answered, left)) {
     answered.left += left === '' ? '' : ` ${left}`;
     answered.calls.push(index);
   } else if (left !== '' || right.length > 0) {
@@ -118,12 +131,12 @@ function addCall(rows: Draft[], step: ExplainedStep, index: number, call: Call, 
 /** Nothing for the answer of a function without one, and for a part of a call. */
 function leftOf(step: ExplainedStep, { actor, event, answers, caller, before }: Call, options: CallOptions): string {
   const name = options.nameCall?.(actor, event, before);
-  if (answers === undefined) {
+  if (answers === undefined && !options.isAnswer?.(event)) {
     const isPart = actor === caller && options.isPart?.(actor, event);
     if (isPart) return options.hidesParts ? '' : (name ?? '');
     return name ?? callText(actor, event, caller);
   }
-  const asked = step.calls[answers];
+  const asked = answers === undefined ? undefined : step.calls[answers];
   const isVoid = asked !== undefined && options.isVoid?.(asked.actor, asked.event);
   return isVoid ? '' : `= ${name ?? answerText(event)}`;
 }

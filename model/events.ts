@@ -112,10 +112,11 @@ export interface EntryEvent {
     | 'process exits'
     | 'translate';
   readonly from: string;
+  /** Of a release: the driver's release domain, which the core attaches; nothing where there is none. */
   readonly domain: Domain;
   readonly pasid?: string;
   readonly reason: Reason;
-  /** Of a release: the core has attached the identity domain first, or the driver does, for a direct mapping. */
+  /** Of a release: the driver itself lets a device through that requires a direct mapping. */
   readonly isToIdentity?: true;
   /** The domain of the RID through which a PASID was set, where its table is the domain's: weighed. */
   readonly shared?: Domain;

@@ -2,19 +2,20 @@
 import type { Draft } from 'immer';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import type { Emitted } from '../events.ts';
-import { BLOCKED, type Domain, entryOf } from '../names.ts';
+import { BLOCKED, type Domain, entryOf, IDENTITY } from '../names.ts';
 import { change, say } from './changing.ts';
 import { type GroupContext, newMember } from './context.ts';
 
 export function memberActions({ choices, topology, driver }: Surroundings) {
+  /** `iommu_deinit_device`: to its release domain, or by the driver's release_device alone. */
   const release = (device: string): Emitted => {
-    // Where the driver has no blocked domain, the core attaches none: its release_device does what it does.
-    const isToIdentity =
-      deviceOf(topology, device).requiresDirect === true &&
-      driver.hasBlockedDomain &&
-      driver.releases === BLOCKED &&
-      (driver.releasesDirectToIdentity === true || choices.read('directRelease') === 'identity');
-    return { type: 'release', to: entryOf(ridOf(topology, device)), ...(isToIdentity && { isToIdentity }) };
+    const isBlocked = driver.hasBlockedDomain && driver.releases === BLOCKED;
+    const isDirect = deviceOf(topology, device).requiresDirect === true;
+    const to = entryOf(ridOf(topology, device));
+    if (isBlocked && isDirect && driver.releasesDirectToIdentity === true)
+      return { type: 'release', to, isToIdentity: true };
+    if (!isBlocked || choices.read('directRelease') !== 'identity') return { type: 'release', to };
+    return { type: 'release', to, domain: isDirect ? IDENTITY : BLOCKED };
   };
   const probe = ({ name, call }: GroupContext, domain: Domain | null): Emitted => ({
     type: 'attach',

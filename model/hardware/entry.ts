@@ -237,15 +237,16 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
       })),
       oops: say(() => ({ type: 'oops', what: 'a device is released that was never attached: its domain is NULL' })),
       /** The driver forgets the device: nothing should translate for it any more. */
-      letGo: change((draft, { isToIdentity }) => {
-        draft.rid = isToIdentity === true ? IDENTITY : (driver.releases ?? draft.rid);
+      letGo: change((draft, { domain, isToIdentity }) => {
+        const end = isToIdentity === true ? IDENTITY : domain;
+        draft.rid = end ?? driver.releases ?? draft.rid;
         for (const pasid of Object.keys(draft.pasids)) draft.pasids[pasid] = BLOCKED;
         if (draft.silenced !== undefined) draft.silenced = [];
         if (draft.endpoint !== undefined) {
           countOut(draft.endpoint);
           draft.endpoint.domain = null;
         }
-        draft.isLeftByFailure = isToIdentity !== true && draft.rid !== BLOCKED;
+        draft.isLeftByFailure = end !== IDENTITY && draft.rid !== BLOCKED;
       }),
     },
   });

@@ -130,6 +130,14 @@ describe('a counterexample is told by the names of the kernel', () => {
     `);
   });
 
+  it('a call of the caller by whom it called is a call, and what iommufd refuses by itself is shown', async () => {
+    const text = await stepsOf('I-39', { topology: 'iommufd-pasid', faults: 0 });
+    const last = text.slice(text.indexOf(' 5  '), text.indexOf('\nWrong'));
+    expect(last).toContain('          refcount_add(ioas1->users, 1)  ioas1->users: 0 -> 1 (hwpt3)');
+    expect(last).toContain('          iommufd_hwpt_pasid_compat(d1) = -EINVAL');
+    expect(last).not.toContain('answer(');
+  });
+
   it('PASIDs are elements of pasid_array', async () => {
     expect(await stepsOf('I-21', { topology: 'hot-add-pasid' })).toMatchInlineSnapshot(`
       "Fault    core

@@ -175,6 +175,13 @@ function answerFaults(context: IgroupContext, hwpt: string) {
 
 const answers = {
   answer: say<{ errno: Errno }>((_, { type, from }, { errno }) => answered(from, type, errno)),
+  /** By the function that looks whether the page table suits the device. */
+  sayRefused: say<{ by: string }>(({ call }, _, { by }) => ({
+    type: 'refused',
+    device: call?.device ?? '',
+    errno: '-EINVAL',
+    by,
+  })),
   answerCall: say((context) => answered(callOf(context).from, callOf(context).operation, callOf(context).errno)),
   /** With the page table that the caller has to put. */
   answerOld: say((context) =>

@@ -37,6 +37,9 @@ type IgroupState = Parameters<ReturnType<typeof igroupSetup>['createStateConfig'
 
 const answer = (errno: Errno) => ({ type: 'answer', params: { errno } }) as const;
 
+/** Before the core is asked. */
+const refuse = (by: string) => ['noteRefusal', { type: 'sayRefused', params: { by } }] as const;
+
 const quiet: IgroupState = {
   on: {
     // iommufd_get_group, iommufd_put_group
@@ -92,8 +95,8 @@ const attachStates = {
   checkingFirst: {
     tags: 'busy',
     always: [
-      { guard: 'refusesFaults', target: 'unreserving', actions: 'noteRefusal' },
-      { guard: 'refusesPasids', target: 'unreserving', actions: 'noteRefusal' },
+      { guard: 'refusesFaults', target: 'unreserving', actions: refuse('iommufd_hwpt_compatible_device') },
+      { guard: 'refusesPasids', target: 'unreserving', actions: refuse('iommufd_hwpt_pasid_compat') },
       { target: 'attachingCore', actions: 'attachCore' },
     ],
   },
@@ -132,8 +135,8 @@ const replaceStates = {
   checkingReplace: {
     tags: 'busy',
     always: [
-      { guard: 'refusesFaults', target: 'undoing', actions: 'noteRefusal' },
-      { guard: 'refusesPasids', target: 'undoing', actions: 'noteRefusal' },
+      { guard: 'refusesFaults', target: 'undoing', actions: refuse('iommufd_hwpt_compatible_device') },
+      { guard: 'refusesPasids', target: 'undoing', actions: refuse('iommufd_hwpt_pasid_compat') },
       { target: 'replacingCore', actions: 'replaceCore' },
     ],
   },
