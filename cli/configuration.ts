@@ -150,13 +150,17 @@ function isListed(design: Design): boolean {
 }
 
 function heldText({ design, driver }: Configuration): string {
-  const follows = `Driver ${driver.name} follows ${driver.source}.  No recording of a kernel was compared`;
+  const recorded =
+    design.recordings === undefined || !isListed(design)
+      ? 'The design was not held against a recording as a whole.'
+      : `Parts were held against recordings of ${design.recordings} (docs/MODEL.md).`;
+  const follows = `Driver ${driver.name} follows ${driver.source}.  ${recorded}`;
   const [base, ...changes] = design.name.split('+');
   const isHistoric = changes.length > 0 && changes.every((change) => bugs.some(({ slug }) => slug === change));
   if (isHistoric) {
     const taken = `with the fix of ${changes.join(' and ')} taken back`;
-    return `${design.heldAgainst}: design ${base} follows ${design.source}, ${taken}.  ${follows} with either.`;
+    return `${design.heldAgainst}: design ${base} follows ${design.source}, ${taken}.  ${follows}`;
   }
-  if (!isListed(design)) return `assumed: this design is of no kernel that was looked at.  ${follows}.`;
-  return `${design.heldAgainst}: design ${design.name} follows ${design.source}.  ${follows} with either.`;
+  if (!isListed(design)) return `assumed: this design is of no kernel that was looked at.  ${follows}`;
+  return `${design.heldAgainst}: design ${design.name} follows ${design.source}.  ${follows}`;
 }

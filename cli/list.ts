@@ -163,12 +163,15 @@ const JUDGED = {
   goal: 'once: some state must be so',
 } as const;
 
+/** Parts beyond which the statement is shorter than what each of them says. */
+const TITLES_MAX = 3;
+
 function invariantDetails(name: string, all: readonly (Property & Partial<Invariant>)[]): readonly string[] {
   const titles = [...new Set(all.flatMap(({ title }) => title ?? []))];
   const rules = Object.keys(CATALOGUE_RULES).filter((rule) => CATALOGUE_RULES[rule]?.includes(name));
   const found = bugs.filter((bug) => [bug, ...(bug.stages ?? [])].some((one) => one.found.property === name));
   return [
-    ...(titles.length === 0 ? [] : [`In short: ${titles.join('; ')}`]),
+    ...(titles.length === 0 || titles.length > TITLES_MAX ? [] : [`In short: ${titles.join('; ')}`]),
     `Judged: ${[...new Set(all.map(({ kind }) => JUDGED[kind]))].join('; ')}`,
     ...(all.some(({ restsOnCallers }) => restsOnCallers) ? ['Rests on callers who keep their obligations'] : []),
     ...(all.some(({ claims }) => claims) ? ['A promise that only some drivers make'] : []),

@@ -32,7 +32,7 @@ export function reportText(report: Report, colors: Pick<Colors, 'green' | 'red' 
     ...(configured.omitted.length === 0 ? [] : labelled('Omitted', configured.omitted)),
     ...labelled('Covered', coverage(exploration, extent)),
     ...limitLines(exploration),
-    ...labelled('Checked', checked(configured)),
+    ...labelled('Checked', checked(report)),
     ...goalLines(exploration),
     // A counterexample says it itself, as it goes where the rest does not.
     ...(findings.length === 0 ? labelled('Kernel', [configured.held]) : []),
@@ -162,9 +162,11 @@ function limitLines(exploration: Exploration): readonly string[] {
   ];
 }
 
-function checked({ properties, isEveryProperty, notApplicable }: Configured): readonly string[] {
+function checked({ configured, hasStatistics }: Report): readonly string[] {
+  const { properties, isEveryProperty, notApplicable } = configured;
   const others = [...new Set(notApplicable.map(({ name }) => name))];
-  const left = others.length === 0 ? [] : [`Not about this configuration: ${others.join(', ')}.`];
+  const which = hasStatistics ? others.join(', ') : `${others.length} (\`npm run list -- invariants\`)`;
+  const left = others.length === 0 ? [] : [`Not about this configuration: ${which}.`];
   if (properties.length === 0) return ['deadlock, and no property: this configuration has none.', ...left];
   const noun = properties.length === 1 ? '1 property' : `${properties.length} properties`;
   return [

@@ -105,8 +105,7 @@ const NAMES_SHOWN = 20;
 /** "one of a, b, c (nearest: b)", for an error about a name that is none of `names`. */
 export function nearest(name: string, names: readonly string[]): string {
   const best = nearestName(name, names);
-  const isLong = names.length > NAMES_SHOWN && best !== undefined;
-  const list = isLong ? `one of ${names.length} names` : `one of ${names.join(', ')}`;
+  const list = names.length > NAMES_SHOWN ? `one of ${names.length} names` : `one of ${names.join(', ')}`;
   return best === undefined ? list : `${list} (nearest: ${best})`;
 }
 

@@ -88,9 +88,11 @@ const meantFor: Readonly<Record<(typeof HOLDERS)[number], (topology: Topology) =
   mapper: ({ memory }) => memory?.by === 'user',
 };
 
+const article = (kind: string) => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+
 const danglingInHardware: readonly Invariant[] = HOLDERS.map((kind) => ({
   ...freed,
-  title: `no entry translates through a freed domain of a ${kind}`,
+  title: `no entry translates through a freed domain of ${article(kind)}`,
   isMeantFor: meantFor[kind],
   kind: 'everywhere',
   roles: { holder: kind, entry: 'entry' },
@@ -112,7 +114,7 @@ const RID_HOLDERS = HOLDERS.filter((kind) => kind !== 'sva');
 
 const danglingInCore: readonly Invariant[] = RID_HOLDERS.map((kind) => ({
   ...freed,
-  title: `no pointer of a group to a freed domain of a ${kind}`,
+  title: `no pointer of a group to a freed domain of ${article(kind)}`,
   isMeantFor: kind === 'device' ? ({ devices }) => devices.some((d) => d.usesPrivateDomain) : meantFor[kind],
   kind: 'always',
   roles: kind === 'group' ? { group: 'group' } : { holder: kind, group: 'group' },
@@ -142,7 +144,7 @@ const mayHoldPasids = {
 /** Only iommufd and kernel drivers attach PASIDs, the latter those of processes, too. */
 const danglingInSlots: readonly Invariant[] = (['iommufd', 'hwpt', 'device', 'sva'] as const).map((kind) => ({
   ...freed,
-  title: `no element of pasid_array is a freed domain of a ${kind}`,
+  title: `no element of pasid_array is a freed domain of ${article(kind)}`,
   isMeantFor: mayHoldPasids[kind],
   kind: 'always',
   roles: { holder: kind, slot: 'slot' },

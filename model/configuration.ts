@@ -13,6 +13,8 @@ export interface Design {
   readonly source: string;
   /** How far it was held against a kernel: by reading its source, or not at all, as no kernel has it. */
   readonly heldAgainst: 'read' | 'assumed';
+  /** The kernel on which runs were recorded that tests of parts of it follow; left out where there are none. */
+  readonly recordings?: string;
   /** The kernel that it is, or that it changes: its drivers are those of that version. */
   readonly kernel: string;
   /** The listed design that a proposal starts from; left out for a kernel. */

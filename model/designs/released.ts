@@ -7,12 +7,13 @@ interface Release {
   readonly name: string;
   readonly title: string;
   readonly source: string;
+  readonly recordings?: string;
   /** Choices of a later kernel that this stable one took over. */
   readonly backports?: Partial<DesignChoices>;
 }
 
-function released({ name, title, source, backports }: Release): Design {
-  return { name, title, source, heldAgainst: 'read', kernel: name, choices: { ...choicesOf(name), ...backports } };
+function released({ name, backports, ...told }: Release): Design {
+  return { name, ...told, heldAgainst: 'read', kernel: name, choices: { ...choicesOf(name), ...backports } };
 }
 
 /** The file that each version is of. */
@@ -69,6 +70,7 @@ export const RELEASED: readonly Design[] = [
     source:
       'v6.12 with b46064a18810 (v6.15, and 6.6.y to 6.14.y): -EPROBE_DEFER; b3f6fcd8404f (v6.15, and 6.12.y): devices ' +
       'without PASIDs are not asked; 55c85fa7579d (v6.15, and 6.6.y to 6.14.y): replace; recorded runs of 6.12.117',
+    recordings: '6.12.117',
     backports: { useWithoutDefault: 'waits', pasidRange: 'capable-members', iommufdReplace: 'attached' },
   }),
   released({
@@ -92,6 +94,7 @@ export const RELEASED: readonly Design[] = [
     source:
       'v6.1 with 2cc73c5712f9 (v6.3, and 6.1.y): __iommu_attach_group puts all members back; 01657bc14a39 (v6.2, ' +
       'and 6.1.y): iommu_probe_device_lock',
+    recordings: '6.1.192',
     backports: { attachRollBack: 'all', probeLock: 'global' },
   }),
   released({

@@ -18,7 +18,7 @@ export function configuredToy(system: System): Configured {
     isEveryProperty: true,
     notApplicable: [],
     omitted: [],
-    held: 'read: design and driver follow kernel source.  No recording of a kernel was compared with either.',
+    held: 'read: design and driver follow kernel source.  The design was not held against a recording as a whole.',
   };
 }
 

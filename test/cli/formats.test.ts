@@ -72,7 +72,7 @@ describe('Markdown', () => {
       - Searched: design mainline, driver ideal, topology default, environment well-behaved; faults at most 1, breaches at most 0.
       - Covered: exhaustive to depth 1, frontier 2 (the search ends with the level of the first violation); states of the frontier were judged, but no steps from them taken, nor deadlocks looked for there
       - 3 distinct states, 2 transitions
-      - Kernel: read: design and driver follow kernel source.  No recording of a kernel was compared with either.
+      - Kernel: read: design and driver follow kernel source.  The design was not held against a recording as a whole.
       - Digest: \`aa7a628632e87d35992aa0148ab3e1ce00be9e8bf8351d54fb298d5b6929ebf9\`
 
       | property | so far | statement |

@@ -31,8 +31,8 @@ describe('a report says first', () => {
                steps.
                288 distinct states, 1,145 transitions.
       Checked  deadlock, and 1 property: consistent.
-      Kernel   read: design and driver follow kernel source.  No recording of a
-               kernel was compared with either.
+      Kernel   read: design and driver follow kernel source.  The design was not
+               held against a recording as a whole.
       Took     2.0 s with 1 worker: 573 transitions/s, 1,234 machine calls.
       Digest   9734cbd3ffbfbf2acd4d3da46f1e3445d6d602f64c9c4f6151a4fbed6c39ee9a
       "
@@ -52,8 +52,8 @@ describe('a report says first', () => {
                there.
                67 distinct states, 157 transitions.
       Checked  deadlock, and 1 property: consistent.
-      Kernel   read: design and driver follow kernel source.  No recording of a
-               kernel was compared with either.
+      Kernel   read: design and driver follow kernel source.  The design was not
+               held against a recording as a whole.
       Took     2.0 s with 1 worker: 79 transitions/s, 1,234 machine calls.
       Digest   cdc62958c604febc679444491ca2e5e4e4ecb1f772241a233072c34e287b1556
       "
@@ -73,8 +73,8 @@ describe('a report says first', () => {
                29 distinct states, 49 transitions.
       Limits   max-states: what lies beyond is not known.
       Checked  deadlock, and 1 property: consistent.
-      Kernel   read: design and driver follow kernel source.  No recording of a
-               kernel was compared with either.
+      Kernel   read: design and driver follow kernel source.  The design was not
+               held against a recording as a whole.
       Took     2.0 s with 1 worker: 25 transitions/s, 1,234 machine calls.
       Digest   e754ccd41dfd885578b019bed4da076d04c3218f86f923bd9fc2fcd7e57f4660
       "
@@ -137,7 +137,7 @@ describe('a report', () => {
     const [property] = report.configured.system.properties ?? [];
     const notApplicable = [{ ...property, name: 'I-21' } as Property];
     expect(reportText({ ...report, configured: { ...report.configured, notApplicable } }, plain)).toContain(
-      'Checked  deadlock, and 1 property: consistent.\n         Not about this configuration: I-21.\n',
+      'Checked  deadlock, and 1 property: consistent.\n         Not about this configuration: 1 (`npm run list -- invariants`).\n',
     );
   });
 
@@ -199,7 +199,7 @@ describe('a report as JSON', () => {
           },
         ],
         "grain": "sections",
-        "held": "read: design and driver follow kernel source.  No recording of a kernel was compared with either.",
+        "held": "read: design and driver follow kernel source.  The design was not held against a recording as a whole.",
         "isRepeatable": true,
         "levels": [
           {
