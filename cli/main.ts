@@ -1,13 +1,7 @@
 #!/usr/bin/env node
-/** The command line: flags to requests, and whatever happens to an exit code. */
-import { CommanderError } from 'commander';
-import { CheckerError } from '../explorer/errors.ts';
-import { EXIT, exitCodeOfError } from './exit-codes.ts';
-import { withListsWrapped } from './options.ts';
-import { programOf } from './program.ts';
+/** The program: the command line in a process. */
+import { runCommandLine } from './command-line.ts';
 import { terminalOf } from './terminal.ts';
-
-const terminal = terminalOf(process);
 
 // Who reads the output may stop reading, as `head` does. The exit code is the same all the same.
 for (const stream of [process.stdout, process.stderr]) {
@@ -16,31 +10,4 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await run(process.argv);
-
-async function run(argv: readonly string[]): Promise<number> {
-  try {
-    let exitCode: number = EXIT.holds;
-    await programOf(terminal, (code) => {
-      exitCode = code;
-    }).parseAsync(argv);
-    return exitCode;
-  } catch (error) {
-    // Commander has said what is wrong.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
-    if (error instanceof CheckerError) {
-      process.stderr.write(`${inert(`error: ${withListsWrapped(error.message)}`)}\n`);
-      return exitCodeOfError(error);
-    }
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`${inert(text)}\n\nThis is a fault of iommu-check itself. Please report it with this text.\n`);
-    return EXIT.internal;
-  }
-}
-
-/** Messages quote files and flags: nothing in them may move a cursor. */
-function inert(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) =>
-    character === '\n' ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
-}
+process.exitCode = await runCommandLine(process.argv, terminalOf(process));

@@ -36,6 +36,10 @@ export function programOf(terminal: Terminal, onExit: OnExit): Command {
     .description('A model checker for the design of the Linux IOMMU core.')
     .version(version())
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+    })
     .configureHelp({ helpWidth: 79 })
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError(helpAfterError(terminal.environment));

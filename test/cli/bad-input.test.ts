@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { refusal } from './command-line.ts';
+import { refusal, run } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bad-input-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -243,6 +243,16 @@ describe.concurrent('a bad file is refused with what is wrong with it:', () => {
   it('quoted with nothing in it that moves a cursor', async ({ expect }) => {
     expect(await refused('explore', '--design', '\u001b[2Jmainline')).not.toContain('\u001b');
   });
+});
+
+it('a program that refuses ends with the same exit code and words', async () => {
+  for (const args of [
+    ['explore', '--dpeth', '8'],
+    ['replay', folder],
+  ]) {
+    const { code, out, err } = await run(args);
+    expect([code, out, err]).toEqual([64, '', await refusal(...args)]);
+  }
 });
 
 it('a refused run leaves nothing behind', async () => {

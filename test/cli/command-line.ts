@@ -1,5 +1,6 @@
-/** Runs the built command line as anybody would. */
+/** Runs the built command line: as anybody would, or without a process of its own where only its words are asked for. */
 import { spawn } from 'node:child_process';
+import { terminalOf } from '../../cli/terminal.ts';
 
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 
@@ -46,8 +47,26 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
   });
 }
 
+/** The same without a process of its own, which takes longer than most commands. */
+export async function said(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const built = new URL('../../dist/cli/command-line.js', import.meta.url).href;
+  const { runCommandLine } = (await import(built)) as typeof import('../../cli/command-line.ts');
+  const written = { out: '', err: '' };
+  const streamTo = (name: 'out' | 'err') => ({
+    isTTY: false,
+    write(text: string) {
+      written[name] += text;
+      return true;
+    },
+  });
+  const surroundings = { stdout: streamTo('out'), stderr: streamTo('err'), env: { NO_COLOR: '1', ...environment } };
+  const terminal = terminalOf(surroundings as unknown as NodeJS.Process);
+  const code = await runCommandLine([process.execPath, MAIN, ...args], terminal);
+  return { code, ...written };
+}
+
 /** What it said on standard error when it refused, with exit code 64 and nothing on standard output. */
 export async function refusal(...args: readonly string[]): Promise<string> {
-  const { code, out, err } = await run(args);
+  const { code, out, err } = await said(args);
   return code === 64 && out === '' ? err : `not refused: exit code ${code}\n${out}${err}`;
 }

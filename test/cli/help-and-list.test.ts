@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hasColors } from '../../cli/terminal.ts';
-import { run } from './command-line.ts';
+import { run, said } from './command-line.ts';
 
 describe.concurrent('help', () => {
   it('of explore shows each flag with its default, and an example', async ({ expect }) => {
@@ -48,7 +48,7 @@ describe.concurrent('help', () => {
   });
 
   it('of replay', async ({ expect }) => {
-    expect((await run(['replay', '--help'])).out).toMatchInlineSnapshot(`
+    expect((await said(['replay', '--help'])).out).toMatchInlineSnapshot(`
       "Usage: iommu-check replay [options] <file>
 
       Takes the steps of a saved trace on the machines and says whether it still ends
@@ -75,7 +75,7 @@ describe.concurrent('help', () => {
 
   it('says how to call it as it was called: through npm from a checkout', async ({ expect }) => {
     const environment = { npm_command: 'run', npm_lifecycle_event: 'list' };
-    expect((await run(['list', '--help'], { environment })).out).toMatchInlineSnapshot(`
+    expect((await said(['list', '--help'], environment)).out).toMatchInlineSnapshot(`
       "Usage: iommu-check list [options] [what]
 
       What there is to choose from, each with its source.
@@ -98,7 +98,7 @@ describe.concurrent('help', () => {
 
 describe.concurrent('list', () => {
   it('shows everything, each with its source', async ({ expect }) => {
-    const { code, out } = await run(['list', '--json']);
+    const { code, out } = await said(['list', '--json']);
     expect(code).toBe(0);
     type Listed = { name: string; source?: string; values?: { value: string; source: string; designs: string[] }[] };
     const lists = JSON.parse(out) as Record<string, Listed[]>;
@@ -128,7 +128,7 @@ describe.concurrent('list', () => {
   });
 
   it('is text of at most 79 columns', async ({ expect }) => {
-    const { out } = await run(['list']);
+    const { out } = await said(['list']);
     expect(out.split('\n').filter((line) => line.length > 79)).toEqual([]);
     expect(out).toContain('  mainline: ');
     expect(out).toMatch(/^ {4}=none \[v6\.1.*\]: /m);
