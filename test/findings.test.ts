@@ -1,9 +1,9 @@
-/** docs/FINDINGS.md says of each finding what the checker says. */
+/** Findings are found in the fewest steps, and docs/FINDINGS.md says of each what the checker says. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkBug } from '../cli/bug-check.ts';
+import { checkBug, isClean, mismatchOf } from '../cli/bug-check.ts';
 import { traceText } from '../cli/report-text.ts';
 import { FINDINGS } from '../model/bugs/findings.ts';
 
@@ -39,8 +39,12 @@ test('prose is wrapped, and drafts can be mailed as they are', () => {
 describe.each(FINDINGS)('$slug', (finding) => {
   const section = sections.find((text) => text.startsWith(`${finding.slug}\n`)) ?? '';
 
-  test('is told with its shortest trace', async () => {
-    const { reproductions } = await checkBug(finding, { folder, workers: 1 }, { environment: {} });
+  test('is found as it is known, and told with its shortest trace', async () => {
+    const { reproductions, fixed } = await checkBug(finding, { folder, workers: 1 }, { environment: {} });
+    expect(reproductions.map(mismatchOf).filter((mismatch) => mismatch !== undefined)).toEqual([]);
+    for (const { finding: found } of reproductions)
+      expect(found?.explanation.steps.length).toBe(found?.violation.steps.length);
+    expect(fixed === undefined || isClean(fixed)).toBe(true);
     const [first] = reproductions;
     if (first?.finding === undefined) throw new Error(`${finding.slug} was not found`);
     expect(section).toContain(`\`\`\`text\n${traceText(first.configured, first.finding)}\n\`\`\``);
