@@ -15,7 +15,7 @@ export { livingSvaDomains, processOf, type SvaContext } from './context.ts';
 export type { MmContext } from './mm.ts';
 
 /** What waits for `iommu_sva_lock`. */
-export const SVA_BLOCKING: readonly string[] = ['bind process', 'unbind process'];
+export const SVA_WAITS: readonly string[] = ['bind process', 'unbind process'];
 
 /** The processes, and who binds them; nothing where the topology has none. */
 export function sharedAddressing(surroundings: Surroundings): Record<string, Actor> {
