@@ -102,6 +102,8 @@ export interface DriverBehaviour {
   readonly followsDomainOnRelease?: true;
   /** What the device is left in when it is released; `null`: in whatever it was. */
   readonly releases: Domain | null;
+  /** Set where the driver has a blocked domain and no `release_domain`, so that the core attaches nothing at a release. */
+  readonly hasReleaseDomain?: false;
   /** Set where `release_device` by itself leaves a device that requires a direct mapping untranslated. */
   readonly releasesDirectToIdentity?: true;
 }

@@ -25,6 +25,8 @@ export type Reason =
   | 'reset'
   /** Back to the current domain, after a reset. */
   | 'reset done'
+  /** To identity, as the device is released: whether that worked is not asked. */
+  | 'release'
   /** To the domain that the group got while the device was being reset, and that nobody tried with it: proposed. */
   | 'put off'
   /** A PASID is blocked again. */

@@ -59,7 +59,11 @@ export const amd: DriverProfile = {
   }),
   breaks: {
     'I-05': 'a device whose attach_device fails is left blocked: amd_iommu_attach_device, v6.19',
+    'I-06':
+      'under SNP identity is refused to a released device that requires a direct mapping, which the core ignores: ' +
+      'amd_iommu_attach_device, v7.0, and iommu_deinit_device, e94160488e65 (v6.19)',
     'I-21': 'a change of the domain of the RID frees the table of PASIDs: detach_device and destroy_gcr3_table, v6.19',
+    'I-26': 'such a device stays on the default domain, which is freed with the last device: as I-06',
     'I-48': 'a PASID is removed from a table that was freed meanwhile: detach_device and destroy_gcr3_table, v6.19',
   },
 };

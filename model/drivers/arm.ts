@@ -93,6 +93,7 @@ const smmuV2: DriverBehaviour = {
   transit: 'none',
   hasPasids: false,
   releases: BLOCKED,
+  hasReleaseDomain: false,
 };
 
 export const armSmmu: DriverProfile = {

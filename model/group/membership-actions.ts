@@ -9,7 +9,7 @@ import { type GroupContext, newMember } from './context.ts';
 export function memberActions({ choices, topology, driver }: Surroundings) {
   /** `iommu_deinit_device`: to its release domain, or by the driver's release_device alone. */
   const release = (device: string): Emitted => {
-    const isBlocked = driver.hasBlockedDomain && driver.releases === BLOCKED;
+    const isBlocked = driver.hasBlockedDomain && driver.hasReleaseDomain !== false && driver.releases === BLOCKED;
     const isDirect = deviceOf(topology, device).requiresDirect === true;
     const to = entryOf(ridOf(topology, device));
     if (isBlocked && isDirect && driver.releasesDirectToIdentity === true)

@@ -94,6 +94,22 @@ function holds(when: AttachFailure['when'], circumstances: Circumstances, { doma
   }
 }
 
+/** The attach of the release domain, where the core makes one of a release. */
+export function attachForRelease(event: EntryEvent): EntryEvent | undefined {
+  return event.domain === undefined ? undefined : { ...event, type: 'attach', reason: 'release' };
+}
+
+/** iommu_deinit_device attaches the release domain, and does not look whether that worked. */
+export function failuresOfRelease(
+  driver: DriverBehaviour,
+  circumstances: Circumstances,
+  event: EntryEvent,
+): readonly AttachFailure[] {
+  const attach = attachForRelease(event);
+  if (attach === undefined || driver.neverFails.includes(attach.domain)) return [];
+  return possibleFailures(driver, circumstances, attach);
+}
+
 /** The failure that an event says has happened. */
 export function failureOf(driver: DriverBehaviour, event: EntryEvent): AttachFailure | undefined {
   if (event.outcome === nameOf(UNTRACKED)) return UNTRACKED;

@@ -18,7 +18,16 @@ import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, numberOf, PLATFORM }
 import { processOf } from '../sva/context.ts';
 import { processRefusal } from '../sva/refusal.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
-import { type Circumstances, failureOf, leftOn, MUST_NOT_FAIL, nameOf, possibleFailures } from './attach-failure.ts';
+import {
+  attachForRelease,
+  type Circumstances,
+  failureOf,
+  failuresOfRelease,
+  leftOn,
+  MUST_NOT_FAIL,
+  nameOf,
+  possibleFailures,
+} from './attach-failure.ts';
 import { countIn, countOut, type Endpoint, endpointAtStart } from './endpoint.ts';
 
 export interface EntryContext {
@@ -60,8 +69,10 @@ export function entryOutcomes(
   circumstances: Circumstances,
   event: EntryEvent,
 ): readonly Outcome[] | undefined {
-  if ((event.type !== 'attach' && event.type !== 'set pasid') || event.reason === 'forget') return undefined;
-  const failures = possibleFailures(driver, circumstances, event);
+  if (event.type !== 'attach' && event.type !== 'set pasid' && event.type !== 'release') return undefined;
+  if (event.reason === 'forget') return undefined;
+  const isRelease = event.type === 'release';
+  const failures = (isRelease ? failuresOfRelease : possibleFailures)(driver, circumstances, event);
   const certain = failures.find(({ isCertain }) => isCertain === true);
   // The driver does what it must: nothing is spent, and there is no other ending.
   if (certain !== undefined) return [{ name: nameOf(certain), kind: 'normal' }];
@@ -237,16 +248,18 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
       })),
       oops: say(() => ({ type: 'oops', what: 'a device is released that was never attached: its domain is NULL' })),
       /** The driver forgets the device: nothing should translate for it any more. */
-      letGo: change((draft, { domain, isToIdentity }) => {
-        const end = isToIdentity === true ? IDENTITY : domain;
-        draft.rid = end ?? driver.releases ?? draft.rid;
+      letGo: change((draft, event) => {
+        const end = event.isToIdentity === true ? IDENTITY : event.domain;
+        const attach = attachForRelease(event);
+        const failure = attach === undefined ? undefined : failureOf(driver, attach);
+        draft.rid = failure === undefined ? (end ?? driver.releases ?? draft.rid) : leftOn(failure, draft.rid, end);
         for (const pasid of Object.keys(draft.pasids)) draft.pasids[pasid] = BLOCKED;
         if (draft.silenced !== undefined) draft.silenced = [];
         if (draft.endpoint !== undefined) {
           countOut(draft.endpoint);
           draft.endpoint.domain = null;
         }
-        draft.isLeftByFailure = end !== IDENTITY && draft.rid !== BLOCKED;
+        draft.isLeftByFailure = (end !== IDENTITY || failure !== undefined) && draft.rid !== BLOCKED;
       }),
     },
   });

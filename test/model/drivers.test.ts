@@ -35,13 +35,27 @@ const WITH_PASID: Topology = {
   container: [],
 };
 
+/** A device that requires a direct mapping comes and goes, alone in its group, and the core releases it to identity. */
+const WITH_DIRECT: Topology = {
+  ...findTopology('single'),
+  name: 'profiles-direct',
+  devices: [
+    { name: 'd1', group: 'g1' },
+    { name: 'd2', group: 'g2', isHotPluggable: true, requiresDirect: true },
+  ],
+  groups: ['g1', 'g2'],
+  container: [],
+  types: [],
+};
+
 /** Who keeps a domain of a user alive in the hardware only by being released on it. */
 const DEEPER: Readonly<Record<string, number>> = { 'tegra-smmu': 6, 'fsl-pamu': 6 };
 
 /** The invariants that a profile violates by its own fault, where the core is mainline's. */
 async function brokenBy(driver: DriverProfile): Promise<readonly string[]> {
   const broken = new Set<string>();
-  for (const topology of [TOPOLOGY, ...(driver.behaviours[0]?.hasPasids === true ? [WITH_PASID] : [])]) {
+  const hasPasids = driver.behaviours[0]?.hasPasids === true;
+  for (const topology of [TOPOLOGY, WITH_DIRECT, ...(hasPasids ? [WITH_PASID] : [])]) {
     const configuration = { design: findDesign('mainline'), driver, topology, environment: [] };
     const system = { ...iommuSystem(configuration), properties: invariantsFor(configuration) };
     const depth = topology === WITH_PASID ? 5 : (DEEPER[driver.name] ?? 4);
@@ -135,6 +149,19 @@ describe('what a failed attach leaves', () => {
     late.did('iommufd bind device=d1', 'iommufd attach group=g1 domain=iommufd.1');
     expect(late.does(replace, 'd1.rid attach#1: -ENOMEM, left blocked')).toBe('-ENOMEM');
     expect(late.hardware('d1')).toBe('blocked');
+  });
+
+  test('amd: identity is refused to a device that is released, and it stays on a domain that is freed', () => {
+    const run = given({ driver: 'amd', topology: WITH_DIRECT }).did('d2 plug');
+    run.does('d2 unplug', 'd2.rid release#1: -EINVAL (SNP), left on old');
+    expect(run.hardware('d2')).toBe('g2.dma');
+    expect(run.broken).toContain('I-06 driver contract');
+  });
+
+  test('intel-vtd: identity is refused to a device that is released, and it is blocked', () => {
+    const run = given({ driver: 'intel-vtd', topology: WITH_DIRECT }).did('d2 plug');
+    run.does('d2 unplug', 'd2.rid release#1: -ENOMEM, left blocked');
+    expect([run.hardware('d2'), run.broken]).toEqual(['blocked', ['I-38 core']]);
   });
 
   test('rockchip: the device is left untranslated', () => {
