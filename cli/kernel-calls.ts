@@ -12,6 +12,7 @@ import {
 } from '../model/index.ts';
 import { OF_ACCESS, OF_FILE, OF_HWPT, OF_IDEV, OF_IGROUP, OF_IOAS, VOID_OF_IOMMUFD } from './iommufd-words.ts';
 import { FAULTS_PARTS, FAULTS_VOID, OF_FAULTS } from './kernel-faults.ts';
+import { GROUP_OBJECTS_VOID, OF_GROUP_HOLDER, OF_GROUP_OBJECTS } from './kernel-group-objects.ts';
 import { MEMORY_VOID, OF_CACHE, OF_MAPPER } from './kernel-memory.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
 import { OF_UNIT, UNIT_PARTS, UNIT_VOID } from './kernel-unit.ts';
@@ -188,6 +189,7 @@ const VOID = {
   ...UNIT_VOID,
   ...MEMORY_VOID,
   ...FAULTS_VOID,
+  ...GROUP_OBJECTS_VOID,
   device: ['unplug', 'unbind', 'detach pasid', 'detach private'],
   container: ['detach', 'release', 'free'],
   picker: ['detach', 'release'],
@@ -231,6 +233,8 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
     'iommufd file': OF_FILE,
     cache: OF_CACHE,
     faults: OF_FAULTS,
+    'group objects': OF_GROUP_OBJECTS,
+    'group holder': OF_GROUP_HOLDER,
     'vfio group': OF_VFIO_GROUP,
     'vfio container': OF_VFIO_CONTAINER,
     'vfio cdev': OF_VFIO_CDEV,

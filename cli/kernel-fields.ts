@@ -4,6 +4,7 @@ import type { Json, LocalState, PlainEvent, System } from '../explorer/system.ts
 import { iommufdChange } from './iommufd-words.ts';
 import { numberIn } from './kernel-calls.ts';
 import { faultsChange, faultsSaid } from './kernel-faults.ts';
+import { groupObjectsChange, isToldOfObjects } from './kernel-group-objects.ts';
 import { isTold, memoryChange } from './kernel-memory.ts';
 import { svaChange } from './kernel-sva.ts';
 import { vfioChange } from './vfio-words.ts';
@@ -43,6 +44,7 @@ export function isInTheKernel({ actors }: System, actor: string, field: readonly
   if (kind === 'writer') return false;
   if (kind === 'faults') return field[0] !== undefined && field[1] !== 'isPending';
   if (['mapper', 'api', 'cache'].includes(kind)) return isTold(kind, field);
+  if (kind === 'group objects' || kind === 'group holder') return isToldOfObjects(field);
   const [first] = field;
   return first === undefined ? kind === 'device' : !NOT_IN_THE_KERNEL.includes(first);
 }
@@ -69,6 +71,9 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       return memoryChange(actors[actor]?.kind ?? '', told);
     case 'faults':
       return faultsChange(told);
+    case 'group objects':
+    case 'group holder':
+      return groupObjectsChange(told);
     case 'sva':
     case 'mm':
       return svaChange(actors[actor]?.kind ?? '', told);
@@ -192,6 +197,8 @@ export function kernelSaid(event: PlainEvent): string | undefined {
       return `WARN_ON: ${String(what)}`;
     case 'used freed':
       return `use after free: ${String(what)}`;
+    case 'group released':
+      return `iommu_group_release(${String(event['object'])})`;
     case 'oops':
       return `oops: ${String(what)}`;
     case 'refused':

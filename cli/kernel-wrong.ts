@@ -16,6 +16,7 @@ import {
 import { iommufdText } from './iommufd-words.ts';
 import { numberIn } from './kernel-calls.ts';
 import { kernelSaid, pointer } from './kernel-fields.ts';
+import { groupObjectsText } from './kernel-group-objects.ts';
 import { vfioContainerText, vfioGroupText } from './vfio-words.ts';
 
 /**
@@ -43,6 +44,7 @@ export function kernelWrong({ actors }: System, { names, state, said }: Wrong): 
       .filter((name) => actors[name]?.kind === 'vfio container')
       .map((name) => vfioContainerText(name, at(state, name))),
     ...named.flatMap((name) => iommufdText(actors[name]?.kind, name, at(state, name))),
+    ...named.flatMap((name) => groupObjectsText(actors[name]?.kind, name, at(state, name))),
     ...holders.map((name) => holderText(name, actors[name]?.kind as (typeof HOLDERS)[number], at(state, name))),
   ];
 }

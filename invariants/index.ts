@@ -8,6 +8,7 @@ import { type Configuration, cutToFit } from '../model/index.ts';
 import { defaultDomain } from './default-domain.ts';
 import { device } from './device.ts';
 import { faults } from './faults.ts';
+import { groupObjects } from './group-objects.ts';
 import type { Invariant } from './invariant.ts';
 import { iommufd } from './iommufd.ts';
 import { memory } from './memory.ts';
@@ -39,6 +40,7 @@ export const invariants: readonly Invariant[] = [
   ...vfio,
   ...memory,
   ...faults,
+  ...groupObjects,
 ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /**

@@ -240,6 +240,8 @@ export interface Topology {
   readonly withoutDefaultDomain?: readonly string[];
   /** The files of VFIO. The abstract container of `container` is another user. */
   readonly vfio?: VfioSpecification;
+  /** Set where the objects of groups are followed, with so many ids; devices are not probed late then. */
+  readonly groupObjects?: { readonly ids: number };
   /** Set where the IOMMU registers while the system runs: no device that is present has a group before. */
   readonly isUnprobed?: true;
   /** Set where the bus has a dma_configure, which asks the firmware and takes its time. */

@@ -50,6 +50,11 @@ export const liberties: readonly Liberty[] = [
       'device, and other holders of a reference have to see to it themselves',
   },
   {
+    name: 'keeps-reference',
+    title: 'somebody takes a reference to a group, and never puts it',
+    source: '0810d5ad88a1 (v6.18), rocket_job_handle_irq: with every job, iommu_group_get and no iommu_group_put',
+  },
+  {
     name: 'stray-calls',
     title: 'a caller releases what it does not own, or ends a reset that it did not begin',
     source: '__iommu_release_dma_ownership and pci_dev_reset_iommu_done, v7.0: each warns',

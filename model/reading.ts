@@ -4,6 +4,7 @@ import { type DeviceContext, domainsOfDriver, WITH_KERNEL_DRIVER } from './devic
 import type { FaultsContext } from './faults/index.ts';
 import { type GroupContext, livingDomains } from './group/index.ts';
 import type { SlotContext } from './group/slot.ts';
+import type { GroupHolderContext, GroupObjectsContext } from './group-object/index.ts';
 import type { EntryContext } from './hardware/entry.ts';
 import type { UnitContext } from './hardware/unit.ts';
 import { domainsOfHwpt } from './iommufd-objects/index.ts';
@@ -90,6 +91,16 @@ export const readVfioGroup = reads<VfioGroupContext>();
 
 /** Actors of kind `vfio container`. */
 export const readVfioContainer = reads<VfioContainerContext>();
+
+/** Actors of kind `group objects`. */
+export function readGroupObjects(local: LocalState): GroupObjectsContext {
+  return local.context as unknown as GroupObjectsContext;
+}
+
+/** Actors of kind `group holder`. */
+export function readGroupHolder(local: LocalState): GroupHolderContext {
+  return local.context as unknown as GroupHolderContext;
+}
 
 /** Kinds of actors that allocate and free domains. */
 export const HOLDERS = ['group', 'container', 'iommufd', 'hwpt', 'device', 'sva', 'mapper', 'vfio container'] as const;

@@ -8,6 +8,7 @@ import { registration } from './device/registration.ts';
 import { GROUP_REQUESTS } from './events.ts';
 import { FAULTS_WAITS, pageFaults } from './faults/index.ts';
 import { groups, slots } from './group/actors.ts';
+import { groupObjects } from './group-object/index.ts';
 import { entries, units } from './hardware/actors.ts';
 import { iommufdObjects } from './iommufd-objects/index.ts';
 import { mappedMemory } from './memory/index.ts';
@@ -74,4 +75,5 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   sharedAddressing,
   mappedMemory,
   pageFaults,
+  groupObjects,
 ];

@@ -2,6 +2,7 @@
 import type { Bug } from './bug.ts';
 import { DRIVER_BUGS } from './drivers.ts';
 import { FINDINGS } from './findings.ts';
+import { GROUP_OBJECT_BUGS } from './group-object.ts';
 import { IOMMUFD_BUGS } from './iommufd.ts';
 import { MEMORY_BUGS } from './memory.ts';
 import { MOVE_BUGS } from './moves.ts';
@@ -15,6 +16,7 @@ export type { Bug, BugFound } from './bug.ts';
 
 export const bugs: readonly Bug[] = [
   ...PROBE_BUGS,
+  ...GROUP_OBJECT_BUGS,
   ...MOVE_BUGS,
   ...PASID_BUGS,
   ...RESET_BUGS,

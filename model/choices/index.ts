@@ -11,6 +11,7 @@ import { DEFAULT_DOMAIN_CHOICES } from './default-domain.ts';
 import { DEFERRAL_CHOICES } from './deferral.ts';
 import { DEVICE_CHOICES } from './device.ts';
 import { FAULT_CHOICES } from './faults.ts';
+import { GROUP_OBJECT_CHOICES } from './group-object.ts';
 import { IOMMUFD_CHOICES } from './iommufd.ts';
 import { MEMBERSHIP_CHOICES } from './membership.ts';
 import { MEMORY_CHOICES } from './memory.ts';
@@ -44,6 +45,7 @@ export const CHOICES = {
   ...VFIO_CHOICES,
   ...MEMORY_CHOICES,
   ...FAULT_CHOICES,
+  ...GROUP_OBJECT_CHOICES,
 } as const;
 
 /** A value for every choice. */

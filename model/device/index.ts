@@ -8,6 +8,7 @@
  */
 import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
+import { referencing } from './group-object.ts';
 import { probeEvents, probeStates } from './probe.ts';
 import { bindVfio, tellingVfio, vfioDriverStates } from './vfio-driver.ts';
 import { answerLock, calls, type DeviceState, deviceSetup, looked, returns } from './words.ts';
@@ -35,7 +36,7 @@ export function deviceMachine(surroundings: Surroundings) {
     initial: 'starting',
     on: probeEvents,
     states: {
-      ...busStates,
+      ...(topology.groupObjects === undefined ? busStates : referencing(busStates)),
       ...unboundStates(topology.iommufd.length > 0 || topology.iommufdObjects !== undefined),
       ...probeStates,
       ...driverStates,

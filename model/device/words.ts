@@ -2,6 +2,7 @@
 import { setup } from 'xstate';
 import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, type GroupRequest, PROBE_IT } from '../events.ts';
+import { GROUP_OBJECTS } from '../group-object/context.ts';
 import { entryOf, IOMMUFD, identityTwinOf, privateDomainOf, processDomainOf, REGISTRATION } from '../names.ts';
 import { vfioGroupOf } from '../vfio/names.ts';
 import { fails, isSuccess, wordsOf } from '../words.ts';
@@ -163,6 +164,15 @@ function callActions({ topology }: Surroundings) {
       from: name,
       device: name,
     })),
+    /** The driver's device_group, by where the device is on the bus. */
+    findGroup: say(({ name, place }) => ({
+      type: 'device group',
+      to: GROUP_OBJECTS,
+      from: name,
+      device: name,
+      group: place ?? deviceOf(topology, name).group,
+    })),
+    putGroup: say(({ name }) => ({ type: 'put group', to: GROUP_OBJECTS, device: name })),
     /** `of_iommu_configure` */
     askFirmware: say(({ name, group, hasRecord }) => ({
       type: 'configure device',

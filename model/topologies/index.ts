@@ -6,6 +6,7 @@ import { DRIVER_DOMAIN_TOPOLOGIES } from './driver-domain.ts';
 import { FAULT_TOPOLOGIES } from './faults.ts';
 import { FOREIGN_TOPOLOGIES } from './foreign.ts';
 import { GENERAL_TOPOLOGIES } from './general.ts';
+import { GROUP_OBJECT_TOPOLOGIES } from './group-objects.ts';
 import { HOT_ADD_TOPOLOGIES } from './hot-add.ts';
 import { IOMMUFD_TOPOLOGIES } from './iommufd.ts';
 import { MEMORY_TOPOLOGIES } from './memory.ts';
@@ -20,6 +21,7 @@ import { VFIO_TOPOLOGIES } from './vfio.ts';
 export const topologies: readonly Topology[] = [
   ...GENERAL_TOPOLOGIES,
   ...HOT_ADD_TOPOLOGIES,
+  ...GROUP_OBJECT_TOPOLOGIES,
   ...PROBE_TOPOLOGIES,
   ...DEFERRAL_TOPOLOGIES,
   ...PASID_TOPOLOGIES,

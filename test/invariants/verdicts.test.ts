@@ -235,6 +235,7 @@ describe('the environment', () => {
     'claims-with-null-owner': 'single',
     'stray-calls': 'single',
     'uses-empty-group': 'lone',
+    'keeps-reference': 'group-objects',
     'binds-exited-process': 'sva-two-groups',
     'unpins-before-sync': 'memory',
   };
