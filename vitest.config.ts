@@ -6,5 +6,7 @@ export default defineConfig({
     // Workers cannot load TypeScript on Node 20, so the tests that use them need `dist`.
     globalSetup: 'test/build.ts',
     testTimeout: 60_000,
+    // No test file changes what another one sees: the model is loaded once per worker, not once per file.
+    isolate: false,
   },
 });

@@ -209,6 +209,7 @@ const COMMAND_SOURCES: Readonly<Record<string, string>> = {
   sva: 'drivers/iommu/iommu-sva.c',
   faults: 'drivers/iommu/io-pgfault.c',
   mapper: 'drivers/iommu/iommu.c, iommu_map and iommu_unmap',
+  'group holder': 'drivers/iommu/iommu.c, iommu_group_get and iommu_group_put',
   cache: 'the hardware: what it remembers of translations',
   idev: 'drivers/iommu/iommufd/device.c',
   hwpt: 'drivers/iommu/iommufd/hw_pagetable.c',
