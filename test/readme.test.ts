@@ -32,23 +32,6 @@ const commands = blocks.flatMap(({ language, text }, index) => {
   });
 });
 
-const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
-  readonly scripts: Readonly<Record<string, string>>;
-};
-
-/**
- * What npm would run: the first call of each script goes through npm, the others start what that script starts.
- * They need not compile again what was compiled before the tests.
- */
-const started = commands.map((row, index) => {
-  const match = /^npm run (\w+) --(?= )(.*)$/.exec(row.command);
-  const [, script = '', flags = ''] = match ?? [];
-  const isFirst = !commands.slice(0, index).some(({ command }) => command.startsWith(`npm run ${script} `));
-  if (match === null || isFirst) return { ...row, shell: row.command };
-  const call = manifest.scripts[script]?.replace(`${manifest.scripts['build']} && `, '');
-  return { ...row, shell: `npm_command=run ${call}${flags}` };
-});
-
 interface Ended {
   readonly exit: number;
   readonly printed: string;
@@ -68,8 +51,8 @@ describe('the README', () => {
     expect(blocks.filter(({ language }) => language === 'js')).toHaveLength(1);
   });
 
-  it.each(started)('$command', async ({ shell, exit, printed }) => {
-    const ended = await run('bash', ['-c', shell]);
+  it.each(commands)('$command', async ({ command, exit, printed }) => {
+    const ended = await run('bash', ['-c', command]);
     expect(ended.exit).toBe(exit);
     expect(ended.printed).toContain(printed);
   });
