@@ -4,7 +4,7 @@ import { join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = new URL('..', import.meta.url).pathname;
-const SOURCES = ['explorer', 'counterexamples', 'model', 'invariants', 'cli', 'bench'] as const;
+const SOURCES = ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'cli', 'bench'] as const;
 
 /** Folder to the folders that it may import from, itself aside. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -12,9 +12,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   counterexamples: ['explorer'],
   model: ['explorer'],
   invariants: ['model', 'explorer'],
-  cli: ['explorer', 'counterexamples', 'model', 'invariants'],
-  bench: ['explorer', 'counterexamples', 'model', 'invariants', 'cli'],
-  test: ['explorer', 'counterexamples', 'model', 'invariants', 'cli', 'bench'],
+  scenarios: ['explorer', 'model', 'invariants'],
+  cli: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios'],
+  bench: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'cli'],
+  test: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'cli', 'bench'],
 };
 
 /** Folders to which the explorer is a language of types, with {@link Choices} its only value. */
@@ -23,7 +24,7 @@ const KNOW_TYPES_ONLY = ['model', 'invariants'];
 const LANGUAGE = ['Choices', 'CheckerError', 'nearest'];
 
 /** Folders to which the model is its index; tests may look further in. */
-const MEET_THE_INDEX = ['invariants', 'cli', 'bench'];
+const MEET_THE_INDEX = ['invariants', 'scenarios', 'cli', 'bench'];
 
 /** Files that nobody imports: where programs, packages and threads start. */
 const ENTRIES = [/^explorer\/(index|worker)\.ts$/, /^counterexamples\/index\.ts$/, /^cli\/main\.ts$/, /^bench\//];
