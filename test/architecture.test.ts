@@ -27,7 +27,13 @@ const LANGUAGE = ['Choices', 'CheckerError', 'nearest'];
 const MEET_THE_INDEX = ['invariants', 'scenarios', 'cli', 'bench'];
 
 /** Files that nobody imports: where programs, packages and threads start. */
-const ENTRIES = [/^explorer\/(index|worker)\.ts$/, /^counterexamples\/index\.ts$/, /^cli\/main\.ts$/, /^bench\//];
+const ENTRIES = [
+  /^explorer\/(index|worker)\.ts$/,
+  /^scenarios\/index\.ts$/,
+  /^counterexamples\/index\.ts$/,
+  /^cli\/main\.ts$/,
+  /^bench\//,
+];
 
 interface Import {
   readonly from: string;
