@@ -13,7 +13,7 @@
  * A file is data: nothing of it is run.
  */
 export type { Arrangement, Instruction, NotArranged, PermittedFailure, Program } from './arrangement.ts';
-export type { CallWord, Parameter } from './calls/call.ts';
+export type { CallWord, FailureWord, Parameter } from './calls/call.ts';
 export type { Fault } from './fault.ts';
 export type * from './scenario.ts';
 export type { TermWord } from './terms/term.ts';

@@ -8,7 +8,9 @@ export type Parameter =
   /** Any actor of that kind, as `c1` of kind `vfio container`. */
   | { readonly is: 'actor'; readonly of: string }
   /** One of these words, as `DMA-FQ`. */
-  | { readonly is: 'word'; readonly among: readonly string[] };
+  | { readonly is: 'word'; readonly among: readonly string[] }
+  /** Any of these, as the target of an attach: an address space or a page table. */
+  | { readonly is: 'either'; readonly of: readonly Parameter[] };
 
 /** The arguments of one call: names as the model has them (`pasid1` for 1), in the order of the parameters. */
 export type Arguments = readonly string[];
@@ -19,14 +21,19 @@ export interface Caller {
   readonly thread: string;
   /** The group that a device is in, or will be. */
   readonly groupOf: (device: string) => string;
+  /** What an actor of the system is, as `device` or `vfio container`: `open` takes several. */
+  readonly kindOf: (actor: string) => string;
 }
 
 /** A command of the model: who is asked, and what. */
 export interface Asked {
   readonly actor: string;
   readonly command: PlainEvent;
-  /** Who goes on with `proceed` where the operation takes several sections; the actor itself where it is left out. */
-  readonly goesOn?: string | undefined;
+  /**
+   * Who goes on with `proceed` where the operation takes several sections; the actor itself where it is left out. It
+   * is under way for as long as the first of them is busy; where that waits for another, the next one goes on.
+   */
+  readonly goesOn?: readonly [string, ...string[]] | undefined;
 }
 
 export interface CallWord {
@@ -35,6 +42,8 @@ export interface CallWord {
   /** Names that it had before, each with the first version that has the later one; files may use any of them. */
   readonly formerly?: readonly { readonly name: string; readonly until: string }[];
   readonly takes: readonly Parameter[];
+  /** How many of `takes` may be left out at the end; 0 where it is left out. */
+  readonly optional?: number;
   readonly asks: (given: Arguments, caller: Caller) => Asked;
   /** Whether a design has it: by its choices, or by the version of `design.kernel`. */
   readonly isIn: (design: Design) => boolean;
@@ -43,4 +52,14 @@ export interface CallWord {
   /** One line. */
   readonly meaning: string;
   readonly source: string;
+}
+
+/** A function that `may fail`: whose delivery of what event. */
+export interface FailureWord {
+  /** The function, as the newest kernel names it. */
+  readonly name: string;
+  readonly takes: readonly Parameter[];
+  readonly fails: (given: Arguments, groupOf: Caller['groupOf']) => { readonly actor: string; readonly event: string };
+  /** One line. */
+  readonly meaning: string;
 }
