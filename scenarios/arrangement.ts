@@ -26,8 +26,11 @@ export interface Instruction {
   readonly at: Place;
   readonly actor: string;
   readonly command: PlainEvent;
-  /** The call is under way for as long as the first is busy; where that waits for another, the next one goes on. */
-  readonly goesOn: readonly [string, ...string[]];
+  /**
+   * The call is under way for as long as the first is busy; where that waits for another, the next one goes on. Where
+   * there is none, it is over with its command.
+   */
+  readonly goesOn: readonly string[];
   /** Where the return value goes: the errno of the last `returned` that was observed, `'0'` for success. */
   readonly register?: string | undefined;
   /** It is left out unless the register has, or has not, this value. One that was never set has none. */

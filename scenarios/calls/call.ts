@@ -31,9 +31,10 @@ export interface Asked {
   readonly command: PlainEvent;
   /**
    * Who goes on with `proceed` where the operation takes several sections; the actor itself where it is left out. It
-   * is under way for as long as the first of them is busy; where that waits for another, the next one goes on.
+   * is under way for as long as the first of them is busy; where that waits for another, the next one goes on. Empty:
+   * nobody, as where what is left to do is somebody else's (a device has raised a page request).
    */
-  readonly goesOn?: readonly [string, ...string[]] | undefined;
+  readonly goesOn?: readonly string[] | undefined;
 }
 
 export interface CallWord {
