@@ -27,9 +27,11 @@ export {
 export { fingerprintOf, type SystemState } from './fingerprint.ts';
 export { answerText, callText, changeText, notTakenText, valueText } from './labels.ts';
 export { minimise } from './minimise.ts';
+export { type FileKind, readTextFile } from './read-text-file.ts';
 export { readTraceFile, TRACE_BYTES_MAX } from './read-trace-file.ts';
 export { type Proof, type Rebuilt, rebuild, traceOf } from './rebuild.ts';
 export { type ReplayTextOptions, renderReplay } from './render-replay.ts';
+export { type Mark, type StepsOptions, stepsText } from './render-steps.ts';
 export { renderText, type TextOptions } from './render-text.ts';
 export { type Difference, type Obstacle, type ReplayEnd, type ReplayedTrace, replayTrace } from './replay-trace.ts';
 export type { RowOptions, ToldChange } from './step-rows.ts';

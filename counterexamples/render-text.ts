@@ -6,21 +6,19 @@
  * it again.
  */
 import { endingText } from './ending.ts';
-import type { ExplainedStep, Explanation, Stuck, Wrong } from './explain.ts';
+import type { Explanation, Stuck, Wrong } from './explain.ts';
 import { callText, notTakenText, stateText, valueText } from './labels.ts';
 import { COLUMNS, labelled, shellCommand, sideBySide, wrapped } from './plain-text.ts';
-import { briefRow, type Row, type RowOptions, rowsOf } from './step-rows.ts';
+import { type StepsOptions, stepsText } from './render-steps.ts';
 import type { Ending } from './trace-file.ts';
 
-export interface TextOptions extends RowOptions {
+export interface TextOptions extends Omit<StepsOptions, 'labels' | 'marks'> {
   /** The first line. Without it, what the ending says. */
   readonly headline?: string | undefined;
   /** What was searched, in a few words. */
   readonly configuration?: string | undefined;
   /** Whether there is no shorter trace; say so only where a search has shown it. */
   readonly isShortest?: boolean | undefined;
-  /** Which steps show their calls: `all`, or only the last and those that fail or are remarkable. Default `all`. */
-  readonly calls?: 'all' | 'essential' | undefined;
   /** What is wrong, a line each, where the caller knows better than the values that were read. */
   readonly tellWrong?: ((wrong: Wrong) => readonly string[]) | undefined;
   /** More to say after the steps, by label: what was searched, how far it was held against reality. */
@@ -80,34 +78,11 @@ function ruleLines({ rule, ending }: Explanation): readonly string[] {
 
 function stepLines({ steps, wrong }: Explanation, options: TextOptions): readonly string[] {
   if (steps.length === 0) return sideBySide('    in the initial state', wrong ? ['<<<'] : []);
-  return steps.flatMap((step, index) => {
-    const isEssential = index === steps.length - 1 || isFailing(step) || isRemarkable(step, options);
-    const isBrief = options.calls === 'essential' && !isEssential;
-    const rows = isBrief ? [briefRow(step, options)] : rowsOf(step, options, wrong?.step === index ? wrong : undefined);
-    return rows.flatMap((row, at) => rowLines(row, at === 0 ? `${index + 1}`.padStart(2) : ''));
+  return stepsText(steps, {
+    ...options,
+    labels: steps.map((_, index) => `${index + 1}`.padStart(2)),
+    marks: wrong === undefined ? [] : [wrong],
   });
-}
-
-/** Whether some call does not end normally, or the step returns an error. */
-function isFailing({ calls }: ExplainedStep): boolean {
-  return calls.some(
-    ({ outcome, said }) =>
-      outcome !== undefined || said.some(({ errno }) => typeof errno === 'string' && /^-/.test(errno)),
-  );
-}
-
-/** Whether something is said in it that must not be left out. */
-function isRemarkable({ calls }: ExplainedStep, { isRemarkable: asks }: TextOptions): boolean {
-  return asks !== undefined && calls.some(({ said }) => said.some(asks));
-}
-
-/** Deeper calls are not indented any further: the text has an edge. */
-const INDENT_MAX = 20;
-
-function rowLines({ level, left, right, isWrong }: Row, number: string): readonly string[] {
-  const indent = ' '.repeat(Math.min(2 * level, INDENT_MAX));
-  const beside = isWrong ? [...right.slice(0, -1), `${right.at(-1) ?? ''} <<<`.trimStart()] : right;
-  return sideBySide(`${number.padEnd(4)}${indent}${left}`, beside);
 }
 
 function wrongLines(ending: Ending, wrong: Wrong, { tellWrong }: TextOptions): readonly string[] {

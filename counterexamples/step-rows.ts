@@ -64,7 +64,11 @@ interface Draft {
 const ANSWERED_CALL_MAX = 36;
 
 /** Rows in the order of the calls. An answer is written into the row of its call where nothing is between. */
-export function rowsOf(step: ExplainedStep, options: RowOptions, wrong: Wrong | undefined): readonly Row[] {
+export function rowsOf(
+  step: ExplainedStep,
+  options: RowOptions,
+  wrong: Pick<Wrong, 'call' | 'isBetweenCalls'> | undefined,
+): readonly Row[] {
   const rows: Draft[] = [];
   const hidesParts = options.isPart !== undefined && !wrong?.isBetweenCalls;
   const placed = step.calls.map((call) => askedBack(call, options));
