@@ -15,5 +15,6 @@
 export type { Arrangement, Instruction, NotArranged, PermittedFailure, Program } from './arrangement.ts';
 export type { CallWord, FailureWord, Parameter } from './calls/call.ts';
 export type { Fault } from './fault.ts';
+export type * from './judged.ts';
 export type * from './scenario.ts';
 export type { TermWord } from './terms/term.ts';
