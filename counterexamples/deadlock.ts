@@ -1,7 +1,8 @@
 /** Whether a run has come to a deadlock, asked of the real machines. */
 import { assert } from '../explorer/errors.ts';
+import type { Offer } from '../explorer/outcomes-of.ts';
 import { type Budget, type NotTaken, Run } from '../explorer/run.ts';
-import type { Actor, Command, Outcome, PlainEvent, Step, System, TakenOutcome } from '../explorer/system.ts';
+import type { Command, PlainEvent, Step, System, TakenOutcome } from '../explorer/system.ts';
 
 /** Somebody is mid-operation, and nothing that would go on can. */
 export interface Deadlock {
@@ -17,8 +18,7 @@ export interface Deadlock {
  * budget.
  */
 export function deadlockAfter(system: System, steps: readonly Step[], budget: Budget): Deadlock | undefined {
-  const offers: Offer[] = [];
-  const run = new Run(listening(system, offers), budget);
+  const run = new Run(system, budget);
   for (const step of steps) assert('taken' in run.take(step), 'a deadlock is asked for after steps that can be taken');
 
   const busy = Object.entries(run.state).flatMap(([name, { tags }]) => (tags.includes('busy') ? [name] : []));
@@ -26,7 +26,7 @@ export function deadlockAfter(system: System, steps: readonly Step[], budget: Bu
   const held: { actor: string; command: PlainEvent; because: NotTaken }[] = [];
   for (const [actor, { commands = [] }] of Object.entries(system.actors)) {
     for (const command of commands.filter(goesOn)) {
-      const because = whyNever(run, offers, actor, command.event);
+      const because = whyNever(run, actor, command.event);
       if (because === undefined) return undefined;
       if (because.reason !== 'not-enabled') held.push({ actor, command: command.event, because });
     }
@@ -38,41 +38,16 @@ function goesOn(command: Command): boolean {
   return command.class !== 'request';
 }
 
-/** A delivery that may end in several ways. */
-interface Offer {
-  readonly actor: string;
-  readonly event: string;
-  readonly outcomes: readonly Outcome[];
-}
-
-/** `system`, writing down in `offers` which outcomes it is asked for. */
-function listening(system: System, offers: Offer[]): System {
-  const listen = (name: string, actor: Actor): Actor => {
-    const { outcomes } = actor;
-    if (outcomes === undefined) return actor;
-    return {
-      ...actor,
-      outcomes: (local, event) => {
-        const offered = outcomes(local, event) ?? [];
-        if (offered.length > 0) offers.push({ actor: name, event: event.type, outcomes: offered });
-        return offered;
-      },
-    };
-  };
-  const actors = Object.entries(system.actors).map(([name, actor]) => [name, listen(name, actor)]);
-  return { ...system, actors: Object.fromEntries(actors) };
-}
-
 /**
  * Why `command` cannot be taken, whatever its deliveries end in; nothing where it can. Tries every
  * combination of outcomes, depth first, as each attempt shows which deliveries there are.
  */
-function whyNever(run: Run, offers: Offer[], actor: string, command: PlainEvent): NotTaken | undefined {
+function whyNever(run: Run, actor: string, command: PlainEvent): NotTaken | undefined {
   let first: NotTaken | undefined;
   let path: { readonly offer: Offer; choice: number }[] = [];
   for (;;) {
-    offers.length = 0;
-    const result = run.take({ actor, command, outcomes: namesOf(path) });
+    const offers: Offer[] = [];
+    const result = run.take({ actor, command, outcomes: namesOf(path) }, (offer) => offers.push(offer));
     if ('taken' in result) return undefined;
     first ??= result.notTaken;
 
@@ -88,11 +63,8 @@ function whyNever(run: Run, offers: Offer[], actor: string, command: PlainEvent)
 }
 
 function namesOf(path: readonly { readonly offer: Offer; readonly choice: number }[]): TakenOutcome[] {
-  const met = new Map<string, number>();
-  return path.flatMap(({ offer: { actor, event, outcomes }, choice }) => {
-    const occurrence = (met.get(`${actor} ${event}`) ?? 0) + 1;
-    met.set(`${actor} ${event}`, occurrence);
+  return path.flatMap(({ offer: { outcomes, ...delivery }, choice }) => {
     const outcome = outcomes[choice];
-    return choice === 0 || outcome === undefined ? [] : [{ actor, event, occurrence, outcome: outcome.name }];
+    return choice === 0 || outcome === undefined ? [] : [{ ...delivery, outcome: outcome.name }];
   });
 }

@@ -3,6 +3,7 @@ export { Choices } from './choices.ts';
 export { AssertionError, CheckerError, type Diagnosis, type ErrorCode } from './errors.ts';
 export type * from './exploration.ts';
 export { explore } from './explore.ts';
+export type { Offer } from './outcomes-of.ts';
 export {
   type BrokenProperty,
   type Budget,

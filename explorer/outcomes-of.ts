@@ -1,6 +1,12 @@
 /** Which outcomes the deliveries of one step take: those that it names, and otherwise the normal one. */
 import type { Outcome, PlainEvent, Step, TakenOutcome } from './system.ts';
 
+/** A delivery that may end in several ways. */
+export interface Offer extends Omit<TakenOutcome, 'outcome'> {
+  /** The normal one first. */
+  readonly outcomes: readonly Outcome[];
+}
+
 export class OutcomesOf {
   /** Taken so far, normal ones left out. */
   readonly taken: TakenOutcome[] = [];
@@ -10,8 +16,11 @@ export class OutcomesOf {
   /** Deliveries with outcomes so far, by actor and event type. */
   readonly #seen = new Map<string, number>();
 
-  constructor({ outcomes }: Step) {
+  readonly #offered: ((offer: Offer) => void) | undefined;
+
+  constructor({ outcomes }: Step, offered?: (offer: Offer) => void) {
     this.#named = outcomes;
+    this.#offered = offered;
     this.unmet = new Set(outcomes);
   }
 
@@ -22,6 +31,7 @@ export class OutcomesOf {
     const key = JSON.stringify([actor, event.type]);
     const occurrence = (this.#seen.get(key) ?? 0) + 1;
     this.#seen.set(key, occurrence);
+    this.#offered?.({ actor, event: event.type, occurrence, outcomes: possible });
     const named = this.#named.find(
       (other) => other.actor === actor && other.event === event.type && other.occurrence === occurrence,
     );

@@ -3,12 +3,12 @@
  *
  * The search follows tables; a trace never does. So each reported trace is an end-to-end check of them.
  */
-import type { AnyMachineSnapshot } from 'xstate';
+import { Answers, type Rest } from './answers.ts';
 import { checkSystem } from './check-system.ts';
 import { assert, CheckerError, nearest } from './errors.ts';
 import { culpritOf, facetOf, type Instance, instancesOf, judgeFacets } from './instances.ts';
-import { CheckedMachine, localState } from './machine.ts';
-import { OutcomesOf } from './outcomes-of.ts';
+import { CheckedMachine } from './machine.ts';
+import { type Offer, OutcomesOf } from './outcomes-of.ts';
 import { canonical } from './plain-data.ts';
 import type { Facets, LocalState, Observation, PlainEvent, Step, System, TakenOutcome } from './system.ts';
 import { DELIVERIES_MAX } from './tables.ts';
@@ -86,60 +86,83 @@ class NotTakenSignal {
   }
 }
 
+/** What runs that are forked from one have in common. */
+interface Shared {
+  readonly system: System;
+  readonly budget: Budget;
+  readonly answers: ReadonlyMap<string, Answers>;
+  readonly instances: readonly Instance[];
+}
+
 /** One behaviour of a system, extended step by step. */
 export class Run {
-  readonly #system: System;
-  readonly #machines: ReadonlyMap<string, CheckedMachine>;
-  readonly #instances: readonly Instance[];
-  readonly #budget: Budget;
-  #snapshots: Map<string, AnyMachineSnapshot>;
+  readonly #shared: Shared;
+  #rests: Map<string, Rest>;
   #spent = { allowed: 0, breach: 0 };
 
-  constructor(system: System, budget: Budget = { faults: 1, breaches: 0 }) {
+  constructor(system: System, budget: Budget = { faults: 1, breaches: 0 }, from?: Run) {
+    if (from !== undefined) {
+      this.#shared = from.#shared;
+      this.#rests = from.#rests;
+      this.#spent = from.#spent;
+      return;
+    }
     checkSystem(system);
-    this.#system = system;
-    this.#budget = budget;
-    this.#instances = instancesOf(system);
     const shared = new Map(
-      Object.values(system.actors).map(({ machine }) => [machine, new CheckedMachine(machine, system.choices)]),
+      Object.values(system.actors).map(({ machine }) => [
+        machine,
+        new Answers(new CheckedMachine(machine, system.choices)),
+      ]),
     );
-    this.#machines = new Map(
-      Object.entries(system.actors).map(([name, { machine }]) => [name, shared.get(machine) as CheckedMachine]),
-    );
-    this.#snapshots = new Map(
-      Object.entries(system.actors).map(([name, { input }]) => [name, this.#machine(name).start(input)]),
-    );
+    const actors = Object.entries(system.actors);
+    const answers = new Map(actors.map(([name, { machine }]) => [name, shared.get(machine) as Answers]));
+    this.#shared = { system, budget, answers, instances: instancesOf(system) };
+    this.#rests = new Map(actors.map(([name, { input }]) => [name, this.#answers(name).start(input)]));
+  }
+
+  /** A run that goes on from here by itself; what machines have answered to one is known to both. */
+  fork(): Run {
+    return new Run(this.#shared.system, this.#shared.budget, this);
   }
 
   /** Every actor's state now. */
   get state(): Readonly<Record<string, LocalState>> {
-    return Object.fromEntries([...this.#snapshots].map(([name, snapshot]) => [name, localState(snapshot)]));
+    return Object.fromEntries([...this.#rests].map(([name, { local }]) => [name, local]));
+  }
+
+  /** Equal for runs forked from one where no event can tell the states of their actors apart. */
+  get stateKey(): string {
+    return [...this.#rests.values()].map(({ number }) => number).join(' ');
   }
 
   /** State properties that do not hold now, and goals that are reached. */
   broken(): readonly BrokenProperty[] {
-    return this.#judge(new Set(this.#snapshots.keys()), 'end', -1);
+    return this.#judge(new Set(this.#rests.keys()), 'end', -1);
   }
 
-  /** Takes `step`, or says why it cannot be taken and changes nothing. */
-  take(step: Step): StepResult {
-    if (!this.#snapshots.has(step.actor)) throw unknownActor(this.#system, step.actor, 'a step');
-    const [snapshots, spent] = [this.#snapshots, { ...this.#spent }];
-    this.#snapshots = new Map(snapshots);
+  /**
+   * Takes `step`, or says why it cannot be taken and changes nothing. `offered` hears, either way, of each delivery that
+   * may end in several ways: with other outcomes it is another step.
+   */
+  take(step: Step, offered?: (offer: Offer) => void): StepResult {
+    if (!this.#rests.has(step.actor)) throw unknownActor(this.#shared.system, step.actor, 'a step');
+    const [rests, spent] = [this.#rests, this.#spent];
+    this.#rests = new Map(rests);
+    this.#spent = { ...spent };
     try {
-      return { taken: this.#take(step) };
+      return { taken: this.#take(step, offered) };
     } catch (signal) {
-      this.#snapshots = snapshots;
+      this.#rests = rests;
       this.#spent = spent;
       if (signal instanceof NotTakenSignal) return { notTaken: signal.notTaken };
       throw signal;
     }
   }
 
-  #take(step: Step): StepRecord {
-    const before = new Map(this.#snapshots);
+  #take(step: Step, offered?: (offer: Offer) => void): StepRecord {
+    const before = new Map(this.#rests);
     const under: UnderWay = {
-      outcomes: new OutcomesOf(step),
+      outcomes: new OutcomesOf(step, offered),
       deliveries: [],
       observations: [],
       broken: [],
@@ -163,54 +186,55 @@ export class Run {
   /** Hands one event to one actor; what that emits becomes the next to be delivered. */
   #deliver(next: PendingDelivery, { outcomes, deliveries, broken, pending }: UnderWay): void {
     const { actor, depth } = next;
-    const snapshot = this.#snapshots.get(actor);
-    if (snapshot === undefined) throw unknownActor(this.#system, actor, next.origin());
-    const machine = this.#machine(actor);
-    const possible = machine.outcomes(this.#system.actors[actor]?.outcomes, snapshot, next.event);
+    const { system } = this.#shared;
+    const rest = this.#rests.get(actor);
+    if (rest === undefined) throw unknownActor(system, actor, next.origin());
+    const answers = this.#answers(actor);
+    const possible = answers.outcomes(system.actors[actor]?.outcomes, rest, next.event);
     const outcome = outcomes.choose(actor, next.event, possible);
     if (outcome !== undefined && outcome.kind !== 'normal') this.#spend(outcome.kind);
     const event = outcome === undefined ? next.event : { ...next.event, outcome: outcome.name };
-    const answer = machine.answer(snapshot, event);
-    if (answer === undefined) throw this.#notAnswered(next, machine.where(snapshot, event));
-    this.#snapshots.set(actor, answer.next);
-    const said = answer.emitted.filter(({ to }) => to === undefined);
+    const answer = answers.answer(rest, event);
+    if (answer === undefined) throw this.#notAnswered(next, answers.where(rest, event));
+    this.#rests.set(actor, answer.next);
+    const said = answer.emitted.filter(({ call }) => call === undefined).map((emitted) => emitted.said);
     const bound = said.find(({ type }) => type === 'bound');
     if (bound !== undefined) throw new NotTakenSignal({ reason: 'bound', bound: String(bound['name']) });
-    const [before, after] = [localState(snapshot), localState(answer.next)];
-    deliveries.push({ actor, event, depth, before, after, observations: said });
-    if (deliveries.length > DELIVERIES_MAX) throw endlessStep(actor, machine.where(snapshot, event));
+    deliveries.push({ actor, event, depth, before: rest.local, after: answer.next.local, observations: said });
+    if (deliveries.length > DELIVERIES_MAX) throw endlessStep(actor, answers.where(rest, event));
     broken.push(...this.#judge(new Set([actor]), 'between', deliveries.length - 1));
     for (const emitted of answer.emitted.toReversed()) {
-      const { to, ...rest } = emitted;
-      const origin = () => `${machine.where(snapshot, event)}, emitting ${canonical(emitted)}`;
-      if (to === undefined) pending.push({ said: { actor, event: emitted } });
-      else pending.push({ actor: String(to), event: rest as PlainEvent, depth: depth + 1, origin });
+      const { call } = emitted;
+      const origin = () => `${answers.where(rest, event)}, emitting ${canonical(emitted.said)}`;
+      if (call === undefined) pending.push({ said: { actor, event: emitted.said } });
+      else pending.push({ actor: call.to, event: call.event, depth: depth + 1, origin });
     }
   }
 
   #notAnswered({ actor, event, depth }: PendingDelivery, where: string): unknown {
     if (depth === 0) return new NotTakenSignal({ reason: 'not-enabled' });
-    if (this.#system.blocking?.includes(event.type)) return new NotTakenSignal({ reason: 'blocked', actor, event });
+    if (this.#shared.system.blocking?.includes(event.type))
+      return new NotTakenSignal({ reason: 'blocked', actor, event });
     return unexpectedDelivery(actor, where);
   }
 
   #spend(kind: 'allowed' | 'breach'): void {
     this.#spent[kind]++;
-    const limit = kind === 'allowed' ? this.#budget.faults : this.#budget.breaches;
+    const limit = kind === 'allowed' ? this.#shared.budget.faults : this.#shared.budget.breaches;
     if (this.#spent[kind] > limit) throw new NotTakenSignal({ reason: 'over-budget', kind });
   }
 
-  #machine(actor: string): CheckedMachine {
-    const machine = this.#machines.get(actor);
-    assert(machine !== undefined, `actor ${actor} has a machine`);
-    return machine;
+  #answers(actor: string): Answers {
+    const answers = this.#shared.answers.get(actor);
+    assert(answers !== undefined, `actor ${actor} has a machine`);
+    return answers;
   }
 
-  #facets(instance: Instance, snapshots: ReadonlyMap<string, AnyMachineSnapshot>): Facets {
+  #facets(instance: Instance, rests: ReadonlyMap<string, Rest>): Facets {
     return Object.fromEntries(
       instance.roles.map((role, index) => {
-        const snapshot = snapshots.get(instance.actors[index] as string) as AnyMachineSnapshot;
-        return [role, facetOf(instance, role, localState(snapshot))];
+        const rest = rests.get(instance.actors[index] as string) as Rest;
+        return [role, facetOf(instance, role, rest.local)];
       }),
     );
   }
@@ -218,13 +242,13 @@ export class Run {
   /** Judges the state properties of which one of `actors` plays a role. */
   #judge(actors: ReadonlySet<string>, when: 'between' | 'end', delivery: number): BrokenProperty[] {
     const found: BrokenProperty[] = [];
-    for (const instance of this.#instances) {
+    for (const instance of this.#shared.instances) {
       const { property, names } = instance;
       if (property.kind === 'step') continue;
       if (when === 'between' ? property.kind !== 'everywhere' : property.kind === 'everywhere' && delivery >= 0)
         continue;
       if (!instance.actors.some((actor) => actors.has(actor))) continue;
-      const facets = this.#facets(instance, this.#snapshots);
+      const facets = this.#facets(instance, this.#rests);
       const culprit = judgeFacets(instance, facets);
       if (culprit === undefined) continue;
       found.push({ property: property.name, kind: property.kind, culprit, names, facets, delivery });
@@ -236,19 +260,19 @@ export class Run {
     step: Step,
     outcomes: readonly TakenOutcome[],
     observations: readonly Observation[],
-    snapshots: ReadonlyMap<string, AnyMachineSnapshot>,
+    rests: ReadonlyMap<string, Rest>,
     touched: ReadonlySet<string>,
     delivery: number,
   ): BrokenProperty[] {
     const found: BrokenProperty[] = [];
-    for (const instance of this.#instances) {
+    for (const instance of this.#shared.instances) {
       const { property, names } = instance;
       if (property.kind !== 'step') continue;
       const observed = observations.filter(({ event }) => property.observes.includes(event.type));
       if (observed.length === 0) continue;
       if (instance.actors.length > 0 && !instance.actors.some((actor) => touched.has(actor))) continue;
-      const before = this.#facets(instance, snapshots);
-      const after = this.#facets(instance, this.#snapshots);
+      const before = this.#facets(instance, rests);
+      const after = this.#facets(instance, this.#rests);
       const { actor, command } = step;
       const view = { actor, command, outcomes, observations: observed, before, after };
       const culprit = culpritOf(property, () => property.holds(view, names));
