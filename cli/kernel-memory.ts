@@ -1,7 +1,7 @@
 /** Memory that is mapped, as the kernel writes it: calls, and fields. */
 import type { ToldChange } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent } from '../explorer/system.ts';
-import { type PageState, pageStateOf } from '../model/index.ts';
+import { mappingDomainOf, type PageState, pageStateOf } from '../model/index.ts';
 
 interface Asked {
   readonly actor: string;
@@ -24,9 +24,9 @@ const goOn: Teller = ({ actor }) => `${actor} goes on`;
 /** What mapping or unmapping goes on with. */
 const NEXT: Readonly<Record<PageState, Teller>> = {
   unmapped: goOn,
-  pinned: ({ actor }) => `iommu_map(${actor}.1)`,
+  pinned: ({ actor }) => `iommu_map(${mappingDomainOf(actor)})`,
   mapped: goOn,
-  cleared: ({ actor }) => `iommu_iotlb_sync(${actor}.1)`,
+  cleared: ({ actor }) => `iommu_iotlb_sync(${mappingDomainOf(actor)})`,
   synchronised: ({ actor }) => `${actor}: unpin the page`,
   missing: goOn,
   stale: goOn,
@@ -77,7 +77,7 @@ export function memoryChange(kind: string, { actor, change }: ToldChange): strin
     return after === null ? `${device} forgets the page` : `${device} remembers the page in ${String(after)}`;
   }
   if (first === '') return STAGES[pageOf(after)] ?? undefined;
-  if (first === 'hasDomain') return `${actor}.1: ${after === true ? 'allocated' : 'freed'}`;
+  if (first === 'hasDomain') return `${mappingDomainOf(actor)}: ${after === true ? 'allocated' : 'freed'}`;
   return first === 'groups' ? `${actor}, ${second}: ${String(change.before)} -> ${String(after)}` : undefined;
 }
 

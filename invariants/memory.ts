@@ -3,7 +3,7 @@ import { isPinned, pageStateOf, readCache, readMapper, type Topology } from '../
 import type { Invariant } from './invariant.ts';
 
 const maps = ({ memory }: Topology) => memory !== undefined;
-const isByUser = ({ memory }: Topology) => memory?.by === 'user';
+const isByUser = ({ memory }: Topology) => memory !== undefined && memory.by !== 'DMA API';
 const isStrict = ({ memory }: Topology) => memory !== undefined && memory.hasFlushQueue !== true;
 
 const unmappedFirst = {

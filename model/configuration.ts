@@ -232,8 +232,15 @@ export interface Topology {
   readonly sva?: { readonly mms: readonly string[]; readonly devices: readonly string[] };
   /** Domain ids of each IOMMU unit, where devices name theirs. */
   readonly domainIds?: number;
-  /** Who maps memory: a user in a domain of his own, or the DMA API of each group; and whether it flushes later. */
-  readonly memory?: { readonly by: 'user' | 'DMA API'; readonly hasFlushQueue?: boolean };
+  /**
+   * Who maps memory: a user in a domain of his own, the DMA API of each group, or callers in domains of theirs; and
+   * whether it flushes later.
+   */
+  readonly memory?: {
+    readonly by: 'user' | 'DMA API' | 'callers';
+    readonly domains?: readonly Domain[];
+    readonly hasFlushQueue?: boolean;
+  };
   /** Devices whose page requests are modelled. */
   readonly faults?: readonly string[];
   /** Groups whose default domain could not be allocated when their devices were probed. */

@@ -25,7 +25,7 @@ export { devicesIn } from './group-object/index.ts';
 export * from './iommufd-objects/reading.ts';
 export { inForce, isBefore, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';
-export { isPinned, type PageState, pageStateOf } from './memory/index.ts';
+export { cacheOf, dmaApiOf, isPinned, mappingDomainOf, type PageState, pageOf, pageStateOf } from './memory/index.ts';
 export {
   BLOCKED,
   CONTAINER,

@@ -10,7 +10,7 @@ import type { UnitContext } from './hardware/unit.ts';
 import { domainsOfHwpt } from './iommufd-objects/index.ts';
 import { reads } from './local-context.ts';
 import type { CacheContext, MemoryContext } from './memory/index.ts';
-import { CONTAINER_DOMAIN, type Domain, MAPPER_DOMAIN } from './names.ts';
+import { CONTAINER_DOMAIN, type Domain } from './names.ts';
 import { livingSvaDomains, type MmContext, type SvaContext } from './sva/index.ts';
 import type { ContainerContext } from './users/container.ts';
 import { domainsOfIommufd, type IommufdContext } from './users/iommufd.ts';
@@ -114,7 +114,7 @@ export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: 
   device: (local) => domainsOfDriver(readDevice(local)),
   sva: (local) => livingSvaDomains(readSva(local)),
   'vfio container': (local) => readVfioContainer(local).living,
-  mapper: (local) => (readMapper(local).hasDomain ? [MAPPER_DOMAIN] : []),
+  mapper: (local) => (readMapper(local).hasDomain ? [readMapper(local).domain] : []),
 };
 
 /** Whether `holder` is the one who allocates and frees `domain`. */

@@ -7,6 +7,18 @@ export function dmaApiOf(group: string): string {
   return `${group}.api`;
 }
 
+const PAGE = '.page';
+
+/** The actor that is one page of memory in a domain of some caller. */
+export function pageOf(domain: Domain): string {
+  return `${domain}${PAGE}`;
+}
+
+/** The domain in which `holder` maps, whoever that is: a caller's page has the name of its domain. */
+export function mappingDomainOf(holder: string): Domain {
+  return holder.endsWith(PAGE) ? holder.slice(0, -PAGE.length) : `${holder}.1`;
+}
+
 /** The actor that holds what the hardware remembers of a page for one requester id. */
 export function cacheOf(rid: string): string {
   return `${rid}.tlb`;

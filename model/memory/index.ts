@@ -1,28 +1,24 @@
 /**
  * Memory that is mapped: one page in a domain, and what the hardware remembers of it.
  *
- * `page.ts` is the life of the page; `mapper.ts` who maps it, a user in a domain of his own or the DMA API in
- * the default domain of a group; `cache.ts` the IOTLB.
+ * `page.ts` is the life of the page; `mapper.ts` who maps it, a user in a domain of his own, the DMA API in
+ * the default domain of a group, or callers in domains of theirs; `cache.ts` the IOTLB.
  */
 import type { Actor } from '../../explorer/system.ts';
 import { ridsOf, type Surroundings } from '../configuration.ts';
-import { dmaDomainsOf, entryOf, MAPPER, MAPPER_DOMAIN } from '../names.ts';
+import { type Domain, dmaDomainsOf, entryOf, MAPPER, MAPPER_DOMAIN } from '../names.ts';
 import { cacheCommands, cacheMachine } from './cache.ts';
-import { cacheOf, dmaApiOf, type MemoryContext, type PageState } from './context.ts';
-import { dmaApiCommands, dmaApiMachine, mapOutcomes, mapperCommands, mapperMachine } from './mapper.ts';
+import { cacheOf, dmaApiOf, type MemoryContext, type PageState, pageOf } from './context.ts';
+import { dmaApiCommands, mapOutcomes, mapperCommands, mapperMachine, pageCommandsOf, pageMachine } from './mapper.ts';
 
 export type { CacheContext } from './cache.ts';
-export { isPinned, type MemoryContext, type PageState } from './context.ts';
+export { cacheOf, dmaApiOf, isPinned, type MemoryContext, mappingDomainOf, type PageState, pageOf } from './context.ts';
 
 /** Who maps, and what remembers; nothing where the topology maps nothing. */
 export function mappedMemory(surroundings: Surroundings): Record<string, Actor> {
   const { topology } = surroundings;
   if (topology.memory === undefined) return {};
-  const holders = topology.memory.by === 'user' ? mapper(surroundings) : dmaApis(surroundings);
-  const tables =
-    topology.memory.by === 'user'
-      ? { [MAPPER_DOMAIN]: MAPPER }
-      : Object.fromEntries(topology.groups.map((group) => [dmaDomainsOf(group)[0], dmaApiOf(group)]));
+  const { holders, tables } = whoMaps(surroundings, topology.memory);
   const rids = ridsOf(topology);
   const machine = cacheMachine();
   const caches = rids.map((rid): [string, Actor] => [
@@ -35,6 +31,25 @@ export function mappedMemory(surroundings: Surroundings): Record<string, Actor> 
     },
   ]);
   return { ...holders, ...Object.fromEntries(caches) };
+}
+
+/** Who maps, and who knows the page tables of each domain. */
+function whoMaps(surroundings: Surroundings, { by, domains = [] }: NonNullable<Surroundings['topology']['memory']>) {
+  const { groups } = surroundings.topology;
+  switch (by) {
+    case 'user':
+      return { holders: mapper(surroundings), tables: { [MAPPER_DOMAIN]: MAPPER } };
+    case 'DMA API':
+      return {
+        holders: dmaApis(surroundings),
+        tables: Object.fromEntries(groups.map((group) => [dmaDomainsOf(group)[0], dmaApiOf(group)])),
+      };
+    case 'callers':
+      return {
+        holders: pages(surroundings, domains),
+        tables: Object.fromEntries(domains.map((domain) => [domain, pageOf(domain)])),
+      };
+  }
 }
 
 /** What the page is in, of whoever maps it. */
@@ -58,20 +73,37 @@ function mapper(surroundings: Surroundings): Record<string, Actor> {
       machine: mapperMachine(surroundings),
       input: { ...input },
       commands: mapperCommands(surroundings),
-      outcomes: (local, event) => mapOutcomes(pageStateOf(local) === 'pinned', event),
+      outcomes: pageOutcomes,
     },
   };
 }
 
 function dmaApis(surroundings: Surroundings): Record<string, Actor> {
-  const machine = dmaApiMachine(surroundings);
+  const machine = pageMachine(surroundings);
   const commands = dmaApiCommands(surroundings);
   return Object.fromEntries(
     surroundings.topology.groups.map((group): [string, Actor] => {
-      const name = dmaApiOf(group);
-      const input = { name, domain: dmaDomainsOf(group)[0], groups: {}, hasDomain: true, hasPage: false, call: null };
-      const outcomes: Actor['outcomes'] = (local, event) => mapOutcomes(pageStateOf(local) === 'pinned', event);
-      return [name, { kind: 'api', machine, input, commands, outcomes }];
+      const input = lonePage(dmaApiOf(group), dmaDomainsOf(group)[0]);
+      return [input.name, { kind: 'api', machine, input, commands, outcomes: pageOutcomes }];
     }),
   );
 }
+
+/** One page in each of these domains, which somebody else allocates and frees. */
+function pages(surroundings: Surroundings, domains: readonly Domain[]): Record<string, Actor> {
+  const machine = pageMachine(surroundings);
+  const commands = pageCommandsOf(surroundings);
+  return Object.fromEntries(
+    domains.map((domain): [string, Actor] => {
+      const input = lonePage(pageOf(domain), domain);
+      return [input.name, { kind: 'mapper', machine, input, commands, outcomes: pageOutcomes }];
+    }),
+  );
+}
+
+function lonePage(name: string, domain: Domain) {
+  return { name, domain, groups: {}, hasDomain: true, hasPage: false, call: null };
+}
+
+const pageOutcomes: NonNullable<Actor['outcomes']> = (local, event) =>
+  mapOutcomes(pageStateOf(local) === 'pinned', event);

@@ -50,7 +50,8 @@ export function mapperMachine(surroundings: Surroundings) {
   });
 }
 
-export function dmaApiMachine(surroundings: Surroundings) {
+/** One page and nobody who holds it: the DMA API of a group, or a page in the domain of some caller. */
+export function pageMachine(surroundings: Surroundings) {
   return memorySetup(surroundings).createMachine({
     id: 'mapper',
     context: ({ input }) => input,
@@ -67,6 +68,11 @@ export function mapOutcomes(isPinned: boolean, event: PlainEvent): readonly Outc
 }
 
 const pageCommands: readonly Command[] = [request({ type: 'map' }), withdrawal({ type: 'unmap' }), PROCEED];
+
+/** A page in the domain of some caller. */
+export function pageCommandsOf({ liberties }: Surroundings): readonly Command[] {
+  return liberties.has('unpins-before-sync') ? [...pageCommands, progress({ type: 'flush' })] : pageCommands;
+}
 
 export function mapperCommands({ topology, liberties }: Surroundings): readonly Command[] {
   return [

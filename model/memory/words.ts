@@ -39,8 +39,8 @@ function pageGuards({ choices, liberties, topology }: Surroundings) {
     isStatic: ({ event }: Asked) => event.domain === BLOCKED || event.domain === IDENTITY,
     fails,
     losesFailure: (asked: Asked) => fails(asked) && choices.read('mapFailure') === 'lost',
-    unpinsEarly: ({ context }: Asked) =>
-      context.name === MAPPER ? liberties.has('unpins-before-sync') : topology.memory?.hasFlushQueue === true,
+    unpinsEarly: () =>
+      topology.memory?.by === 'DMA API' ? topology.memory.hasFlushQueue === true : liberties.has('unpins-before-sync'),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Facts about mapping: F79, what unmapping leaves in caches, and what a flush queue leaves. */
 import { describe, expect, test } from 'vitest';
-import { pageStateOf, readCache } from '../../model/index.ts';
+import { findTopology, pageStateOf, readCache } from '../../model/index.ts';
 import { verdict } from '../invariants/verdicts.ts';
 import { given, type Scenario } from './scenario.ts';
 
@@ -78,5 +78,30 @@ describe('the DMA API', () => {
     expect(await verdict({ topology: 'memory-dma' })).toBe('holds, complete');
     expect(await verdict({ topology: 'memory-dma-fq' })).toBe('holds, complete');
     expect(await verdict({ topology: 'memory' })).toBe('holds, complete');
+  });
+});
+
+describe('a page in the domain of somebody else', () => {
+  const topology = { ...findTopology('single'), memory: { by: 'callers', domains: ['vfio.1'] } } as const;
+  const used = [
+    'vfio claim group=g1',
+    'vfio attach group=g1',
+    'vfio.1.page map',
+    'vfio.1.page proceed',
+    'd1.tlb access',
+  ];
+
+  test('a device finds it while it is attached, and forgets it when it is detached', () => {
+    const run = given({ topology }).did(...used);
+    expect([page(run, 'vfio.1.page'), cached(run, 'd1')]).toEqual(['mapped', 'vfio.1']);
+    run.did('vfio detach group=g1');
+    expect([page(run, 'vfio.1.page'), cached(run, 'd1')]).toEqual(['mapped', null]);
+  });
+
+  test('a user who gives it back before caches are synchronised leaves it to the device', () => {
+    const run = given({ topology, environment: ['unpins-before-sync'] }).did(...used, 'vfio.1.page unmap');
+    expect(run.broken).toEqual(['I-27 environment']);
+    run.did('vfio.1.page flush');
+    expect([page(run, 'vfio.1.page'), cached(run, 'd1')]).toEqual(['unmapped', null]);
   });
 });
