@@ -86,9 +86,11 @@ const meantFor: Readonly<Record<(typeof HOLDERS)[number], (topology: Topology) =
   sva: ({ sva }) => (sva?.mms.length ?? 0) > 0,
   'vfio container': ({ vfio }) => vfio !== undefined,
   mapper: ({ memory }) => memory?.by === 'user',
+  domain: ({ callerDomains = [] }) => callerDomains.length > 0,
 };
 
-const article = (kind: string) => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+/** Whose domains: those of callers are actors of their own. */
+const article = (kind: string) => (kind === 'domain' ? 'callers' : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`);
 
 const danglingInHardware: readonly Invariant[] = HOLDERS.map((kind) => ({
   ...freed,
@@ -139,10 +141,11 @@ const mayHoldPasids = {
   hwpt: ({ iommufdObjects, pasids }: Topology) => iommufdObjects !== undefined && pasids.length > 0,
   device: ({ devices }: Topology) => devices.some((device) => device.usesPasid),
   sva: meantFor.sva,
+  domain: ({ callerDomains = [], pasids }: Topology) => callerDomains.length > 0 && pasids.length > 0,
 };
 
 /** Only iommufd and kernel drivers attach PASIDs, the latter those of processes, too. */
-const danglingInSlots: readonly Invariant[] = (['iommufd', 'hwpt', 'device', 'sva'] as const).map((kind) => ({
+const danglingInSlots: readonly Invariant[] = (['iommufd', 'hwpt', 'device', 'sva', 'domain'] as const).map((kind) => ({
   ...freed,
   title: `no element of pasid_array is a freed domain of ${article(kind)}`,
   isMeantFor: mayHoldPasids[kind],

@@ -201,6 +201,12 @@ export interface VfioSpecification {
   readonly hasMistakes?: boolean;
 }
 
+/** A domain that callers have: `FOREIGN` is one that another IOMMU driver made than that of the devices. */
+export interface CallerDomain {
+  readonly name: string;
+  readonly type: 'UNMANAGED' | 'IDENTITY' | 'FOREIGN';
+}
+
 /** Groups, members (in the order in which they are added), users, and the bounds of it all. */
 export interface Topology {
   readonly name: string;
@@ -247,6 +253,9 @@ export interface Topology {
   readonly withoutDefaultDomain?: readonly string[];
   /** The files of VFIO. The abstract container of `container` is another user. */
   readonly vfio?: VfioSpecification;
+  /** Threads that call the core by themselves, and the domains that they attach. */
+  readonly callers?: readonly string[];
+  readonly callerDomains?: readonly CallerDomain[];
   /** Set where the objects of groups are followed, with so many ids; devices are not probed late then. */
   readonly groupObjects?: { readonly ids: number };
   /** Set where the IOMMU registers while the system runs: no device that is present has a group before. */

@@ -80,6 +80,8 @@ export interface GroupEvent {
   readonly type: GroupRequest | 'answer' | 'pasids done' | 'not added' | 'released';
   /** Who asks, and gets the answer; without, the group is commanded by the environment. */
   readonly from?: string;
+  /** Of a claim: whom it is for, where that is not who asks. */
+  readonly owner?: string;
   readonly device?: string;
   readonly domain?: Domain;
   readonly pasid?: string;

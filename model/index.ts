@@ -8,6 +8,7 @@
 export { type Bug, type BugFound, bugs } from './bugs/index.ts';
 export { CHOICES, type ChoiceValue, type DesignChoices } from './choices/index.ts';
 export type {
+  CallerDomain,
   Configuration,
   Design,
   DeviceSpecification,
@@ -30,6 +31,7 @@ export {
   BLOCKED,
   CONTAINER,
   CONTAINER_DOMAIN,
+  holderOf,
   IDENTITY,
   isForeign,
   isIdentity,
@@ -43,4 +45,5 @@ export * from './reading.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';
 export { iommuSystem } from './system.ts';
 export { topologies } from './topologies/index.ts';
+export { nameOfCallerDomain } from './users/caller-domain.ts';
 export { hasFile, openCount, openDevices } from './vfio/index.ts';

@@ -40,6 +40,11 @@ export function isIdentity(domain: Domain | null): boolean {
   return domain !== null && (domain === IDENTITY || domain.endsWith('.identity'));
 }
 
+/** A domain of `name` that another IOMMU driver made than the one that it is attached with. */
+export function foreignDomainOf(name: string): Domain {
+  return `${name}.foreign`;
+}
+
 /** Whether another IOMMU driver made `domain` than the one that it is attached with. */
 export function isForeign(domain: Domain | null): boolean {
   return domain?.endsWith('.foreign') === true;
@@ -78,6 +83,11 @@ export function entryOf(rid: string): string {
 /** The actor that is one element of a group's `pasid_array`. */
 export function slotOf(group: string, pasid: string): string {
   return `${group}.${pasid}`;
+}
+
+/** The actor that allocated `domain`: the first part of its name. */
+export function holderOf(domain: Domain): string {
+  return domain.replace(/\..*$/, '');
 }
 
 /** The actor that registers the IOMMU, where that happens late. */

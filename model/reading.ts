@@ -12,6 +12,7 @@ import { reads } from './local-context.ts';
 import type { CacheContext, MemoryContext } from './memory/index.ts';
 import { CONTAINER_DOMAIN, type Domain } from './names.ts';
 import { livingSvaDomains, type MmContext, type SvaContext } from './sva/index.ts';
+import type { CallerDomainContext } from './users/caller-domain.ts';
 import type { ContainerContext } from './users/container.ts';
 import { domainsOfIommufd, type IommufdContext } from './users/iommufd.ts';
 import type { PickerContext } from './users/picker.ts';
@@ -86,6 +87,9 @@ export const readSva = reads<SvaContext>();
 /** Actors of kind `mm`. */
 export const readMm = reads<MmContext>();
 
+/** Actors of kind `domain`. */
+export const readCallerDomain = reads<CallerDomainContext>();
+
 /** Actors of kind `vfio group`. */
 export const readVfioGroup = reads<VfioGroupContext>();
 
@@ -103,10 +107,22 @@ export function readGroupHolder(local: LocalState): GroupHolderContext {
 }
 
 /** Kinds of actors that allocate and free domains. */
-export const HOLDERS = ['group', 'container', 'iommufd', 'hwpt', 'device', 'sva', 'mapper', 'vfio container'] as const;
+export const HOLDERS = [
+  'group',
+  'container',
+  'iommufd',
+  'hwpt',
+  'device',
+  'sva',
+  'mapper',
+  'vfio container',
+  'domain',
+] as const;
+
+type HolderKind = (typeof HOLDERS)[number];
 
 /** The domains that a holder allocated and has not freed. Its domains' names start with its own. */
-export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: LocalState) => readonly Domain[]>> = {
+export const livingDomainsOf: Readonly<Record<HolderKind, (local: LocalState) => readonly Domain[]>> = {
   group: (local) => livingDomains(readGroup(local)),
   container: (local) => (readContainer(local).hasDomain ? [CONTAINER_DOMAIN] : []),
   iommufd: (local) => domainsOfIommufd(readIommufd(local)),
@@ -115,9 +131,25 @@ export const livingDomainsOf: Readonly<Record<(typeof HOLDERS)[number], (local: 
   sva: (local) => livingSvaDomains(readSva(local)),
   'vfio container': (local) => readVfioContainer(local).living,
   mapper: (local) => (readMapper(local).hasDomain ? [readMapper(local).domain] : []),
+  domain: (local) => {
+    const { domain, isAllocated } = readCallerDomain(local);
+    return isAllocated ? [domain] : [];
+  },
 };
 
 /** Whether `holder` is the one who allocates and frees `domain`. */
 export function isDomainOf(holder: string, domain: Domain): boolean {
-  return domain.startsWith(`${holder}.`);
+  return domain === holder || domain.startsWith(`${holder}.`);
+}
+
+/** Whether somebody allocated `domain` and has freed it: never so of a static one. */
+export function isFreed(
+  state: Readonly<Record<string, LocalState>>,
+  kindOf: (actor: string) => string,
+  domain: Domain,
+): boolean {
+  return Object.entries(state).some(([name, local]) => {
+    const living = livingDomainsOf[kindOf(name) as HolderKind];
+    return living !== undefined && isDomainOf(name, domain) && !living(local).includes(domain);
+  });
 }

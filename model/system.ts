@@ -14,6 +14,8 @@ import { iommufdObjects } from './iommufd-objects/index.ts';
 import { mappedMemory } from './memory/index.ts';
 import { SVA_WAITS, sharedAddressing } from './sva/index.ts';
 import { users, writers } from './users/actors.ts';
+import { callers } from './users/caller.ts';
+import { callerDomains } from './users/caller-domain.ts';
 import { picker } from './users/picker.ts';
 import { sharer } from './users/sharer.ts';
 import { VFIO_WAITS, vfio } from './vfio/index.ts';
@@ -76,4 +78,6 @@ const FEATURES: readonly ((surroundings: Surroundings) => Record<string, Actor>)
   mappedMemory,
   pageFaults,
   groupObjects,
+  callers,
+  callerDomains,
 ];

@@ -39,9 +39,9 @@ export interface Instruction {
 
 /** Each may happen once in an execution. */
 export interface PermittedFailure {
-  /** Who receives the delivery that may fail, and of which type it is. */
+  /** Who receives the delivery that may fail, and of which types it can be. */
   readonly actor: string;
-  readonly event: string;
+  readonly events: readonly string[];
   readonly kind: Exclude<OutcomeKind, 'normal'>;
   /** Only outcomes whose name starts with it; any, where it is left out. */
   readonly errno?: string | undefined;

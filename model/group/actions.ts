@@ -48,10 +48,11 @@ const answers = {
   })),
   warn: say<{ what: string }>((_context, _event, { what }) => ({ type: 'warned', what })),
   bound: say<{ name: string }>((_context, _event, { name }) => ({ type: 'bound', name })),
-  takeCall: change((draft, { type, from, device }) => {
+  takeCall: change((draft, { type, from, owner, device }) => {
     draft.call = {
       operation: type as GroupRequest,
       from: from ?? null,
+      owner: owner ?? from ?? null,
       device: device ?? null,
       previous: null,
       hadFlushQueue: false,
@@ -101,13 +102,16 @@ function ownershipActions(surroundings: Surroundings) {
     /** v5.18: nobody tells the core; a user holds the devices from the first attach on, if no driver is bound. */
     noteHolder: change((draft) => {
       const from = draft.call?.from ?? null;
-      const isUser = from !== null && topology.devices.every(({ name }) => name !== from);
+      const isUser =
+        from !== null &&
+        topology.devices.every(({ name }) => name !== from) &&
+        topology.callers?.includes(from) !== true;
       if (!isUser || draft.ownerCount > 0 || choices.read('groupClaims') !== 'absent') return;
       draft.owner = from;
       draft.ownerCount = 1;
     }),
     becomeOwned: change((draft) => {
-      draft.owner = draft.call?.from ?? null;
+      draft.owner = draft.call?.owner ?? null;
       draft.ownerCount = 1;
     }),
     /** v5.18: whoever held the devices does so no longer; drivers stay bound. */

@@ -23,6 +23,8 @@ export interface Member {
 export interface Call {
   readonly operation: GroupRequest;
   readonly from: string | null;
+  /** Whom a claim is for. */
+  readonly owner: string | null;
   readonly device: string | null;
   /**
    * The default domain before a change of type; the current one before the first default domain, and before a

@@ -17,7 +17,10 @@ import type { GroupContext } from './context.ts';
 type Answer = DefaultType | 'refused';
 
 /** Of the default domain that a group has. */
-export function typeOf({ defaultDomain, hasFlushQueue }: GroupContext): DefaultType {
+export function typeOf({
+  defaultDomain,
+  hasFlushQueue,
+}: Pick<GroupContext, 'defaultDomain' | 'hasFlushQueue'>): DefaultType {
   if (isIdentity(defaultDomain)) return 'identity';
   if (defaultDomain === BLOCKED) return 'blocked';
   if (defaultDomain === PLATFORM) return 'platform';

@@ -36,7 +36,8 @@ function ownershipGuards(surroundings: Surroundings) {
   const { choices, driver, topology } = surroundings;
   return {
     isCounted: ({ context }: Asked) => context.ownerCount > 0,
-    isOwnedByCaller: ({ context, event }: Asked) => context.ownerCount > 0 && context.owner === event.from,
+    isOwnedByCaller: ({ context, event }: Asked) =>
+      context.ownerCount > 0 && context.owner === (event.owner ?? event.from),
     isOwnedByMany: ({ context }: Asked) => context.ownerCount > 1,
     isUnowned: ({ context }: Asked) => context.owner === null || context.ownerCount === 0,
     /** `pasid_array` is not empty. */

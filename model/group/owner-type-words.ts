@@ -13,14 +13,14 @@ import type { GroupContext } from './context.ts';
 type Asked = AskedOf<GroupContext, GroupEvent>;
 
 /** The type of owner that a request is about, and its cookie. */
-function ownerOf({ type, from }: GroupEvent): readonly [OwnerType, string | null] {
+function ownerOf({ type, from, owner }: GroupEvent): readonly [OwnerType, string | null] {
   switch (type) {
     case 'use default domain':
     case 'unuse default domain':
       return ['DMA_API', null];
     case 'claim group':
     case 'release group':
-      return ['PRIVATE_DOMAIN_USER', from ?? null];
+      return ['PRIVATE_DOMAIN_USER', owner ?? from ?? null];
     default:
       return ['PRIVATE_DOMAIN', null];
   }
@@ -74,7 +74,7 @@ export function ownerTypeActions({ choices }: Surroundings) {
       draft.ownerType = 'PRIVATE_DOMAIN_USER';
     }),
     recordUser: change((draft) => {
-      draft.owner = draft.call?.from ?? null;
+      draft.owner = draft.call?.owner ?? null;
       draft.ownerCount = 1;
     }),
     dropOwnerType: change((draft) => {

@@ -1,6 +1,6 @@
 /** A function that a thread may call: what it takes, what it asks of the model, and in which designs it is there. */
 import type { PlainEvent } from '../../explorer/system.ts';
-import type { Design } from '../../model/index.ts';
+import type { Design, Topology } from '../../model/index.ts';
 
 /** What an argument names: one of the file's things, an actor of the system by its kind, a number, or a word. */
 export type Parameter =
@@ -23,6 +23,7 @@ export interface Caller {
   readonly groupOf: (device: string) => string;
   /** What an actor of the system is, as `device` or `vfio container`: `open` takes several. */
   readonly kindOf: (actor: string) => string;
+  readonly design: Design;
 }
 
 /** A command of the model: who is asked, and what. */
@@ -37,6 +38,7 @@ export interface Asked {
   readonly goesOn?: readonly string[] | undefined;
 }
 
+/** Of one name there may be several, which take different numbers of arguments: at most one of them is in a design. */
 export interface CallWord {
   /** The function, as the newest kernel names it. */
   readonly name: string;
@@ -46,6 +48,8 @@ export interface CallWord {
   /** How many of `takes` may be left out at the end; 0 where it is left out. */
   readonly optional?: number;
   readonly asks: (given: Arguments, caller: Caller) => Asked;
+  /** The topology with what the call needs of it; left out where every topology has that. */
+  readonly prepares?: (topology: Topology, given: Arguments) => Topology;
   /** Whether a design has it: by its choices, or by the version of `design.kernel`. */
   readonly isIn: (design: Design) => boolean;
   /** Whether something is returned that a register can keep. */
@@ -55,12 +59,17 @@ export interface CallWord {
   readonly source: string;
 }
 
-/** A function that `may fail`: whose delivery of what event. */
+/** A function that `may fail`: which deliveries stand for it, to whom and of which types. */
 export interface FailureWord {
   /** The function, as the newest kernel names it. */
   readonly name: string;
   readonly takes: readonly Parameter[];
-  readonly fails: (given: Arguments, groupOf: Caller['groupOf']) => { readonly actor: string; readonly event: string };
+  readonly fails: (
+    given: Arguments,
+    groupOf: Caller['groupOf'],
+    /** The requester id that the traffic of a device carries. */
+    ridOf: (device: string) => string,
+  ) => { readonly actor: string; readonly events: readonly string[] };
   /** One line. */
   readonly meaning: string;
 }

@@ -14,6 +14,11 @@ export interface Moment {
   readonly stuck: ReadonlySet<string>;
 }
 
+/** A moment of a system whose actors are known. */
+export interface Seen extends Moment {
+  readonly kindOf: (actor: string) => string;
+}
+
 /** What a term's value can be compared with. */
 export type Sort = 'domain' | 'owner' | 'number' | 'driver' | 'group' | 'errno' | 'truth' | 'word';
 
@@ -26,8 +31,10 @@ export interface TermWord {
   /** How many of `takes` may be left out at the end; 0 where it is left out. */
   readonly optional?: number;
   readonly gives: Sort;
+  /** All that it can be, where that is a few words. */
+  readonly values?: readonly string[];
   /** Arguments are names as the model has them; a domain may be null. */
-  readonly reads: (moment: Moment, given: readonly (string | null)[]) => Json;
+  readonly reads: (moment: Seen, given: readonly (string | null)[]) => Json;
   /** One line. */
   readonly meaning: string;
 }

@@ -1,0 +1,15 @@
+/**
+ * The functions that a file may let fail, by area. An area is one file with one array; it is listed here.
+ *
+ * In which ways one may end the driver profile or the interface decides: the outcomes that the model declares for the
+ * delivery.
+ */
+import type { FailureWord } from '../calls/call.ts';
+import { CORE_FAILURES } from './core.ts';
+
+/** Every function, in the order in which they are listed. */
+export const FAILURES: readonly FailureWord[] = [...CORE_FAILURES];
+
+export function findFailure(name: string): FailureWord | undefined {
+  return FAILURES.find((failure) => failure.name === name);
+}
