@@ -16,12 +16,13 @@ type Given = readonly [string, string];
 const OWNERSHIP: readonly CallWord[] = [
   {
     name: 'iommu_group_claim_dma_owner',
+    formerly: [{ name: 'iommu_group_set_dma_owner', until: 'v5.19-rc1' }],
     takes: [GROUP, OWNER],
     asks: (given, caller) => {
       const [group, owner] = given as Given;
       return asksGroup(caller, 'claim group', group, { owner });
     },
-    isIn: ({ choices }) => choices.groupClaims !== 'absent' && choices.ownership === 'counted-owner',
+    isIn: ({ choices }) => choices.groupClaims !== 'absent',
     returns: 'errno',
     meaning: 'a user takes the DMA of a whole group, which is on the blocking domain from then on',
     source: '1ea2a07a532b (v5.19-rc1), drivers/iommu/iommu.c',
@@ -30,7 +31,7 @@ const OWNERSHIP: readonly CallWord[] = [
     name: 'iommu_group_release_dma_owner',
     takes: [GROUP],
     asks: ([group = ''], caller) => asksGroup(caller, 'release group', group),
-    isIn: ({ choices }) => choices.groupClaims !== 'absent' && choices.ownership === 'counted-owner',
+    isIn: ({ choices }) => choices.groupClaims !== 'absent',
     returns: 'nothing',
     meaning: 'gives it back: the group goes to its default domain',
     source: '1ea2a07a532b (v5.19-rc1), drivers/iommu/iommu.c',
@@ -60,7 +61,7 @@ const OWNERSHIP: readonly CallWord[] = [
     name: 'iommu_device_use_default_domain',
     takes: [DEVICE],
     asks: ([device = ''], caller) => asksGroupOf(caller, 'use default domain', device),
-    isIn: ({ choices }) => choices.groupClaims !== 'absent' && choices.ownership === 'counted-owner',
+    isIn: ({ choices }) => choices.groupClaims !== 'absent',
     returns: 'errno',
     meaning: 'counts a driver that uses the DMA API, as a bus does before its probe',
     source: '1ea2a07a532b (v5.19-rc1), drivers/iommu/iommu.c',
@@ -69,7 +70,7 @@ const OWNERSHIP: readonly CallWord[] = [
     name: 'iommu_device_unuse_default_domain',
     takes: [DEVICE],
     asks: ([device = ''], caller) => asksGroupOf(caller, 'unuse default domain', device),
-    isIn: ({ choices }) => choices.groupClaims !== 'absent' && choices.ownership === 'counted-owner',
+    isIn: ({ choices }) => choices.groupClaims !== 'absent',
     returns: 'nothing',
     meaning: 'counts it no longer, as a bus does after its remove',
     source: '1ea2a07a532b (v5.19-rc1), drivers/iommu/iommu.c',

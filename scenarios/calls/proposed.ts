@@ -10,24 +10,6 @@ const SERIES = 'Lu Baolu, "Fix BUG_ON in vfio_iommu_group_notifier()", v3 of 202
 
 export const PROPOSED_CALLS: readonly CallWord[] = [
   {
-    name: 'iommu_group_set_dma_owner',
-    takes: [GROUP, { is: 'thread' }],
-    asks: ([group = '', owner = ''], caller) => asksGroup(caller, 'claim group', group, { owner }),
-    isIn: ({ choices }) => choices.ownership !== 'counted-owner',
-    returns: 'errno',
-    meaning: 'a user takes a group: DMA_OWNER_PRIVATE_DOMAIN_USER, with a cookie',
-    source: SERIES,
-  },
-  {
-    name: 'iommu_group_release_dma_owner',
-    takes: [GROUP, { is: 'thread' }],
-    asks: ([group = '', owner = ''], caller) => asksGroup(caller, 'release group', group, { owner }),
-    isIn: ({ choices }) => choices.ownership !== 'counted-owner',
-    returns: 'nothing',
-    meaning: 'gives it back',
-    source: SERIES,
-  },
-  {
     name: 'iommu_device_set_dma_owner',
     takes: [DEVICE],
     asks: ([device = ''], caller) => asksGroupOf(caller, 'set owner', device),

@@ -34,7 +34,7 @@ export const CORE_PROPERTIES: readonly PropertyWord[] = [
     meaning: 'the firmware demands a 1:1 mapping (IOMMU_RESV_DIRECT; dev->iommu->require_direct)',
   },
   {
-    name: 'attach_deferred',
+    name: 'deferred',
     of: 'device',
     value: TRUTH,
     gives: (topology, device, value) => withDevice(topology, device, { isDeferred: isTrue(value) }),
@@ -68,6 +68,13 @@ export const CORE_PROPERTIES: readonly PropertyWord[] = [
     value: { is: 'name' },
     gives: (topology, device, value) => withDevice(topology, device, { iommu: value }),
     meaning: 'the IOMMU that the device is behind, where there are several on its bus',
+  },
+  {
+    name: 'untaught',
+    of: 'device',
+    value: TRUTH,
+    gives: (topology, device, value) => withDevice(topology, device, { isUntaught: isTrue(value) }),
+    meaning: 'its kernel driver was not taught to take ownership by itself: only where drivers have to',
   },
   {
     name: 'boot_type',

@@ -20,10 +20,17 @@ const configuration = {
   topology: findTopology('default'),
   environment: [],
 };
-/** Everything that any topology has; drivers share a domain only in a kernel that counts who attached it. */
+/**
+ * Everything that any topology has; drivers share a domain only in a kernel that counts who attached it, and callers
+ * are in scenario files.
+ */
 const systems = [
   ...topologies.map((topology) => iommuSystem({ ...configuration, topology })),
   iommuSystem({ ...configuration, design: findDesign('dma-owner-v3'), topology: findTopology('sharer') }),
+  iommuSystem({
+    ...configuration,
+    topology: { ...findTopology('single'), callers: ['P0'], callerDomains: [{ name: 'A', type: 'UNMANAGED' }] },
+  }),
 ];
 /** A machine may have less where the topology has less: what it is made of is judged by all of it. */
 const all = systems.flatMap(({ actors }) => Object.values(actors)).map(({ machine }) => machine);
