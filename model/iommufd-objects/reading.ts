@@ -9,7 +9,7 @@ import type { IgroupContext } from './igroup/index.ts';
 import type { IoasContext } from './ioas/index.ts';
 
 export { handleOf, type IgroupContext } from './igroup/index.ts';
-export { domainOfHwpt, isDomainOfHwpt } from './names.ts';
+export { domainOfHwpt, idevOf, igroupOf, isDomainOfHwpt, RID } from './names.ts';
 
 /** Actors of kind `iommufd file`. */
 export const readFile = reads<FileContext>();

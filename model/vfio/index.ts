@@ -16,6 +16,7 @@ import { cdevOf, vfioGroupOf } from './names.ts';
 export type { VfioContainerContext } from './container-context.ts';
 export { openCount, openDevices, type VfioGroupContext } from './group-context.ts';
 export { hasFile } from './group-words.ts';
+export { cdevOf, vfioGroupOf } from './names.ts';
 
 /** Events that wait where VFIO holds a lock, or a user has not let go. */
 export const VFIO_WAITS = ['lock container', 'register device', 'unlist device', 'block group', 'lock set'] as const;

@@ -50,8 +50,11 @@ export interface CallWord {
   readonly asks: (given: Arguments, caller: Caller) => Asked;
   /** The topology with what the call needs of it; left out where every topology has that. */
   readonly prepares?: (topology: Topology, given: Arguments) => Topology;
-  /** Whether a design has it: by its choices, or by the version of `design.kernel`. */
-  readonly isIn: (design: Design) => boolean;
+  /**
+   * Whether a design has it, by its choices or by the version of `design.kernel`, with these arguments; with none, it
+   * is asked about the function itself.
+   */
+  readonly isIn: (design: Design, given: Arguments) => boolean;
   /** Whether something is returned that a register can keep. */
   readonly returns: 'errno' | 'nothing';
   /** One line. */

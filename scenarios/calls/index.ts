@@ -9,11 +9,20 @@ import { type Design, isBefore } from '../../model/index.ts';
 import type { CallWord } from './call.ts';
 import { CORE_CALLS } from './core.ts';
 import { DRIVER_CORE_CALLS } from './driver-core.ts';
+import { IOMMUFD_CALLS } from './iommufd.ts';
 import { PASID_CALLS } from './pasid.ts';
 import { PROPOSED_CALLS } from './proposed.ts';
+import { VFIO_CALLS } from './vfio.ts';
 
 /** Every function, in the order in which they are listed. */
-export const CALLS: readonly CallWord[] = [...CORE_CALLS, ...PASID_CALLS, ...DRIVER_CORE_CALLS, ...PROPOSED_CALLS];
+export const CALLS: readonly CallWord[] = [
+  ...CORE_CALLS,
+  ...PASID_CALLS,
+  ...DRIVER_CORE_CALLS,
+  ...PROPOSED_CALLS,
+  ...VFIO_CALLS,
+  ...IOMMUFD_CALLS,
+];
 
 /** Every name of a function, its former ones included. */
 export function namesOf({ name, formerly = [] }: CallWord): readonly string[] {
