@@ -39,7 +39,14 @@ export function exitCodeOf({ verdict, completeness, limits, violations }: Explor
 }
 
 /** Mistakes of whoever runs the command. All other errors are about machines, and those are ours. */
-const USAGE: readonly ErrorCode[] = ['bad-option', 'unknown-name', 'unknown-choice', 'bad-file', 'bad-trace'];
+const USAGE: readonly ErrorCode[] = [
+  'bad-option',
+  'unknown-name',
+  'unknown-choice',
+  'bad-file',
+  'bad-trace',
+  'bad-scenario',
+];
 
 /** 64 for a user's mistake, 70 where a machine of the model cannot be checked. */
 export function exitCodeOfError({ code }: CheckerError): number {

@@ -1,29 +1,8 @@
 /** Text for a mail: ASCII, at most 75 columns, inert whatever it quotes. */
 
-/** What the kernel's mailing lists wrap at, quoting included. */
-export const COLUMNS = 75;
+import { COLUMNS, inert, wrapped } from '../explorer/plain-text.ts';
 
-/** `text` with all but printable ASCII written as `\u{...}`: nothing in it moves a cursor or ends a line. */
-export function inert(text: string): string {
-  return text.replace(/[^\x20-\x7e]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
-}
-
-/** Lines of at most `width`, broken at spaces; later lines are indented by `hanging`. Longer words are cut. */
-export function wrapped(text: string, width: number, hanging = 0): readonly string[] {
-  const lines: string[] = [];
-  let rest = inert(text).trimEnd();
-  let indent = '';
-  while (indent.length + rest.length > width) {
-    const room = width - indent.length;
-    // A space in the indentation of the first line is no place to break.
-    const space = rest.lastIndexOf(' ', room);
-    const cut = space > rest.search(/\S/) ? space : room;
-    lines.push((indent + rest.slice(0, cut)).trimEnd());
-    rest = rest.slice(cut).trimStart();
-    indent = ' '.repeat(hanging);
-  }
-  return [...lines, indent + rest];
-}
+export { COLUMNS, inert, wrapped };
 
 /** `label` at the left, and `texts` beside it, each from a line of its own; what is indented stays so. */
 export function labelled(label: string, texts: readonly string[]): readonly string[] {

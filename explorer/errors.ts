@@ -34,7 +34,8 @@ export type ErrorCode =
   | 'unknown-name'
   // A bad input file.
   | 'bad-file'
-  | 'bad-trace';
+  | 'bad-trace'
+  | 'bad-scenario';
 
 export interface Diagnosis {
   /** What happened, in one clause. */
