@@ -73,6 +73,8 @@ export interface FailureWord {
     /** The requester id that the traffic of a device carries. */
     ridOf: (device: string) => string,
   ) => { readonly actor: string; readonly events: readonly string[] };
+  /** The topology in which it can fail at all; left out where that is every topology. */
+  readonly prepares?: (topology: Topology, given: Arguments) => Topology;
   /** One line. */
   readonly meaning: string;
 }
