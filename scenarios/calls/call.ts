@@ -21,7 +21,7 @@ export interface Caller {
   readonly thread: string;
   /** The group that a device is in, or will be. */
   readonly groupOf: (device: string) => string;
-  /** What an actor of the system is, as `device` or `vfio container`: `open` takes several. */
+  /** What an actor of the system is, as `device` or `vfio container`: `open` takes several. Empty where there is none. */
   readonly kindOf: (actor: string) => string;
   readonly design: Design;
 }
