@@ -152,7 +152,8 @@ export class Cursor {
     const meant = nearestKeyword(token.text, words) as T | undefined;
     const isHere = isSurely || meant !== undefined || token.at.line === this.previous?.at.line;
     if (token.kind !== 'word' || !isHere) this.fail(reading);
-    this.noteHere(reading, { what: `${token.text} is not known here`, remedy: `write ${meant ?? words.join(', ')}` });
+    const remedy = meant === undefined ? `write it like: ${reading.example}` : `write ${meant}`;
+    this.noteHere(reading, { what: `${token.text} is not known here`, remedy });
     this.advance();
     return { at: token.at, text: meant ?? (words[0] as T) };
   }
@@ -196,7 +197,8 @@ export function isWritten(token: Token, text: string): boolean {
 
 /** The word of `words` that `written` was meant for, in whatever case. */
 export function nearestKeyword(written: string, words: readonly string[]): string | undefined {
-  const small = words.map((word) => word.toLowerCase());
+  // A short name is near to everything.
+  const small = written.length < 3 ? [] : words.map((word) => word.toLowerCase());
   const index = small.indexOf(nearestName(written.toLowerCase(), small) ?? '');
   return words[index];
 }
@@ -204,12 +206,16 @@ export function nearestKeyword(written: string, words: readonly string[]): strin
 function alternativesOf(token: Token, wanted: readonly string[]): string | undefined {
   const different = [...new Set(wanted)];
   if (different.length === 0) return undefined;
-  // As the grammar has them: what is written so in quotes, what has many forms without.
-  const shown = different.map((text) => (isPhrase(text) ? text : `"${text}"`));
-  const list = shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
+  const list = anyOf(different);
   const keywords = different.filter((text) => /^[A-Za-z]+$/.test(text));
   const near = token.kind === 'word' ? nearestKeyword(token.text, keywords) : undefined;
   return near === undefined || keywords.length < 2 ? list : `${list} (nearest: ${near})`;
+}
+
+/** Alternatives as the grammar has them: in quotes what is written so, without them what has many forms. */
+export function anyOf(texts: readonly string[]): string {
+  const shown = texts.map((text) => (isPhrase(text) ? text : `"${text}"`));
+  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }
 
 function isPhrase(text: string): boolean {
@@ -218,16 +224,18 @@ function isPhrase(text: string): boolean {
 
 function strayRemedy(text: string, { example }: Reading): string {
   if (/[^\x20-\x7e]/.test(text)) return 'write it in plain ASCII';
-  const remedies: Readonly<Record<string, string>> = {
-    '&': 'leave it out: things are named as they are, d0 and not &d0',
-    '->': 'nothing has fields; a term is said of a thing, as in dom(g0)',
-    '.': 'nothing has fields; a term is said of a thing, as in dom(g0)',
-    '<': 'only = and != compare',
-    '>': 'only = and != compare',
-    '-': 'an errno is a minus with its name, as in -EBUSY',
-    '"': 'nothing is quoted',
-    "'": 'nothing is quoted',
-    '[': 'nothing is indexed; a term is said of a thing, as in hw(d0, 1)',
-  };
-  return remedies[text] ?? `write it like: ${example}`;
+  const remedies = new Map(
+    Object.entries({
+      '&': 'leave it out: things are named as they are, d0 and not &d0',
+      '->': 'nothing has fields; a term is said of a thing, as in dom(g0)',
+      '.': 'nothing has fields; a term is said of a thing, as in dom(g0)',
+      '<': 'only = and != compare',
+      '>': 'only = and != compare',
+      '-': 'an errno is a minus with its name, as in -EBUSY',
+      '"': 'nothing is quoted',
+      "'": 'nothing is quoted',
+      '[': 'nothing is indexed; a term is said of a thing, as in hw(d0, 1)',
+    }),
+  );
+  return remedies.get(text) ?? `write it like: ${example}`;
 }

@@ -76,7 +76,9 @@ function excerpt({ line, column, length }: Place, text: string): readonly string
   const marked = visible(text.slice(column - 1, column - 1 + length));
   const after = visible(text.slice(column - 1 + length));
   const indent = Math.min(before.search(/[^ ]|$/), before.length);
-  const from = before.length + marked.length - indent <= room ? indent : Math.max(indent, before.length - room / 2);
+  // A caret at the end of the line stands behind it.
+  const end = before.length + Math.max(1, marked.length);
+  const from = end - indent <= room ? indent : Math.max(indent, before.length - Math.floor(room / 2));
   const shown = (before + marked + after).slice(from, from + room).trimEnd();
   const caret = before.length - from;
   const width = Math.max(1, Math.min(marked.length, room - caret));

@@ -5,18 +5,22 @@ import { QUANTIFIERS, RESULT } from './keywords.ts';
 /** Words of C that look like a call. */
 const WORDS_OF_C = ['if', 'while', 'for', 'switch', 'do', 'else', 'return'];
 /** Tokens that a title has at most. */
-const TITLE_MAX = 200;
+const TITLE_MAX = 60;
 
 /** "{" { line ";" } "}", without the first brace. */
 export function parseLines<T>(cursor: Cursor, reading: Reading, readLine: () => T): readonly T[] {
   const lines: T[] = [];
-  while (!cursor.accept('}')) {
+  while (!isWritten(cursor.token, '}')) {
     if (cursor.isAtEnd || startsSomethingElse(cursor)) {
+      cursor.is('}');
       cursor.noteMissing('}', `write } after the last line of ${reading.name}`);
-      break;
+      return lines;
     }
-    if (cursor.accept(';')) continue;
     const before = cursor.progress;
+    if (isWritten(cursor.token, ';')) {
+      cursor.advance();
+      continue;
+    }
     const line = cursor.attempt(
       () => {
         const read = readLine();
@@ -28,6 +32,7 @@ export function parseLines<T>(cursor: Cursor, reading: Reading, readLine: () => 
     if (line !== undefined) lines.push(line);
     if (cursor.progress === before) cursor.skip();
   }
+  cursor.advance();
   return lines;
 }
 

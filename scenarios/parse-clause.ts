@@ -9,20 +9,29 @@ import type { Clause, DeclaredResult, Place, Quantifier, Verdict, Word } from '.
 const CLAUSE: Reading = { name: 'this clause', example: 'exists (P0:r0 = 0 /\\ dom(g0) != A)' };
 const RESULT_LINE: Reading = { name: 'this result', example: 'Result: mainline/ideal Never' };
 
-/** What somebody may write for a quantifier who knows temporal logic, or the verdicts. */
-const OTHER_QUANTIFIERS = ['always', 'never', 'sometimes', 'eventually', 'finally', 'globally', 'assert', 'invariant'];
+/** What somebody may write for a quantifier who knows temporal logic, or the verdicts; and what is meant. */
+const OTHER_QUANTIFIERS: ReadonlyMap<string, string> = new Map([
+  ['always', 'throughout (...), or the verdict Always'],
+  ['globally', 'throughout (...)'],
+  ['invariant', 'throughout (...)'],
+  ['assert', 'throughout (...), or forall (...) for ends only'],
+  ['never', 'ever (...), and the verdict Never'],
+  ['sometimes', 'ever (...), or the verdict Sometimes'],
+  ['eventually', 'ever (...), or exists (...) for ends only'],
+  ['finally', 'exists (...)'],
+]);
 
 /** A word that is probably meant to start a clause: it is followed by something in parentheses that no block follows. */
 export function startsMisspeltClause(cursor: Cursor): boolean {
   const { token } = cursor;
   if (token.kind !== 'word' || !isWritten(cursor.ahead(1), '(') || startsThread(cursor)) return false;
-  return OTHER_QUANTIFIERS.includes(token.text) || nearestKeyword(token.text, QUANTIFIERS) !== undefined;
+  return OTHER_QUANTIFIERS.has(token.text) || nearestKeyword(token.text, QUANTIFIERS) !== undefined;
 }
 
 /** quantifier "(" expression ")" { result } */
 export function parseClause(cursor: Cursor, text: string): Clause | undefined {
   const { at } = cursor.token;
-  const quantifier = cursor.expectOneOf(QUANTIFIERS, CLAUSE, true).text;
+  const quantifier = parseQuantifier(cursor);
   const asked = cursor.attempt(
     () => {
       cursor.expect('(', CLAUSE);
@@ -30,9 +39,11 @@ export function parseClause(cursor: Cursor, text: string): Clause | undefined {
       const expression = parseExpression(cursor, CLAUSE);
       const to = cursor.previous?.end ?? from;
       if (isWritten(cursor.token, ')') || cursor.isAtEnd) cursor.expect(')', CLAUSE);
-      else if (startsSomethingElse(cursor)) cursor.noteMissing(')', 'write ) after the last term');
-      else cursor.fail(CLAUSE);
-      cursor.accept(';');
+      else if (startsSomethingElse(cursor)) {
+        cursor.is(')');
+        cursor.noteMissing(')', 'write ) after the last term');
+      } else cursor.fail(CLAUSE);
+      refuseExcess(cursor);
       return { expression, text: onOneLine(text.slice(from, to)) };
     },
     () => skipToStart(cursor),
@@ -45,7 +56,25 @@ export function parseClause(cursor: Cursor, text: string): Clause | undefined {
     );
     if (result !== undefined) results.push(result);
   }
-  return asked && { quantifier: quantifier as Quantifier, at, ...asked, results };
+  return asked && { quantifier, at, ...asked, results };
+}
+
+function parseQuantifier(cursor: Cursor): Quantifier {
+  const meant = OTHER_QUANTIFIERS.get(cursor.token.text);
+  if (meant === undefined) return cursor.expectOneOf(QUANTIFIERS, CLAUSE, true).text;
+  const { text } = cursor.token;
+  cursor.couldBe(...QUANTIFIERS);
+  cursor.noteHere(CLAUSE, { what: `${text} is not known here`, remedy: `write ${meant}` });
+  cursor.advance();
+  return 'ever';
+}
+
+/** A clause ends with its parenthesis. */
+function refuseExcess(cursor: Cursor): void {
+  while (isWritten(cursor.token, ')') || isWritten(cursor.token, ';')) {
+    cursor.noteHere(CLAUSE, { what: 'the clause has ended before', expected: undefined, remedy: 'leave it out' });
+    cursor.skip();
+  }
 }
 
 /** A clause without its `#` comments. */

@@ -1,6 +1,5 @@
 /** The initial state: what stands between the first braces. */
-import type { Cursor, Reading } from './cursor.ts';
-import { nearestKeyword } from './cursor.ts';
+import { type Cursor, isWritten, nearestKeyword, type Reading } from './cursor.ts';
 import { DECLARATIONS, DOMAIN_TYPES, LIBERTIES } from './keywords.ts';
 import { parseCall, parseValue } from './parse-expression.ts';
 import type { Declaration, Word } from './scenario.ts';
@@ -45,7 +44,7 @@ const READERS: Readonly<Record<Keyword, (cursor: Cursor) => Declaration>> = {
   },
   environment: (cursor) => ({ kind: 'environment', liberty: named(cursor, 'environment', 'leaks-pasid') }),
   may: (cursor) => {
-    const isBreach = cursor.expectOneOf(LIBERTIES, MAY).text === 'break';
+    const isBreach = parseLiberty(cursor) === 'break';
     const of = parseCall(cursor, MAY);
     if (!cursor.accept('=')) return { kind: 'failure', isBreach, of };
     const { text, at, isErrno } = { ...parseValue(cursor, MAY), isErrno: cursor.previous?.text.startsWith('-') };
@@ -74,7 +73,10 @@ export function parseDeclaration(cursor: Cursor): Declaration {
   }
   if (!isSaidOf) cursor.fail(DECLARATION);
   const term = parseCall(cursor, STATE);
-  if (cursor.is('!=')) cursor.fail(STATE, { what: 'the start is said with =', remedy: 'write what it is, after =' });
+  if (isWritten(cursor.token, '!=')) {
+    cursor.couldBe('=', ';');
+    cursor.fail(STATE, { what: 'the start is said with =', remedy: 'write what it is, after =' });
+  }
   if (!cursor.accept('=')) return { kind: 'call', call: term };
   if (cursor.token.kind === 'word' && isSign(cursor, 1, '(')) {
     cursor.couldBe('a name', 'a number', 'an errno');
@@ -84,6 +86,14 @@ export function parseDeclaration(cursor: Cursor): Declaration {
     });
   }
   return { kind: 'state', term, value: parseValue(cursor, STATE) };
+}
+
+/** What follows `may`; a call that follows it may fail, probably. */
+function parseLiberty(cursor: Cursor): (typeof LIBERTIES)[number] {
+  if (!isSign(cursor, 1, '(')) return cursor.expectOneOf(LIBERTIES, MAY).text;
+  cursor.couldBe(...LIBERTIES);
+  cursor.noteMissing('fail', `write may fail ${cursor.token.text}(...); or break, if it must not fail`);
+  return 'fail';
 }
 
 /** A keyword with a letter wrong, where nothing else starts with two words. */

@@ -45,7 +45,7 @@ function parseTitle(cursor: Cursor, text: string): string {
 function parseStatement(cursor: Cursor): Statement {
   refuseC(cursor);
   const isKept = cursor.ahead(1).kind === 'symbol' && cursor.ahead(1).text === '=';
-  cursor.couldBe('a call', '}');
+  cursor.couldBe('a call', 'a register', '}');
   const register = isKept ? cursor.acceptName('a register') : undefined;
   if (isKept) cursor.expect('=', STATEMENT);
   if (register !== undefined && cursor.token.kind !== 'word') {
@@ -60,8 +60,9 @@ function parseStatement(cursor: Cursor): Statement {
 }
 
 function parseCondition(cursor: Cursor) {
-  const isInParentheses = cursor.is('(');
+  const isInParentheses = isWritten(cursor.token, '(');
   if (isInParentheses) {
+    cursor.couldBe('a register');
     cursor.noteHere(STATEMENT, { what: 'if takes no parentheses', remedy: 'write it like: f(g0) if r0 = 0;' });
     cursor.advance();
   }

@@ -1,6 +1,6 @@
 /** Reads a scenario file (docs/LITMUS.md). What is wrong with it is told all at once. */
 import { Buffer } from 'node:buffer';
-import { Cursor, isWritten, type Reading } from './cursor.ts';
+import { anyOf, Cursor, isWritten, type Reading, Unreadable } from './cursor.ts';
 import type { Fault } from './fault.ts';
 import { ScenarioFaults } from './fault-text.ts';
 import { faultsOfNames, faultsOfResults } from './faults-of-names.ts';
@@ -67,7 +67,7 @@ function parseFile(cursor: Cursor, text: string, file: string): Scenario | undef
           const clause = parseClause(cursor, text);
           if (clause !== undefined) clauses.push(clause);
         } else if (startsResult(cursor)) lateResult(cursor);
-        else if (startsThread(cursor) || !isAsking) {
+        else if (startsThread(cursor) || !(isAsking || isOfHerd(cursor))) {
           isActing = true;
           threads.push(parseThread(cursor, text));
         } else strayLine(cursor);
@@ -95,16 +95,36 @@ function parseHeading(cursor: Cursor, file: string): Word | undefined {
           remedy: `write: ${HEADER} ${known}`,
         });
       }
-      return cursor.expectName('a name', { ...HEADING, example: `${HEADER} ${known}` });
+      return parseName(cursor, known);
     },
     () => {
       const isHere = () => cursor.token.at.line === line && !isWritten(cursor.token, '{');
       while (!cursor.isAtEnd && isHere() && cursor.token.kind !== 'comment') cursor.skip();
     },
   );
-  if (name === undefined || !file.endsWith('.litmus') || name.text === base) return name;
+  if (name === undefined || cursor.faults.length > 0 || !file.endsWith('.litmus') || name.text === base) return name;
   const remedy = base === known ? `write ${HEADER} ${base}, or rename the file` : 'rename the file';
   cursor.note({ at: name.at, what: 'the file has another name', got: name.text, expected: base, remedy });
+  return name;
+}
+
+function parseName(cursor: Cursor, known: string): Word {
+  const { line } = (cursor.previous as Token).at;
+  const isHere = () =>
+    cursor.token.at.line === line &&
+    cursor.token.kind !== 'end' &&
+    cursor.token.kind !== 'comment' &&
+    !isWritten(cursor.token, '{');
+  if (!isHere()) {
+    cursor.couldBe('a name');
+    cursor.noteMissing('the name', `write: ${HEADER} ${known}`);
+    throw new Unreadable();
+  }
+  const name = cursor.expectName('a name', { ...HEADING, example: `${HEADER} ${known}` });
+  if (isHere()) {
+    cursor.noteHere(HEADING, { what: 'a name is one word', remedy: `write: ${HEADER} ${known}` });
+    while (isHere()) cursor.skip();
+  }
   return name;
 }
 
@@ -160,22 +180,36 @@ function parseStart(cursor: Cursor): readonly Declaration[] {
 function lateResult(cursor: Cursor): void {
   cursor.noteHere(FILE, {
     what: 'this result has no clause before it',
-    expected: QUANTIFIERS.map((word) => `"${word}"`).join(', '),
+    expected: anyOf(QUANTIFIERS),
     remedy: 'write what is asked before what comes out, as in exists (dom(g0) = A)',
   });
   parseResult(cursor);
 }
 
+/** What herd's files have beside clauses. */
+const OF_HERD: ReadonlyMap<string, string> = new Map([
+  ['locations', 'leave it out: a witness shows every state'],
+  ['filter', 'leave it out: say it in the clause, with /\\'],
+]);
+
+function isOfHerd(cursor: Cursor): boolean {
+  return OF_HERD.has(cursor.token.text) || isWritten(cursor.token, '~');
+}
+
 /** What no scenario has, or what other litmus tools have. */
-function strayLine(cursor: Cursor): never {
+function strayLine(cursor: Cursor): void {
   cursor.couldBe(...QUANTIFIERS, 'Result');
-  const remedies: Readonly<Record<string, string>> = {
-    locations: 'leave it out: a witness shows every state',
-    filter: 'leave it out: say it in the clause, with /\\',
-    '~': 'write forall (~(...)), or exists (...) with the result Never',
-  };
-  const remedy = remedies[cursor.token.text];
-  return cursor.fail(FILE, remedy === undefined ? {} : { remedy });
+  if (cursor.token.kind === 'symbol' && cursor.token.text === '~') {
+    // The clause behind it can be read.
+    cursor.noteHere(FILE, {
+      what: 'no clause is denied as a whole',
+      remedy: 'write forall (~(...)), or exists (...) with the verdict Never',
+    });
+    cursor.skip();
+    return;
+  }
+  const remedy = OF_HERD.get(cursor.token.text);
+  cursor.fail(FILE, remedy === undefined ? {} : { remedy });
 }
 
 function refuseCrowd(cursor: Cursor, threads: readonly Thread[]): void {
@@ -199,7 +233,7 @@ function tellWhatIsMissing(cursor: Cursor, isActing: boolean, isAsking: boolean)
     });
   }
   if (isAsking) return;
-  const expected = QUANTIFIERS.map((word) => `"${word}"`).join(', ');
+  const expected = anyOf(QUANTIFIERS);
   const remedy = 'write what is asked, as in exists (dom(g0) = A)';
   cursor.noteHere(FILE, { what: 'the file asks nothing', expected, remedy });
 }

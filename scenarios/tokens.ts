@@ -51,6 +51,8 @@ export function tokensOf(text: string): Tokens {
 
 class Lexer {
   private readonly text: string;
+  /** Where the last comment of each kind ends; -1 where none does. */
+  private readonly lastEnds: Readonly<Record<'*)' | '*/', number>>;
   private readonly tokens: Token[] = [];
   private readonly remarks: Remark[] = [];
   private readonly faults: Fault[] = [];
@@ -61,6 +63,7 @@ class Lexer {
 
   constructor(text: string) {
     this.text = text;
+    this.lastEnds = { '*)': text.lastIndexOf('*)'), '*/': text.lastIndexOf('*/') };
   }
 
   read(): Tokens {
@@ -104,7 +107,7 @@ class Lexer {
     const { text, position } = this;
     const before = position === 0 ? '\n' : (text[position - 1] as string);
     if (!text.startsWith('/*', position) || !/[\s;{}]/.test(before)) return false;
-    const end = text.indexOf('*/', position + 2);
+    const end = this.endOf('*/');
     if (end === -1) return false;
     const length = end + 2 - position;
     this.faults.push({ at: this.place(length), ...NO_COMMENT('/* */') });
@@ -122,7 +125,7 @@ class Lexer {
 
   private comment(): Token {
     const { text, position } = this;
-    const end = text.indexOf('*)', position + 2);
+    const end = this.endOf('*)');
     if (end !== -1) return this.token('comment', text.slice(position + 2, end), end + 2 - position);
     this.faults.push({
       at: this.place(2),
@@ -134,6 +137,11 @@ class Lexer {
     const brace = text.slice(position).search(/(\r\n|\r|\n)\{/);
     const length = brace === -1 ? text.length - position : brace;
     return this.token('comment', text.slice(position + 2, position + length), length);
+  }
+
+  /** Where the comment ends that starts here; -1 if it does not. */
+  private endOf(sign: '*)' | '*/'): number {
+    return this.lastEnds[sign] < this.position + 2 ? -1 : this.text.indexOf(sign, this.position + 2);
   }
 
   private token(kind: Token['kind'], text: string, length: number, wrong?: Omit<Fault, 'at'>): Token {
