@@ -14,6 +14,7 @@ export type {
   DeviceSpecification,
   DriverBehaviour,
   DriverProfile,
+  Liberty,
   Topology,
 } from './configuration.ts';
 export { cutToFit } from './cut.ts';
@@ -22,7 +23,7 @@ export { CLAUSES, drivers } from './drivers/index.ts';
 export type { GroupRequest } from './events.ts';
 export { choiceCatalogue, designWith, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
 export { typeOf } from './group/index.ts';
-export { devicesIn, GROUP_OBJECTS, type GroupObject } from './group-object/index.ts';
+export { devicesIn } from './group-object/index.ts';
 export * from './iommufd-objects/reading.ts';
 export { inForce, isBefore, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';
@@ -31,6 +32,7 @@ export {
   BLOCKED,
   CONTAINER,
   CONTAINER_DOMAIN,
+  type Domain,
   holderOf,
   IDENTITY,
   isForeign,

@@ -38,7 +38,7 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
     choices: new Choices(configuration.design.choices),
     driver,
     topology,
-    liberties: new Set(configuration.environment.map(({ name }) => name)),
+    liberties: libertiesOf(configuration),
   };
   return {
     actors: Object.assign({}, ...FEATURES.map((feature) => feature(surroundings))),
@@ -58,6 +58,12 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
     culprits: CULPRITS,
     omitted,
   };
+}
+
+/** Those of the environment; and whoever calls the core by himself makes what mistakes he likes. */
+function libertiesOf({ environment, topology }: Configuration): ReadonlySet<string> {
+  const ofCallers = (topology.callers?.length ?? 0) > 0 ? ['stray-calls', 'uses-empty-group'] : [];
+  return new Set([...environment.map(({ name }) => name), ...ofCallers]);
 }
 
 /** Each gives the actors of what the topology has of it, and of nothing else, in the order in which they are asked. */

@@ -12,6 +12,7 @@
  *
  * A file is data: nothing of it is run.
  */
+export { arrange, checkScenario } from './arrange.ts';
 export type { Arrangement, Instruction, NotArranged, PermittedFailure, Program } from './arrangement.ts';
 export type { CallWord, FailureWord, Parameter } from './calls/call.ts';
 export { CALLS, findCalls, nameIn } from './calls/index.ts';
@@ -24,4 +25,3 @@ export { PROPERTIES } from './properties/index.ts';
 export type * from './scenario.ts';
 export { TERMS } from './terms/index.ts';
 export type { TermWord } from './terms/term.ts';
-export { type Walk, type WalkOptions, walk } from './walk.ts';

@@ -1,6 +1,5 @@
 /** What the driver core, the bus and an administrator do. */
 import type { Topology } from '../../model/index.ts';
-import { withDevice } from '../properties/core.ts';
 import type { CallWord } from './call.ts';
 
 const GROUP = { is: 'group' } as const;
@@ -37,17 +36,11 @@ export const DRIVER_CORE_CALLS: readonly CallWord[] = [
   },
   {
     name: 'iommu_probe_device',
-    takes: [DEVICE, GROUP],
-    optional: 1,
-    asks: ([device = '', group]) => ({
-      actor: device,
-      command: { type: 'plug', ...(group !== undefined && { group }) },
-    }),
-    prepares: (topology, [device = '', group]) =>
-      group === undefined ? topology : withDevice(topology, device, { otherGroups: [group] }),
+    takes: [DEVICE],
+    asks: ([device = '']) => ({ actor: device, command: { type: 'plug' } }),
     isIn: always,
     returns: 'errno',
-    meaning: 'a device comes: the core probes it and puts it into its group, or into another that the bus gives it',
+    meaning: 'a device comes: the core probes it and puts it into its group',
     source: 'drivers/iommu/iommu.c, iommu_probe_device',
   },
   {

@@ -34,7 +34,7 @@ export const CORE_PROPERTIES: readonly PropertyWord[] = [
     meaning: 'the firmware demands a 1:1 mapping (IOMMU_RESV_DIRECT; dev->iommu->require_direct)',
   },
   {
-    name: 'deferred',
+    name: 'attach_deferred',
     of: 'device',
     value: TRUTH,
     gives: (topology, device, value) => withDevice(topology, device, { isDeferred: isTrue(value) }),

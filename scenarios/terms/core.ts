@@ -63,6 +63,14 @@ export const CORE_TERMS: readonly TermWord[] = [
     meaning: 'who owns the DMA of the group (group->owner), or NULL',
   },
   {
+    name: 'owner_type',
+    takes: ['group'],
+    gives: 'word',
+    values: ['NONE', 'DMA_API', 'PRIVATE_DOMAIN', 'PRIVATE_DOMAIN_USER', 'none'],
+    reads: ofGroup(({ ownerType }) => ownerType ?? 'none'),
+    meaning: 'enum iommu_dma_owner of a proposal, as NONE; none where the design has no owner types',
+  },
+  {
     name: 'cnt',
     takes: ['group'],
     gives: 'number',
@@ -149,11 +157,11 @@ export const CORE_TERMS: readonly TermWord[] = [
     meaning: 'prepares that have no done yet (gdev->reset_depth)',
   },
   {
-    name: 'deferred',
+    name: 'attach_deferred',
     takes: ['device'],
     gives: 'truth',
     reads: (moment, [device]) => memberOf(moment, device)?.isDeferred ?? false,
-    meaning: 'the attach of the device is put off until it uses the DMA API',
+    meaning: 'the attach of the device is put off until it uses the DMA API (dev->iommu->attach_deferred)',
   },
   {
     name: 'kernelmem',

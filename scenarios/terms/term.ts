@@ -23,7 +23,7 @@ export interface Seen extends Moment {
 export type Sort = 'domain' | 'owner' | 'number' | 'driver' | 'group' | 'errno' | 'truth' | 'word';
 
 /** What an argument of a term names; `domain` may be a term of that sort as well. */
-export type TermParameter = 'group' | 'device' | 'domain' | 'pasid' | 'mm' | 'thread' | 'actor' | 'invariant';
+export type TermParameter = 'group' | 'device' | 'domain' | 'pasid' | 'thread' | 'actor' | 'invariant';
 
 export interface TermWord {
   readonly name: string;
@@ -31,6 +31,8 @@ export interface TermWord {
   /** How many of `takes` may be left out at the end; 0 where it is left out. */
   readonly optional?: number;
   readonly gives: Sort;
+  /** What it can be asked of, where it is not everything: of moments (`ever`), or of ends (`exists`). */
+  readonly speaksOf?: 'moments' | 'ends';
   /** All that it can be, where that is a few words. */
   readonly values?: readonly string[];
   /** Arguments are names as the model has them; a domain may be null. */

@@ -1,0 +1,192 @@
+/** A scenario in one design with one driver: what starts it, what its threads do, and why it is not there. */
+import { describe, expect, it } from 'vitest';
+import { Run } from '../../explorer/index.ts';
+import { findDesign, findDriver, readEntry, readGroup } from '../../model/index.ts';
+import {
+  type Arrangement,
+  arrange,
+  checkScenario,
+  faultText,
+  type NotArranged,
+  readScenario,
+} from '../../scenarios/index.ts';
+
+/** A file that begins so, with these threads; or with one that does nothing much. */
+function file(start: string, threads = 'P0 (a user)\n{\n        r0 = iommu_attach_group(A, g0);\n}') {
+  const comment = '(*\n * Question: what is asked?\n * Source:   a mail\n *)';
+  return `IOMMU a-file\n\n${comment}\n\n{\n${start}\n}\n\n${threads}\n\nexists (dom(g0) = NULL)\n`;
+}
+
+const read = (text: string) => readScenario(text, 'a-file.litmus');
+
+function arranged(text: string, design = 'mainline', driver = 'ideal'): Arrangement | NotArranged {
+  return arrange(read(text), findDesign(design), findDriver(driver));
+}
+
+function stepsOf(result: Arrangement | NotArranged): readonly string[] {
+  if ('kind' in result) return [JSON.stringify(result)];
+  return result.start.map(({ actor, command: { type, ...rest } }) => [actor, type, ...Object.values(rest)].join(' '));
+}
+
+/** The state in which the threads start. */
+function startOf(result: Arrangement | NotArranged) {
+  if ('kind' in result) throw new Error(JSON.stringify(result));
+  const run = new Run(result.system, { faults: 0, breaches: 0 });
+  for (const step of result.start) expect(run.take(step)).toHaveProperty('taken');
+  return run.state;
+}
+
+const faultsOf = (text: string) =>
+  checkScenario(read(text)).map((fault) => faultText(fault, 'a-file.litmus', text.split('\n')));
+
+const OWNED = 'group g0 = d0;\ndomain A, B : UNMANAGED;\nowner(g0) = P0;\ndom(g0) = A;';
+
+describe('the start', () => {
+  it('is reached by the calls that anybody would make, in a fixed order', () => {
+    const text = file(
+      `group g0 = d0;\n group g1 = d1;\ndomain A : UNMANAGED;\ndom(g0) = A;\nowner(g0) = P0;\ndrv(d1) = kernel;`,
+    );
+    expect(stepsOf(arranged(text))).toEqual([
+      'd1 bind kernel',
+      'd1 proceed',
+      'P0 call claim group g0 P0',
+      'P0 call attach group g0 A',
+    ]);
+    const state = startOf(arranged(text));
+    expect(readGroup(state['g0'] as never)).toMatchObject({ owner: 'P0', ownerCount: 1, domain: 'A' });
+    expect(readEntry(state['d0.rid'] as never).rid).toBe('A');
+  });
+
+  it('has PASIDs by their numbers', () => {
+    const text = file('group g0 = d0;\ndomain A : UNMANAGED;\nmax_pasids(d0) = 3;\nhw(d0, 2) = A;');
+    expect(stepsOf(arranged(text))).toEqual(['P0 call attach pasid g0 d0 A pasid2']);
+    expect(readEntry(startOf(arranged(text))['d0.rid'] as never).pasids).toEqual({ pasid2: 'A' });
+  });
+
+  it('goes on with the calls of the file', () => {
+    const text = file(`group g0 = d0;\ndomain A : UNMANAGED;\nowner(g0) = P0;\niommu_attach_group(A, g0);`);
+    expect(stepsOf(arranged(text))).toEqual(['P0 call claim group g0 P0', 'P0 call attach group g0 A']);
+  });
+
+  it('is refused where what is declared does not hold when all is called', () => {
+    const text = file(`${OWNED}\niommu_detach_group(A, g0);\niommu_attach_group(B, g0);`);
+    expect(arranged(text)).toEqual({
+      kind: 'no such start',
+      reason: 'dom(g0) = A does not hold when all is called: dom(g0) is B',
+    });
+  });
+
+  it('is refused with the call that does not work, and what it answers', () => {
+    expect(arranged(file(`${OWNED}\niommu_attach_group(B, g0);`))).toEqual({
+      kind: 'no such start',
+      reason: 'iommu_attach_group(B, g0) answers -EBUSY',
+    });
+    expect(arranged(file('group g0 = d0;\ndomain A : UNMANAGED;\ndrv(d0) = kernel;\nowner(g0) = P0;'))).toEqual({
+      kind: 'no such start',
+      reason: 'iommu_group_claim_dma_owner(g0, P0) answers -EPERM, so that owner(g0) = P0 is not reached',
+    });
+  });
+
+  it('is refused where the design has no function for it', () => {
+    expect(arranged(file(OWNED), 'v5.17')).toEqual({
+      kind: 'no such start',
+      reason: 'owner(g0) = P0 takes iommu_group_claim_dma_owner, which v5.17 does not have',
+    });
+  });
+
+  it('may have an owner who is no thread', () => {
+    const text = file('group g0 = d0;\ndomain A : UNMANAGED;\nowner(g0) = somebody;');
+    expect(readGroup(startOf(arranged(text))['g0'] as never).owner).toBe('somebody');
+  });
+});
+
+describe('a thread', () => {
+  it('calls what the kernel of the design calls so', () => {
+    const text = file(OWNED, 'P0 (iommufd)\n{\n        r0 = iommu_group_replace_domain(g0, B);\n}');
+    const texts = ['mainline', 'v6.6'].map((design) => {
+      const result = arranged(text, design);
+      return 'kind' in result ? result : result.threads[0]?.instructions[0]?.text;
+    });
+    expect(texts).toEqual(['iommu_replace_group_handle(g0, B)', 'iommu_group_replace_domain(g0, B)']);
+  });
+
+  it('is not there where the design lacks a function', () => {
+    const text = file(OWNED, 'P0 (iommufd)\n{\n        r0 = iommu_group_replace_domain(g0, B);\n}');
+    expect(arranged(text, 'v6.1')).toEqual({ kind: 'no such call', function: 'iommu_group_replace_domain' });
+  });
+
+  it('can act for another owner', () => {
+    const threads =
+      'P0 (a user)\n{\n        r0 = iommu_device_claim_dma_owner(d0, P0);\n}\n\nP1 (another thread of it)\n{\n        r0 = iommu_device_claim_dma_owner(d1, P0);\n}';
+    const result = arranged(file('group g0 = d0, d1;\ndomain A : UNMANAGED;', threads));
+    if ('kind' in result) throw new Error(JSON.stringify(result));
+    const run = new Run(result.system, { faults: 0, breaches: 0 });
+    for (const { instructions } of result.threads) {
+      for (const { actor, command } of instructions) {
+        expect(run.take({ actor, command, outcomes: [] })).toMatchObject({
+          taken: { observations: [{ event: { errno: '0' } }] },
+        });
+      }
+    }
+    expect(readGroup(run.state['g0'] as never)).toMatchObject({ owner: 'P0', ownerCount: 2 });
+  });
+});
+
+describe('faults', () => {
+  it('are told all at once, with the nearest word', () => {
+    const text = file(
+      'group g0 = d0;\ndomain A : UNMANAGED;\natss(d0) = true;\nmax_pasids(d0) = lots;',
+      'P0 (a user)\n{\n        r0 = iommu_attach_grup(A, g0);\n        iommu_detach_group(g0, A);\n        r1 = iommu_domain_free(A) if r2 = 0;\n}',
+    );
+    expect(faultsOf(text).join('\n\n')).toMatchInlineSnapshot(`
+      "a-file.litmus:11:1: there is no such term
+         11 | atss(d0) = true;
+            | ^^^^
+        got:      atss
+        expected: one of 30 names
+        remedy:   take one of \`list terms\`
+
+      a-file.litmus:12:18: max_pasids cannot be that
+         12 | max_pasids(d0) = lots;
+            |                  ^^^^
+        got:      lots
+        expected: a number from 0 to 1048576
+        remedy:   write one of these
+
+      a-file.litmus:17:14: there is no such function
+         17 | r0 = iommu_attach_grup(A, g0);
+            |      ^^^^^^^^^^^^^^^^^
+        got:      iommu_attach_grup
+        expected: one of 62 names (nearest: iommu_attach_group)
+        remedy:   take one of \`list calls\`
+
+      a-file.litmus:18:28: there is no such domain
+         18 | iommu_detach_group(g0, A);
+            |                    ^^
+        got:      g0
+        expected: one of A (nearest: A)
+        remedy:   declare it, as in \`domain A : UNMANAGED;\`
+
+      a-file.litmus:18:32: there is no such group
+         18 | iommu_detach_group(g0, A);
+            |                        ^
+        got:      A
+        expected: one of g0 (nearest: g0)
+        remedy:   declare it, as in \`group g0 = d0;\`
+
+      a-file.litmus:19:9: iommu_domain_free returns nothing that a register could
+        keep
+         19 | r1 = iommu_domain_free(A) if r2 = 0;
+            | ^^
+        got:      r1
+        remedy:   leave out \`r1 =\`
+
+      a-file.litmus:19:38: there is no such register set before
+         19 | r1 = iommu_domain_free(A) if r2 = 0;
+            |                              ^^
+        got:      r2
+        expected: one of r0 (nearest: r0)
+        remedy:   let a call before this one set it"
+    `);
+  });
+});
