@@ -32,7 +32,7 @@ const NEGATIVE = /-([A-Za-z][A-Za-z0-9_]*|[0-9]+)/y;
 /** What makes one stray together: letters of other scripts, control characters, or one sign. */
 const STRAY = /[^ -~\t\r\n]+|->|./suy;
 /** Characters of a name. Errors tell them all. */
-const NAME_MAX = 64;
+export const NAME_MAX = 64;
 /** More digits than any number of the model has. */
 const DIGITS_MAX = 9;
 
