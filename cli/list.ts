@@ -5,6 +5,7 @@ import { CATALOGUE_RULES, goals, type Invariant, invariants } from '../invariant
 import { bugs, CHOICES, type DesignChoices, designWith, drivers, liberties, topologies } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
 import { designsToName, listDesigns } from './list-designs.ts';
+import { listTransitions, type TransitionsRequest } from './list-transitions.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One thing that can be named. */
@@ -31,11 +32,25 @@ const LISTS = {
   commands: listCommands,
 } as const satisfies Record<string, () => readonly Entry[] | Promise<readonly Entry[]>>;
 
-/** A name of {@link LISTS}. */
-export type ListName = keyof typeof LISTS;
+/** A list that takes no flags. */
+type PlainListName = keyof typeof LISTS;
 
-/** The names of {@link LISTS}, in the order in which they are shown. */
-export const LIST_NAMES = Object.keys(LISTS) as readonly ListName[];
+/** A name of {@link LISTS}, or the list that is searched for. */
+export type ListName = PlainListName | 'transitions';
+
+const PLAIN_LIST_NAMES = Object.keys(LISTS) as readonly PlainListName[];
+
+/** What can be listed, in the order in which it is shown; the last only if it is named, as it takes a search. */
+export const LIST_NAMES: readonly ListName[] = [...PLAIN_LIST_NAMES, 'transitions'];
+
+/** What is asked of `list`. */
+export interface ListRequest {
+  /** All but the one that takes a search, where it is left out. */
+  readonly only?: ListName | undefined;
+  readonly format: ListFormat;
+  /** Flags of `list transitions`. */
+  readonly transitions: TransitionsRequest;
+}
 
 /** How a list is written. */
 export const LIST_FORMATS = ['text', 'json', 'markdown'] as const;
@@ -43,10 +58,12 @@ export const LIST_FORMATS = ['text', 'json', 'markdown'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];
 
 /** Writes one list, or all of them. */
-export async function listCommand(only: ListName | undefined, format: ListFormat, terminal: Terminal): Promise<0> {
-  const names = only === undefined ? LIST_NAMES : [only];
+export async function listCommand({ only, format, transitions }: ListRequest, terminal: Terminal): Promise<0> {
+  const names = only === undefined ? PLAIN_LIST_NAMES : [only];
   const lists: [ListName, readonly Entry[]][] = [];
-  for (const name of names) lists.push([name, await LISTS[name]()]);
+  for (const name of names) {
+    lists.push([name, name === 'transitions' ? await listTransitions(transitions) : await LISTS[name]()]);
+  }
   terminal.out.write(written(lists, format, terminal));
   return 0;
 }

@@ -7,7 +7,8 @@ import { BUGS_FORMATS, type BugsFormat, bugsCommand } from './bugs.ts';
 import { DEFAULT_CONFIGURATION } from './configuration.ts';
 import { type ExploreRequest, exploreCommand } from './explore.ts';
 import { FORMAT_NAMES, type Format } from './formats.ts';
-import { LIST_FORMATS, LIST_NAMES, type ListFormat, type ListName, listCommand } from './list.ts';
+import { LIST_FORMATS, LIST_NAMES, type ListFormat, type ListName, type ListRequest, listCommand } from './list.ts';
+import type { TransitionsRequest } from './list-transitions.ts';
 import { collected, oneOf, wholeNumber } from './options.ts';
 import { replayCommand } from './replay.ts';
 import { sweepCommand } from './sweep.ts';
@@ -226,10 +227,33 @@ function addList(program: Command, terminal: Terminal, onExit: OnExit): void {
     .addArgument(new Argument('[what]', `one of ${LIST_NAMES.join(', ')}`).argParser(oneOf('list', LIST_NAMES)))
     .addOption(formatOption('--format <name>', LIST_FORMATS))
     .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
+    .option('--design <name>', `of transitions: whose (default: "${DEFAULT_CONFIGURATION.design}")`)
+    .option('--driver <name>', `of transitions: with which driver (default: "${DEFAULT_CONFIGURATION.driver}")`)
+    .option('--topology <name>', 'of transitions: searched on this one only')
+    .option('--against <design>', 'of transitions: only what this one does not ask for')
     .addHelpText('after', `\nExample:\n  ${programCall('list', terminal.environment)} designs`)
-    .action(async (what: ListName | undefined, flags: { format: ListFormat; json: boolean }) => {
-      onExit(await listCommand(what, flags.json ? 'json' : flags.format, terminal));
+    .action(async (what: ListName | undefined, flags: ListFlags) => {
+      onExit(await listCommand(listRequestOf(what, flags), terminal));
     });
+}
+
+interface ListFlags extends Partial<TransitionsRequest> {
+  readonly format: ListFormat;
+  readonly json: boolean;
+}
+
+/** Flags of one list are refused with another, which would not look at them. */
+function listRequestOf(only: ListName | undefined, { format, json, ...flags }: ListFlags): ListRequest {
+  const [flag] = Object.keys(flags);
+  if (flag !== undefined && only !== 'transitions') {
+    throw new CheckerError('bad-option', {
+      what: `--${flag} is a flag of \`list transitions\``,
+      got: only === undefined ? 'list' : `list ${only}`,
+      remedy: 'leave it out, or write `list transitions`',
+    });
+  }
+  const { design, driver } = DEFAULT_CONFIGURATION;
+  return { only, format: json ? 'json' : format, transitions: { design, driver, ...flags } };
 }
 
 function formatOption(flags: string, names: readonly string[]): Option {

@@ -125,6 +125,8 @@ export interface EntryEvent {
   /** The domain of the RID through which a PASID was set, where its table is the domain's: weighed. */
   readonly shared?: Domain;
   readonly outcome?: string;
+  /** Of a detach: the function that is called. */
+  readonly op?: 'detach_dev' | 'set_platform_dma_ops';
   /** A process whose pages are gone. */
   readonly mm?: string;
   /** The domain that the PASID had, as the core says; only where a unit counts. */

@@ -24,6 +24,7 @@ export type { GroupRequest } from './events.ts';
 export { choiceCatalogue, designWith, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
 export { typeOf } from './group/index.ts';
 export { devicesIn } from './group-object/index.ts';
+export { nameOfTransition, saysTransitions, TRANSITIONS, type Transition } from './hardware/transitions.ts';
 export * from './iommufd-objects/reading.ts';
 export { inForce, isBefore, MAINLINE } from './kernels.ts';
 export { liberties } from './liberties.ts';

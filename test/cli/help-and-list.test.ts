@@ -81,13 +81,17 @@ describe.concurrent('help', () => {
       What there is to choose from, each with its source.
 
       Arguments:
-        what             one of designs, choices, drivers, topologies, environments,
-                         invariants, bugs, commands
+        what                one of designs, choices, drivers, topologies,
+                            environments, invariants, bugs, commands, transitions
 
       Options:
-        --format <name>  text, json, markdown (default: "text")
-        --json           the same as --format json (default: false)
-        -h, --help       display help for command
+        --format <name>     text, json, markdown (default: "text")
+        --json              the same as --format json (default: false)
+        --design <name>     of transitions: whose (default: "mainline")
+        --driver <name>     of transitions: with which driver (default: "ideal")
+        --topology <name>   of transitions: searched on this one only
+        --against <design>  of transitions: only what this one does not ask for
+        -h, --help          display help for command
 
       Example:
         npm run list -- designs
