@@ -54,6 +54,15 @@ describe.concurrent('a mistyped command line is refused with what would have bee
     `);
   });
 
+  it('a flag of another list', async ({ expect }) => {
+    expect(await refused('list', 'designs', '--against', 'v6.1')).toMatchInlineSnapshot(`
+      "error: --against is a flag of \`list transitions\` [bad-option]
+        got:      list designs
+        remedy:   leave it out, or write \`list transitions\`
+      "
+    `);
+  });
+
   it('more files than one', async ({ expect }) => {
     expect(await refused('replay', 'a.json', 'b.json')).toMatchInlineSnapshot(`
       "error: too many arguments for 'replay'. Expected 1 argument but got 2.
