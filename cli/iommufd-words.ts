@@ -113,9 +113,9 @@ export const VOID_OF_IOMMUFD = {
   idev: ['unbind', 'detach'],
   igroup: ['leave', 'fault', 'detach'],
   ioas: ['hold', 'put', 'remove reserved', 'link', 'unlink', 'remove access', 'unpin'],
-  hwpt: ['hold', 'put', 'hand over', 'finalize', 'abort', 'queue fault', 'answer faults', 'respond'],
+  hwpt: ['hold', 'put', 'hand over', 'finalize', 'abort', 'queue fault', 'answer faults'],
   access: ['notify unmap', 'unpin', 'detach', 'destroy'],
-  'iommufd file': ['ioctl', 'get', 'put', 'release', 'close', 'open'],
+  'iommufd file': ['ioctl', 'get', 'put', 'release', 'close', 'proceed'],
 } as const;
 
 const FIELDS: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import { CATALOGUE_RULES, goals, type Invariant, invariants } from '../invariant
 import { bugs, CHOICES, type DesignChoices, designWith, drivers, liberties, topologies } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
 import { designsToName, listDesigns } from './list-designs.ts';
+import { listCalls, listFailures, listProperties, listTerms } from './list-scenario-words.ts';
 import { listTransitions, type TransitionsRequest } from './list-transitions.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,6 +31,10 @@ const LISTS = {
   invariants: listInvariants,
   bugs: listBugs,
   commands: listCommands,
+  calls: listCalls,
+  terms: listTerms,
+  properties: listProperties,
+  failures: listFailures,
 } as const satisfies Record<string, () => readonly Entry[] | Promise<readonly Entry[]>>;
 
 /** A list that takes no flags. */

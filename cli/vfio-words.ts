@@ -80,7 +80,7 @@ export const VOID_OF_VFIO = {
     'close device',
     'close',
   ],
-  'vfio cdev': ['detach pt', 'close'],
+  'vfio cdev': ['close'],
   'vfio container': ['unlock container', 'ask driver', 'detach domain', 'link group', 'unlink group', 'close'],
 } as const;
 

@@ -35,18 +35,19 @@ export function shellCommand(label: string, command: string): readonly string[] 
   return [...lines, rest];
 }
 
-/** Column at which the right of {@link sideBySide} starts. */
-const MIDDLE = 41;
+/** Columns of the right of {@link sideBySide}. */
+const BESIDE = 34;
 
 /** `left`, and beside it `right`, one below the other; from the next line where `left` is too long. */
-export function sideBySide(left: string, right: readonly string[]): readonly string[] {
+export function sideBySide(left: string, right: readonly string[], width = COLUMNS): readonly string[] {
+  const middle = width - BESIDE;
   const indent = left.search(/\S|$/);
-  const beside = right.flatMap((text) => wrapped(text, COLUMNS - MIDDLE, 2));
-  const lines = wrapped(left, COLUMNS, indent + 4);
-  const first = (lines.at(-1)?.length ?? 0) < MIDDLE ? lines.length - 1 : lines.length;
+  const beside = right.flatMap((text) => wrapped(text, BESIDE, 2));
+  const lines = wrapped(left, width, indent + 4);
+  const first = (lines.at(-1)?.length ?? 0) < middle ? lines.length - 1 : lines.length;
   const height = Math.max(lines.length, first + beside.length);
   return Array.from({ length: height }, (_, index) => {
     const text = beside[index - first];
-    return text === undefined ? (lines[index] ?? '') : (lines[index] ?? '').padEnd(MIDDLE) + text;
+    return text === undefined ? (lines[index] ?? '') : (lines[index] ?? '').padEnd(middle) + text;
   });
 }

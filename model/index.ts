@@ -23,7 +23,7 @@ export { CLAUSES, drivers } from './drivers/index.ts';
 export type { GroupRequest } from './events.ts';
 export { choiceCatalogue, designWith, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
 export { typeOf } from './group/index.ts';
-export { devicesIn } from './group-object/index.ts';
+export { devicesIn, GROUP_OBJECTS, type GroupObject } from './group-object/index.ts';
 export { nameOfTransition, saysTransitions, TRANSITIONS, type Transition } from './hardware/transitions.ts';
 export * from './iommufd-objects/reading.ts';
 export { inForce, isBefore, MAINLINE } from './kernels.ts';

@@ -233,6 +233,7 @@ function nameFor(
   const known = {
     group: groupsOf(things.topology),
     device: devices.map(({ name }) => name),
+    mm: things.mms,
     thread: things.threads,
     invariant: [...new Set(invariants.map(({ name }) => name))],
   }[parameter];

@@ -25,3 +25,4 @@ export { PROPERTIES } from './properties/index.ts';
 export type * from './scenario.ts';
 export { TERMS } from './terms/index.ts';
 export type { TermWord } from './terms/term.ts';
+export { type Walk, type WalkOptions, walk } from './walk.ts';

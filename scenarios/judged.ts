@@ -70,9 +70,15 @@ export interface WalkEnded {
   readonly kind: 'limit';
   readonly limit:
     | { readonly of: 'states'; readonly max: number }
-    /** A bound of the model would be passed. */
-    | { readonly of: 'bound'; readonly bound: string; readonly execution: Execution }
-    /** From here on the threads go on for ever, in a circle. */
+    /** A bound of the model would be passed, if this thread went on with this call after these steps. */
+    | {
+        readonly of: 'bound';
+        readonly bound: string;
+        readonly thread: string;
+        readonly call: string;
+        readonly execution: Execution;
+      }
+    /** From there on the threads can only go on for ever, in a circle. */
     | { readonly of: 'circle'; readonly execution: Execution };
   readonly states: number;
 }

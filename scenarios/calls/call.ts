@@ -21,7 +21,7 @@ export interface Caller {
   readonly thread: string;
   /** The group that a device is in, or will be. */
   readonly groupOf: (device: string) => string;
-  /** What an actor of the system is, as `device` or `vfio container`: `open` takes several. */
+  /** What an actor of the system is, as `device` or `vfio container`: `open` takes several. Empty where there is none. */
   readonly kindOf: (actor: string) => string;
   readonly design: Design;
 }
@@ -73,6 +73,8 @@ export interface FailureWord {
     /** The requester id that the traffic of a device carries. */
     ridOf: (device: string) => string,
   ) => { readonly actor: string; readonly events: readonly string[] };
+  /** The topology in which it can fail at all; left out where that is every topology. */
+  readonly prepares?: (topology: Topology, given: Arguments) => Topology;
   /** One line. */
   readonly meaning: string;
 }

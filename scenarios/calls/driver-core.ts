@@ -1,5 +1,6 @@
 /** What the driver core, the bus and an administrator do. */
 import type { Topology } from '../../model/index.ts';
+import { withDevice } from '../properties/core.ts';
 import type { CallWord } from './call.ts';
 
 const GROUP = { is: 'group' } as const;
@@ -36,11 +37,17 @@ export const DRIVER_CORE_CALLS: readonly CallWord[] = [
   },
   {
     name: 'iommu_probe_device',
-    takes: [DEVICE],
-    asks: ([device = '']) => ({ actor: device, command: { type: 'plug' } }),
+    takes: [DEVICE, GROUP],
+    optional: 1,
+    asks: ([device = '', group]) => ({
+      actor: device,
+      command: { type: 'plug', ...(group !== undefined && { group }) },
+    }),
+    prepares: (topology, [device = '', group]) =>
+      group === undefined ? topology : withDevice(topology, device, { otherGroups: [group] }),
     isIn: always,
     returns: 'errno',
-    meaning: 'a device comes: the core probes it and puts it into its group',
+    meaning: 'a device comes: the core probes it and puts it into its group, or into another that the bus gives it',
     source: 'drivers/iommu/iommu.c, iommu_probe_device',
   },
   {

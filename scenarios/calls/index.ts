@@ -9,9 +9,14 @@ import { type Design, isBefore } from '../../model/index.ts';
 import type { CallWord } from './call.ts';
 import { CORE_CALLS } from './core.ts';
 import { DRIVER_CORE_CALLS } from './driver-core.ts';
+import { FAULT_CALLS } from './faults.ts';
+import { GROUP_OBJECT_CALLS } from './group-objects.ts';
 import { IOMMUFD_CALLS } from './iommufd.ts';
+import { MEMORY_CALLS } from './memory.ts';
 import { PASID_CALLS } from './pasid.ts';
 import { PROPOSED_CALLS } from './proposed.ts';
+import { REGISTRATION_CALLS } from './registration.ts';
+import { SVA_CALLS } from './sva.ts';
 import { VFIO_CALLS } from './vfio.ts';
 
 /** Every function, in the order in which they are listed. */
@@ -22,6 +27,11 @@ export const CALLS: readonly CallWord[] = [
   ...PROPOSED_CALLS,
   ...VFIO_CALLS,
   ...IOMMUFD_CALLS,
+  ...REGISTRATION_CALLS,
+  ...SVA_CALLS,
+  ...FAULT_CALLS,
+  ...MEMORY_CALLS,
+  ...GROUP_OBJECT_CALLS,
 ];
 
 /** Every name of a function, its former ones included. */

@@ -18,9 +18,8 @@ const either = (...of: readonly Parameter[]): Parameter => ({ is: 'either', of }
 
 /** The actor that is the file: of a group, of a device, of a container or of /dev/iommu. */
 function fileOf(name: string, { kindOf }: Caller): string {
-  const kind = kindOf(name);
-  if (kind === 'group') return vfioGroupOf(name);
-  return kind === 'device' ? cdevOf(name) : name;
+  if (kindOf(vfioGroupOf(name)) === 'vfio group') return vfioGroupOf(name);
+  return kindOf(name) === 'device' ? cdevOf(name) : name;
 }
 
 const always = () => true;

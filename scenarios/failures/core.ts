@@ -1,5 +1,6 @@
 /** Calls into drivers, and allocations of the core. */
 import type { FailureWord } from '../calls/call.ts';
+import { withDevice } from '../properties/core.ts';
 
 const DEVICE = [{ is: 'device' }] as const;
 
@@ -8,6 +9,8 @@ export const CORE_FAILURES: readonly FailureWord[] = [
     name: 'attach_dev',
     takes: DEVICE,
     fails: ([device = ''], _, ridOf) => ({ actor: `${ridOf(device)}.rid`, events: ['attach', 'release'] }),
+    // The first attach of a newcomer, too.
+    prepares: (topology, [device = '']) => withDevice(topology, device, { mayBeRefused: true }),
     meaning: "the IOMMU driver's attach_dev for the device, of any domain",
   },
   {

@@ -7,10 +7,16 @@
 import type { FailureWord } from '../calls/call.ts';
 import { CORE_FAILURES } from './core.ts';
 import { IOMMUFD_FAILURES } from './iommufd.ts';
+import { MEMORY_AND_OBJECT_FAILURES } from './memory-and-objects.ts';
 import { VFIO_FAILURES } from './vfio.ts';
 
 /** Every function, in the order in which they are listed. */
-export const FAILURES: readonly FailureWord[] = [...CORE_FAILURES, ...VFIO_FAILURES, ...IOMMUFD_FAILURES];
+export const FAILURES: readonly FailureWord[] = [
+  ...CORE_FAILURES,
+  ...MEMORY_AND_OBJECT_FAILURES,
+  ...VFIO_FAILURES,
+  ...IOMMUFD_FAILURES,
+];
 
 export function findFailure(name: string): FailureWord | undefined {
   return FAILURES.find((failure) => failure.name === name);

@@ -23,7 +23,7 @@ export interface Seen extends Moment {
 export type Sort = 'domain' | 'owner' | 'number' | 'driver' | 'group' | 'errno' | 'truth' | 'word';
 
 /** What an argument of a term names; `domain` may be a term of that sort as well. */
-export type TermParameter = 'group' | 'device' | 'domain' | 'pasid' | 'thread' | 'actor' | 'invariant';
+export type TermParameter = 'group' | 'device' | 'domain' | 'pasid' | 'mm' | 'thread' | 'actor' | 'invariant';
 
 export interface TermWord {
   readonly name: string;

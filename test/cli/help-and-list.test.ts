@@ -82,7 +82,8 @@ describe.concurrent('help', () => {
 
       Arguments:
         what                one of designs, choices, drivers, topologies,
-                            environments, invariants, bugs, commands, transitions
+                            environments, invariants, bugs, commands, calls,
+                            terms, properties, failures, transitions
 
       Options:
         --format <name>     text, json, markdown (default: "text")
@@ -116,6 +117,10 @@ describe.concurrent('list', () => {
         "invariants",
         "bugs",
         "commands",
+        "calls",
+        "terms",
+        "properties",
+        "failures",
       ]
     `);
     expect(lists['designs']?.map(({ name }) => name)).toEqual(expect.arrayContaining(['mainline', 'v6.1', 'v6.1.192']));
@@ -136,6 +141,35 @@ describe.concurrent('list', () => {
     expect(out.split('\n').filter((line) => line.length > 79)).toEqual([]);
     expect(out).toContain('  mainline: ');
     expect(out).toMatch(/^ {4}=none \[v6\.1.*\]: /m);
+  });
+});
+
+describe.concurrent('list, of what a scenario may say', () => {
+  it('has for each function what it takes and returns, what it does, and who has it', async ({ expect }) => {
+    const { out } = await said(['list', 'calls']);
+    expect(out).toContain(`
+  r = iommu_replace_group_handle(group, domain): the group goes from the domain
+      of its owner to another one; the handle itself is not written
+      in: listed kernels from v6.6 on
+      iommu_group_replace_domain before v6.11
+      source: addb665924f3 (v6.6), iommu_group_replace_domain; 8519e689834a
+        (v6.11), iommu_replace_group_handle
+`);
+    expect(out).toContain(`
+  iommu_detach_group(domain, group): to the blocking domain where a user owns
+      the group, else to the default one
+      in: every listed kernel
+`);
+  });
+
+  it('has for each term what it is said of, and what it can be', async ({ expect }) => {
+    const { out } = await said(['list', 'terms']);
+    expect(out).toContain(`
+  hw(device [, pasid]): the domain that the traffic of the device, or of its
+      PASID, really goes through
+      is a domain: one of the file, BLOCKED, IDENTITY, NULL, or a term that
+        gives one
+`);
   });
 });
 

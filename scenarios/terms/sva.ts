@@ -1,0 +1,97 @@
+/** Processes that devices work for, and their page requests. */
+import { BLOCKED, numberOf, processOf, readEntry, readMm, readSva } from '../../model/index.ts';
+import type { Seen, TermWord } from './term.ts';
+
+type Given = readonly (string | null)[];
+
+/** States of a process that has exited. */
+const GONE: readonly string[] = ['exited', 'bindingExited', 'freed'];
+
+/** The actor of that name; a file names only what there is. */
+function localOf({ state }: Seen, name: string | null | undefined) {
+  const local = state[name ?? ''];
+  if (local === undefined) throw new Error(`there is no ${name}`);
+  return local;
+}
+
+const svaOf = (moment: Seen) => readSva(localOf(moment, 'sva'));
+
+function isWalked({ state }: Seen, [device, mm]: Given): boolean {
+  return Object.entries(state).some(([name, local]) => {
+    if (!name.endsWith('.rid')) return false;
+    const { devices, pasids, silenced = [] } = readEntry(local);
+    if (!devices.includes(device ?? '')) return false;
+    return Object.entries(pasids).some(
+      ([pasid, domain]) => domain !== BLOCKED && processOf(domain) === mm && !silenced.includes(pasid),
+    );
+  });
+}
+
+export const SVA_TERMS: readonly TermWord[] = [
+  {
+    name: 'walks',
+    takes: ['device', 'mm'],
+    gives: 'truth',
+    reads: isWalked,
+    meaning: 'accesses of the device, with some PASID, reach the pages of the process',
+  },
+  {
+    name: 'exited',
+    takes: ['mm'],
+    gives: 'truth',
+    reads: (moment, [mm]) => GONE.includes(String(localOf(moment, mm).value)),
+    meaning: 'the process has exited: notifiers have run, and its pages are gone',
+  },
+  {
+    name: 'mm_pasid',
+    takes: ['mm'],
+    gives: 'number',
+    reads: (moment, [mm]) => {
+      const pasid = svaOf(moment).processes[mm ?? '']?.pasid;
+      return pasid == null ? null : numberOf(pasid);
+    },
+    meaning: 'the PASID of the process (mm->iommu_mm->pasid), or NULL',
+  },
+  {
+    name: 'mm_count',
+    takes: ['mm'],
+    gives: 'number',
+    reads: (moment, [mm]) => readMm(localOf(moment, mm)).count,
+    meaning: 'references to the structure of the process: one while it runs, and one for each of its domains',
+  },
+  {
+    name: 'bonds',
+    takes: ['device', 'mm'],
+    gives: 'number',
+    reads: (moment, [device, mm]) => readMm(localOf(moment, mm)).bonds[device ?? '']?.length ?? 0,
+    meaning: 'handles of the process that the driver of the device holds: binds without an unbind',
+  },
+  {
+    name: 'bond_users',
+    takes: ['device', 'mm'],
+    gives: 'number',
+    reads: (moment, [device, mm]) => {
+      const bond = readMm(localOf(moment, mm)).bonds[device ?? '']?.at(-1);
+      return bond === undefined ? null : (svaOf(moment).bonds[bond]?.users ?? null);
+    },
+    meaning: 'handle->users of the last handle that the driver got for the process; NULL without one',
+  },
+  {
+    name: 'response',
+    takes: ['device'],
+    gives: 'word',
+    values: ['SUCCESS', 'INVALID', 'FAILURE', 'none'],
+    reads: ({ said }, [device]) => {
+      const answer = said.find(({ event }) => event.type === 'page response' && event['device'] === device);
+      return String(answer?.event['code'] ?? 'none');
+    },
+    meaning: 'how a page request of the device is answered in the call; for ever and throughout',
+  },
+  {
+    name: 'use_after_free',
+    takes: [],
+    gives: 'truth',
+    reads: ({ said }) => said.some(({ event }) => event.type === 'used freed'),
+    meaning: 'the call uses a process, a handle or a group that was freed, as KASAN would say; for ever and throughout',
+  },
+];

@@ -1,0 +1,325 @@
+/** The words of VFIO and iommufd: what they ask of the model, and that they leave nothing of it out of reach. */
+import { describe, expect, test } from 'vitest';
+import { kernelCalls } from '../../cli/kernel-calls.ts';
+import { Run, type System } from '../../explorer/index.ts';
+import { canonical } from '../../explorer/plain-data.ts';
+import { findDesign, findDriver, findTopology, iommuSystem, type Topology, topologies } from '../../model/index.ts';
+import type { Arguments, Caller, CallWord, Parameter } from '../../scenarios/calls/call.ts';
+import { IOMMUFD_CALLS } from '../../scenarios/calls/iommufd.ts';
+import { VFIO_CALLS } from '../../scenarios/calls/vfio.ts';
+import { IOMMUFD_TERMS } from '../../scenarios/terms/iommufd.ts';
+import { VFIO_TERMS } from '../../scenarios/terms/vfio.ts';
+
+const CALLS = [...VFIO_CALLS, ...IOMMUFD_CALLS];
+const TERMS = [...VFIO_TERMS, ...IOMMUFD_TERMS];
+
+const systems = new Map<string, System>();
+
+function systemOf(topology: Topology): System {
+  const known = systems.get(topology.name);
+  if (known !== undefined) return known;
+  const made = iommuSystem({ design: findDesign('mainline'), driver: findDriver('ideal'), topology, environment: [] });
+  systems.set(topology.name, made);
+  return made;
+}
+
+function callerIn({ actors }: System, { devices }: Topology): Caller {
+  return {
+    thread: 'P0',
+    groupOf: (device) => devices.find(({ name }) => name === device)?.group ?? '',
+    kindOf: (actor) => actors[actor]?.kind ?? '',
+    design: findDesign('mainline'),
+  };
+}
+
+/** `g1` and `c1` of `VFIO_GROUP_SET_CONTAINER(g1, c1)`, a number being a PASID. */
+function parse(text: string): { word: CallWord; given: Arguments } {
+  const [, name = '', list = ''] = /^(\w+)\((.*)\)$/.exec(text) ?? [];
+  const word = CALLS.find((candidate) => candidate.name === name);
+  if (word === undefined) throw new Error(`no word for ${text}`);
+  const given = list === '' ? [] : list.split(', ').map((part) => (/^\d+$/.test(part) ? `pasid${part}` : part));
+  return { word, given };
+}
+
+/** One user who makes calls, each with all that it waits for. */
+class User {
+  readonly #run: Run;
+  readonly #system: System;
+  readonly #caller: Caller;
+
+  constructor(name: string, ...calls: readonly string[]) {
+    const topology = findTopology(name);
+    this.#system = systemOf(topology);
+    this.#caller = callerIn(this.#system, topology);
+    this.#run = new Run(this.#system);
+    for (const call of calls) expect(this.calls(call).returned ?? '0', call).toBe('0');
+  }
+
+  /** What was returned in the end, and the calls of the kernel in all steps. */
+  calls(text: string): { returned: string | undefined; traced: readonly string[] } {
+    const { word, given } = parse(text);
+    const { actor, command, goesOn = [actor] } = word.asks(given, this.#caller);
+    const { nameCall } = kernelCalls(this.#system);
+    const traced: string[] = [];
+    let returned: string | undefined;
+    const take = (who: string, event: typeof command) => {
+      const result = this.#run.take({ actor: who, command: event, outcomes: [] });
+      if (!('taken' in result)) return false;
+      const { deliveries, observations } = result.taken;
+      traced.push(...deliveries.map((one) => nameCall?.(one.actor, one.event, { [one.actor]: one.before }) ?? ''));
+      const last = observations.findLast((said) => said.event.type === 'returned');
+      if (last !== undefined) returned = String(last.event['errno']);
+      return true;
+    };
+    expect(take(actor, command), text).toBe(true);
+    const isUnderWay = () => this.#run.state[goesOn[0] ?? '']?.tags.includes('busy') === true;
+    while (isUnderWay()) {
+      const next = goesOn.some((who) => who in this.#system.actors && take(who, { type: 'proceed' }));
+      if (!next) throw new Error(`nobody goes on with ${text}`);
+    }
+    return { returned, traced };
+  }
+
+  /** A term, as `open_count(d1)`. */
+  reads(text: string) {
+    const [, name = '', list = ''] = /^(\w+)\((.*)\)$/.exec(text) ?? [];
+    const term = TERMS.find((candidate) => candidate.name === name);
+    if (term === undefined) throw new Error(`no term for ${text}`);
+    const given = list.split(', ').map((part) => (/^\d+$/.test(part) ? `pasid${part}` : part));
+    const nothing = { said: [], broken: new Set<string>(), registers: {}, stuck: new Set<string>() };
+    return term.reads({ state: this.#run.state, ...nothing, kindOf: this.#caller.kindOf }, given);
+  }
+}
+
+const joined = ['open(g1)', 'VFIO_GROUP_SET_CONTAINER(g1, c1)', 'VFIO_SET_IOMMU(c1)'];
+const opened = [...joined, 'VFIO_GROUP_GET_DEVICE_FD(g1, d1)'];
+const compat = ['open(g1)', 'VFIO_GROUP_SET_CONTAINER(g1, iommufd)', 'VFIO_GROUP_GET_DEVICE_FD(g1, d1)'];
+const cdev = ['open(d1)', 'VFIO_DEVICE_BIND_IOMMUFD(d1, iommufd)'];
+const attached = ['iommufd_device_bind(d1)', 'iommufd_device_attach(d1, ioas1)'];
+const faulting = [
+  'iommufd_device_bind(d1)',
+  'IOMMU_HWPT_ALLOC(d1, hwpt1)',
+  'iommufd_device_attach(d1, hwpt1)',
+  'iommufd_fault_iopf_handler(d1)',
+];
+const access = ['iommufd_access_create(access1)', 'iommufd_access_attach(access1, ioas1)'];
+const pinned = [...access, 'IOMMU_IOAS_MAP(ioas1, memory)', 'iommufd_access_pin_pages(access1, memory)'];
+
+/** Where, after what, what is called, what it returns, and how a trace has it where it does not start with the name. */
+type Example = [topology: string, before: readonly string[], call: string, returns: string | undefined, trace?: string];
+
+const EXAMPLES: readonly Example[] = [
+  ['vfio', [], 'open(g1)', '0', 'open(/dev/vfio/g1)'],
+  ['vfio', ['open(g1)'], 'open(g1)', '-EBUSY'],
+  ['vfio', ['close(c1)'], 'open(c1)', '0', 'c1 = open(/dev/vfio/vfio)'],
+  ['vfio-cdev', [], 'open(d2)', '0', 'open(/dev/vfio/devices/d2)'],
+  ['iommufd-single', ['close(iommufd)'], 'open(iommufd)', '0', 'open(/dev/iommu)'],
+  ['vfio', opened, 'close(g1)', '0'],
+  ['vfio', joined, 'close(g1)', '0'],
+  ['vfio-cdev', [...cdev, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT(d1, ioas1)'], 'close(d1)', '0'],
+  ['vfio', opened, 'close_device(d1)', '0', 'close(device file of d1)'],
+  ['vfio-compat', compat, 'close_device(d1, iommufd)', '0', 'close(device file of d1, opened through iommufd)'],
+  ['vfio', ['open(g1)'], 'VFIO_GROUP_SET_CONTAINER(g1, c1)', '0'],
+  ['vfio-mistakes', ['open(g1)'], 'VFIO_GROUP_SET_CONTAINER(g1, other)', '-EBADFD'],
+  ['vfio', opened, 'VFIO_GROUP_UNSET_CONTAINER(g1)', '-EBUSY'],
+  ['vfio', joined, 'VFIO_GROUP_UNSET_CONTAINER(g1)', '0'],
+  ['vfio', joined, 'VFIO_GROUP_GET_DEVICE_FD(g1, d1)', '0'],
+  ['vfio', joined.slice(0, 2), 'VFIO_SET_IOMMU(c1)', '0'],
+  ['vfio-mistakes', joined.slice(0, 2), 'VFIO_SET_IOMMU(c1, unknown)', '-ENODEV'],
+  ['vfio-cdev', ['open(d1)'], 'VFIO_DEVICE_BIND_IOMMUFD(d1, iommufd)', '0'],
+  ['vfio-cdev', cdev, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT(d1, ioas1)', '0'],
+  ['vfio-cdev', cdev, 'VFIO_DEVICE_DETACH_IOMMUFD_PT(d1)', '0'],
+  ['vfio-hot-reset', opened, 'VFIO_DEVICE_PCI_HOT_RESET(bus1, g1)', '0'],
+  ['vfio-hot-reset', opened, 'VFIO_DEVICE_PCI_HOT_RESET(bus1, g1, g2)', '-EBADF'],
+  ['iommufd-single', ['IOMMU_DESTROY(ioas1)'], 'IOMMU_IOAS_ALLOC(ioas1)', '0'],
+  ['iommufd-single', [], 'IOMMU_IOAS_MAP(ioas1, msi)', '0'],
+  ['iommufd-single', attached, 'IOMMU_IOAS_MAP(ioas1, msi)', '-EINVAL'],
+  ['iommufd-single', [], 'IOMMU_IOAS_UNMAP(ioas1, msi)', '-ENOENT'],
+  ['iommufd-access', [], 'IOMMU_IOAS_UNMAP(ioas1, all)', '0'],
+  ['iommufd-single', attached, 'IOMMU_HWPT_ALLOC(d1, hwpt3)', '0'],
+  ['iommufd-single', attached, 'IOMMU_DESTROY(hwpt1)', '-EBUSY'],
+  ['iommufd-single', attached, 'IOMMU_DESTROY(d1)', '-EBUSY'],
+  ['iommufd-faults', faulting.slice(0, 3), 'iommufd_fault_iopf_handler(d1)', undefined],
+  ['iommufd-faults', faulting, 'write(hwpt1)', '0'],
+  ['iommufd-single', [], 'iommufd_device_bind(d1)', '0'],
+  ['iommufd-single', ['iommufd_device_bind(d1)'], 'iommufd_device_attach(d1, ioas1)', '0'],
+  ['iommufd-single', attached, 'iommufd_device_replace(d1, ioas2)', '0'],
+  ['iommufd-single', attached, 'iommufd_device_detach(d1)', '0'],
+  ['iommufd-single', ['iommufd_device_bind(d1)'], 'iommufd_device_unbind(d1)', '0'],
+  [
+    'iommufd-single',
+    ['iommufd_device_bind(d1)', 'close(iommufd)', 'iommufd_device_unbind(d1)'],
+    'iommufd_fops_release(iommufd)',
+    '0',
+  ],
+  ['iommufd-access', [], 'iommufd_access_create(access1)', '0'],
+  ['iommufd-access', access.slice(0, 1), 'iommufd_access_attach(access1, ioas1)', '0'],
+  ['iommufd-access', pinned, 'iommufd_access_replace(access1, ioas2)', '0'],
+  ['iommufd-access', pinned, 'iommufd_access_detach(access1)', '0'],
+  ['iommufd-access', pinned.slice(0, 3), 'iommufd_access_pin_pages(access1, memory)', '0'],
+  ['iommufd-access', pinned, 'iommufd_access_unpin_pages(access1)', '0'],
+  ['iommufd-access', pinned, 'iommufd_access_destroy(access1)', '0'],
+];
+
+describe('each word', () => {
+  test.each(EXAMPLES)('%s, %j: %s', (topology: string, before, call, returns, trace) => {
+    const { returned, traced } = new User(topology, ...before).calls(call);
+    expect(returned).toBe(returns);
+    const name = parse(call).word.name;
+    expect(traced.some((text) => (trace === undefined ? text.startsWith(name) : text === trace))).toBe(true);
+  });
+
+  test('has an example', () => {
+    const shown = new Set(EXAMPLES.map(([, , call]) => parse(call).word.name));
+    expect(CALLS.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([]);
+  });
+
+  test('gives a value to a register where a trace shows one', () => {
+    for (const [topology, , call] of EXAMPLES) {
+      const { word, given } = parse(call);
+      const system = systemOf(findTopology(topology));
+      const { actor, command } = word.asks(given, callerIn(system, findTopology(topology)));
+      const isVoid = kernelCalls(system).isVoid?.(actor, command) ?? false;
+      expect(word.returns, call).toBe(isVoid ? 'nothing' : 'errno');
+    }
+  });
+});
+
+/** Kinds of actors that these words are about. */
+const KINDS = [
+  'vfio group',
+  'vfio container',
+  'vfio cdev',
+  'vfio device set',
+  'idev',
+  'igroup',
+  'ioas',
+  'hwpt',
+  'access',
+  'iommufd file',
+];
+
+/** All that a parameter can be in a system. */
+function candidates(parameter: Parameter, { actors }: System, topology: Topology): readonly string[] {
+  switch (parameter.is) {
+    case 'group':
+      return [...new Set([...topology.groups, ...(topology.vfio?.groups ?? [])])];
+    case 'device':
+      return topology.devices.map(({ name }) => name);
+    case 'pasid':
+      return topology.pasids;
+    case 'actor':
+      return Object.keys(actors).filter((name) => actors[name]?.kind === parameter.of);
+    case 'word':
+      return parameter.among;
+    case 'either':
+      return parameter.of.flatMap((one) => candidates(one, { actors }, topology));
+    default:
+      return [];
+  }
+}
+
+/** All arguments that a word can have, with those that may be left out and without. */
+function argumentsOf({ takes, optional = 0 }: CallWord, system: System, topology: Topology): readonly Arguments[] {
+  const product = (parameters: readonly Parameter[]): readonly Arguments[] =>
+    parameters.reduce<readonly Arguments[]>(
+      (lists, parameter) =>
+        lists.flatMap((list) => candidates(parameter, system, topology).map((one) => [...list, one])),
+      [[]],
+    );
+  return Array.from({ length: optional + 1 }, (_, left) => product(takes.slice(0, takes.length - left))).flat();
+}
+
+describe('every command of VFIO and iommufd', () => {
+  const whole = topologies.filter(({ vfio, iommufdObjects }) => vfio !== undefined || iommufdObjects !== undefined);
+
+  test.each(whole)('of $name is asked for by a word', (topology) => {
+    const system = systemOf(topology);
+    const caller = callerIn(system, topology);
+    const asked = new Set<string>();
+    const goingOn = new Set<string>();
+    for (const word of CALLS) {
+      for (const given of argumentsOf(word, system, topology)) {
+        const { actor, command, goesOn = [actor] } = word.asks(given, caller);
+        asked.add(`${actor} ${canonical(command)}`);
+        for (const name of goesOn) goingOn.add(name);
+      }
+    }
+    const commands = Object.entries(system.actors)
+      .filter(([, { kind }]) => KINDS.includes(kind))
+      .flatMap(([name, { commands: own = [] }]) => own.map(({ event }) => ({ name, event })));
+    const missing = commands.filter(({ name, event }) =>
+      event.type === 'proceed' ? !goingOn.has(name) : !asked.has(`${name} ${canonical(event)}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('in kernels', () => {
+  const isIn = (call: string, design: string) => {
+    const { word, given } = parse(call);
+    return word.isIn(findDesign(design), given);
+  };
+
+  test('a word is there since the version that brought it, and so are its arguments', () => {
+    expect(isIn('VFIO_GROUP_SET_CONTAINER(g1, c1)', 'v5.17')).toBe(true);
+    expect(isIn('VFIO_GROUP_SET_CONTAINER(g1, iommufd)', 'v6.1')).toBe(false);
+    expect(isIn('VFIO_GROUP_SET_CONTAINER(g1, iommufd)', 'v6.3')).toBe(true);
+    expect(isIn('VFIO_DEVICE_BIND_IOMMUFD(d1)', 'v6.3')).toBe(false);
+    expect(isIn('VFIO_DEVICE_BIND_IOMMUFD(d1)', 'v6.6')).toBe(true);
+    expect(isIn('iommufd_device_bind(d1)', 'v6.1')).toBe(false);
+    expect(isIn('iommufd_device_replace(d1, ioas1)', 'v6.3')).toBe(false);
+    expect(isIn('iommufd_device_replace(d1, ioas1)', 'v6.6')).toBe(true);
+    expect(isIn('iommufd_device_attach(d1, hwpt1, 1)', 'v6.12')).toBe(false);
+    expect(isIn('iommufd_device_attach(d1, hwpt1, 1)', 'v6.15')).toBe(true);
+    expect(isIn('iommufd_access_attach(access1, ioas1, queue)', 'v6.15')).toBe(false);
+    expect(isIn('iommufd_access_attach(access1, ioas1, queue)', 'v6.18')).toBe(true);
+  });
+});
+
+describe('terms', () => {
+  test('of VFIO: files, and what is counted', () => {
+    const user = new User('vfio', ...opened);
+    expect(user.reads('opened(g1)')).toBe(true);
+    expect(user.reads('opened(c1)')).toBe(true);
+    expect(user.reads('container(g1)')).toBe('c1');
+    expect(user.reads('container_users(g1)')).toBe(2);
+    expect(user.reads('open_count(d1)')).toBe(1);
+    expect(user.reads('registered(d1)')).toBe(1);
+    user.calls('close(g1)');
+    expect(user.reads('opened(g1)'), 'the device holds it').toBe(true);
+    user.calls('close_device(d1)');
+    expect(user.reads('opened(g1)')).toBe(false);
+    expect(user.reads('container(g1)')).toBe(null);
+    expect(user.reads('container_users(g1)')).toBe(0);
+    expect(user.reads('registered(d1)')).toBe(0);
+  });
+
+  test('of VFIO: an iommufd in place of a container, and files of devices', () => {
+    expect(new User('vfio-compat', ...compat).reads('container(g1)')).toBe('iommufd');
+    const user = new User('vfio-cdev', 'open(d1)');
+    expect([user.reads('opened(d1)'), user.reads('opened(d2)')]).toEqual([true, false]);
+  });
+
+  test('of iommufd: who is attached to what, and who holds it', () => {
+    const user = new User('iommufd-pair', ...attached, 'iommufd_device_bind(d2)');
+    expect([user.reads('bound(d1)'), user.reads('bound(d2)')]).toEqual([true, true]);
+    expect([user.reads('hwpt(d1)'), user.reads('hwpt(d2)')]).toEqual(['hwpt1', null]);
+    expect(user.reads('handle(g1)')).toBe('d1');
+    expect([user.reads('reserved(ioas1, d1)'), user.reads('reserved(ioas2, d1)')]).toEqual([true, false]);
+    expect(user.reads('users(hwpt1)'), 'of the table, and of the group').toBe(2);
+    expect(user.reads('users(hwpt2)')).toBe(0);
+    user.calls('iommufd_device_detach(d1)');
+    expect([user.reads('hwpt(d1)'), user.reads('handle(g1)'), user.reads('users(hwpt1)')]).toEqual([null, null, 0]);
+    expect(user.reads('reserved(ioas1, d1)')).toBe(false);
+  });
+
+  test('of iommufd: PASIDs and page faults', () => {
+    const pasid = new User('iommufd-pasid', ...faulting.slice(0, 3), 'iommufd_device_attach(d1, hwpt1, 1)');
+    expect([pasid.reads('hwpt(d1, 1)'), pasid.reads('handle(g1, 1)')]).toEqual(['hwpt1', 'd1']);
+    const user = new User('iommufd-faults', ...faulting);
+    expect(user.reads('waiting_faults(hwpt1)')).toBe(1);
+    user.calls('write(hwpt1)');
+    expect(user.reads('waiting_faults(hwpt1)')).toBe(0);
+  });
+});
