@@ -19,6 +19,8 @@ export { CALLS, findCalls, nameIn } from './calls/index.ts';
 export { FAILURES } from './failures/index.ts';
 export type { Fault } from './fault.ts';
 export { faultText, ScenarioFaults } from './fault-text.ts';
+export { judgeFile, STATES_MAX } from './judge.ts';
+export { type JudgeFilesOptions, judgeFiles } from './judge-files.ts';
 export type * from './judged.ts';
 export { readScenario } from './parse.ts';
 export { PROPERTIES } from './properties/index.ts';

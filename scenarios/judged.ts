@@ -28,6 +28,8 @@ export interface JudgedScenario {
   readonly source: string;
   /** Whether it declares no result, so that it can only be answered. */
   readonly isQuestion: boolean;
+  /** Index of the cell that a question, or somebody who names a design or a driver, asks; left out where nobody does. */
+  readonly asked?: number | undefined;
   /** Designs with drivers that were asked, each once, in the order in which the file names them. */
   readonly cells: readonly JudgedCell[];
   readonly clauses: readonly JudgedClause[];
@@ -179,9 +181,14 @@ export interface SkippedCell {
 
 /** How files are judged. */
 export interface JudgeOptions {
-  /** What a file without results is asked of; `mainline` and `ideal` where they are left out. */
+  /**
+   * A cell to ask, whatever results a file declares; `mainline` or `ideal` for the one that is left out. Where both are,
+   * only files without results are asked so.
+   */
   readonly design?: string | undefined;
   readonly driver?: string | undefined;
   /** More states than these in one cell are a limit. */
   readonly statesMax?: number | undefined;
+  /** Set to false, every design is walked, also one that agrees with another in all that was read. */
+  readonly isReusing?: boolean | undefined;
 }

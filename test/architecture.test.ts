@@ -28,8 +28,7 @@ const MEET_THE_INDEX = ['invariants', 'scenarios', 'cli', 'bench'];
 
 /** Files that nobody imports: where programs, packages and threads start. */
 const ENTRIES = [
-  /^explorer\/(index|worker)\.ts$/,
-  /^scenarios\/index\.ts$/,
+  /^(explorer|scenarios)\/(index|worker)\.ts$/,
   /^counterexamples\/index\.ts$/,
   /^cli\/main\.ts$/,
   /^bench\//,
