@@ -24,11 +24,8 @@ export const IOMMUFD_TERMS: readonly TermWord[] = [
     name: 'bound',
     takes: ['device'],
     gives: 'truth',
-    reads: ({ state }, [device]) => {
-      const local = state[idevOf(device ?? '')];
-      return local === undefined ? null : isThere(local);
-    },
-    meaning: 'iommufd has the device: it was bound and is not unbound',
+    reads: (moment, [device]) => Number(usersOf(moment, device ?? '') ?? 0) > 0,
+    meaning: 'iommufd has an object of the device: it was bound and is not unbound',
   },
   {
     name: 'hwpt',
