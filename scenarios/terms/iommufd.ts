@@ -1,6 +1,6 @@
 /** What iommufd has of devices, and who holds its objects. */
 import type { Json } from '../../explorer/system.ts';
-import { idevOf, igroupOf, isThere, RID, readHwpt, readIgroup, readIoas } from '../../model/index.ts';
+import { idevOf, igroupOf, RID, readHwpt, readIgroup, readIoas } from '../../model/index.ts';
 import type { Moment, TermWord } from './term.ts';
 
 /** What is attached by a place of a group: by its RID, where no PASID is given. */
