@@ -7,6 +7,8 @@ const GROUP = { is: 'group' } as const;
 const DEVICE = { is: 'device' } as const;
 const DOMAIN = { is: 'domain' } as const;
 const OWNER = { is: 'thread' } as const;
+/** A claim may leave out who claims, and should not. */
+const OWNER_OR_NULL = { is: 'either', of: [OWNER, { is: 'word', among: ['NULL'] }] } as const;
 
 const always = () => true;
 
@@ -17,10 +19,10 @@ const OWNERSHIP: readonly CallWord[] = [
   {
     name: 'iommu_group_claim_dma_owner',
     formerly: [{ name: 'iommu_group_set_dma_owner', until: 'v5.19-rc1' }],
-    takes: [GROUP, OWNER],
+    takes: [GROUP, OWNER_OR_NULL],
     asks: (given, caller) => {
       const [group, owner] = given as Given;
-      return asksGroup(caller, 'claim group', group, { owner });
+      return asksGroup(caller, 'claim group', group, owner === 'NULL' ? { isUnnamed: true } : { owner });
     },
     isIn: ({ choices }) => choices.groupClaims !== 'absent',
     returns: 'errno',
