@@ -41,7 +41,8 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
 /** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
 export function isInTheKernel({ actors }: System, actor: string, field: readonly string[]): boolean {
   const kind = actors[actor]?.kind ?? '';
-  if (kind === 'writer') return false;
+  // Callers only wait.
+  if (kind === 'writer' || kind === 'caller') return false;
   if (kind === 'faults') return field[0] !== undefined && field[1] !== 'isPending';
   if (['mapper', 'api', 'cache'].includes(kind)) return isTold(kind, field);
   if (kind === 'group objects' || kind === 'group holder') return isToldOfObjects(field);

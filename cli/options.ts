@@ -1,5 +1,5 @@
 /** Flags from text: what a person typed, or an error that says what would have been right. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { wrapped } from '../counterexamples/plain-text.ts';
 import { CheckerError, nearest } from '../explorer/errors.ts';
 
@@ -67,4 +67,22 @@ export function withListsWrapped(message: string): string {
     .split('\n')
     .flatMap((line) => (/^ {2}expected: one of /.test(line) ? wrapped(line, COLUMNS, MARGIN) : [line]))
     .join('\n');
+}
+
+/** More threads than any machine has that this runs on. */
+const WORKERS_MAX = 1024;
+
+/** `--workers`, of which each command knows its own default. */
+export function workersOption(): Option {
+  return new Option('--workers <n>', 'worker threads').argParser(wholeNumber('--workers', 1, WORKERS_MAX));
+}
+
+/** A format, `text` unless it is named. */
+export function formatOption(flags: string, names: readonly string[]): Option {
+  return new Option(flags, names.join(', ')).argParser(oneOf('format', names)).default('text');
+}
+
+/** `--json`, for each command that has formats. */
+export function jsonOption(): Option {
+  return new Option('--json', 'the same as --format json').default(false).conflicts('format');
 }

@@ -9,7 +9,8 @@ import { type ExploreRequest, exploreCommand } from './explore.ts';
 import { FORMAT_NAMES, type Format } from './formats.ts';
 import { LIST_FORMATS, LIST_NAMES, type ListFormat, type ListName, type ListRequest, listCommand } from './list.ts';
 import type { TransitionsRequest } from './list-transitions.ts';
-import { collected, oneOf, wholeNumber } from './options.ts';
+import { addLitmus } from './litmus/flags.ts';
+import { collected, formatOption, jsonOption, oneOf, wholeNumber, workersOption } from './options.ts';
 import { replayCommand } from './replay.ts';
 import { sweepCommand } from './sweep.ts';
 import { programCall, type Terminal } from './terminal.ts';
@@ -20,14 +21,12 @@ Exit codes:
   11   deadlock
   12   an invariant is violated
   14   a state that must be reachable is not
-  15   replay: the trace no longer ends as it claims; bugs, sweep: something is not as known
+  15   replay: the trace no longer ends as it claims; litmus: a declared result does not
+       hold; bugs, sweep: something is not as known
   20   a limit was hit before the search was as deep as asked
   64   bad usage or bad input file
   70   internal error
   130  interrupted; what was found so far is printed`;
-
-/** More threads than any machine has that this runs on. */
-const WORKERS_MAX = 1024;
 
 type OnExit = (code: number) => void;
 
@@ -46,6 +45,7 @@ export function programOf(terminal: Terminal, onExit: OnExit): Command {
     .showHelpAfterError(helpAfterError(terminal.environment));
   addExplore(program, terminal, onExit);
   addReplay(program, terminal, onExit);
+  addLitmus(program, terminal, onExit);
   addBugs(program, terminal, onExit);
   addSweep(program, terminal, onExit);
   addList(program, terminal, onExit);
@@ -109,11 +109,7 @@ function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void 
     )
     .option('--environment <name>', 'a liberty that callers take; may be repeated (default: well-behaved)', collected)
     .option('--invariant <name>', 'check only this one; may be repeated (default: all)', collected)
-    .addOption(
-      new Option('--workers <n>', 'worker threads')
-        .argParser(wholeNumber('--workers', 1, WORKERS_MAX))
-        .default(availableParallelism(), "the machine's cores"),
-    )
+    .addOption(workersOption().default(availableParallelism(), "the machine's cores"))
     .option(
       '--max-states <n>',
       'stop after the level in which more states than this are found (default: none)',
@@ -129,7 +125,7 @@ function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void 
     .option('--stats', 'what each machine cost (text and json)', false)
     .option('--out <dir>', 'write trace files there', 'counterexamples/out')
     .addOption(formatOption('--format <name>', FORMAT_NAMES))
-    .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `\nExample:\n  ${programCall('explore', terminal.environment)} --design v6.1 --driver intel-vtd --depth 8`,
@@ -164,7 +160,7 @@ function addReplay(program: Command, terminal: Terminal, onExit: OnExit): void {
     .option('--design <name>', "another design than the file's; ./file.ts is loaded, and its code is run")
     .option('--driver <name>', "another driver profile than the file's")
     .addOption(formatOption('--format <name>', ['text', 'json']))
-    .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `\nExits 0 where the trace is confirmed, 15 otherwise.\n\nExample:\n  ${programCall('replay', terminal.environment)} counterexamples/out/I-16-3f9c1e07a2b4.json --design mainline`,
@@ -182,12 +178,10 @@ function addBugs(program: Command, terminal: Terminal, onExit: OnExit): void {
     .command('bugs')
     .description('For each historic bug: found with the fix taken back, clean with the fix.')
     .argument('[slugs...]', 'those of `list bugs` to check, with their traces (default: all, without)')
-    .addOption(
-      new Option('--workers <n>', 'worker threads').argParser(wholeNumber('--workers', 1, WORKERS_MAX)).default(1),
-    )
+    .addOption(workersOption().default(1))
     .option('--out <dir>', 'write trace files there', 'counterexamples/out')
     .addOption(formatOption('--format <name>', BUGS_FORMATS))
-    .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `\nExits 0 where each is as known, 15 otherwise.\n\nExample:\n  ${programCall('bugs', terminal.environment)} group-attach-no-rollback`,
@@ -202,11 +196,7 @@ function addSweep(program: Command, terminal: Terminal, onExit: OnExit): void {
   program
     .command('sweep')
     .description('Searches mainline with every driver profile. Ctrl-C ends it; the next run goes on.')
-    .addOption(
-      new Option('--workers <n>', 'worker threads')
-        .argParser(wholeNumber('--workers', 1, WORKERS_MAX))
-        .default(availableParallelism(), "the machine's cores"),
-    )
+    .addOption(workersOption().default(availableParallelism(), "the machine's cores"))
     .option('--seconds <n>', 'how long the ideal driver is searched on `wide`', wholeNumber('--seconds', 1), 300)
     .option('--again', 'search again what was done', false)
     .option('--out <dir>', 'write traces there, and what was done', 'counterexamples/out')
@@ -226,7 +216,7 @@ function addList(program: Command, terminal: Terminal, onExit: OnExit): void {
     .description('What there is to choose from, each with its source.')
     .addArgument(new Argument('[what]', `one of ${LIST_NAMES.join(', ')}`).argParser(oneOf('list', LIST_NAMES)))
     .addOption(formatOption('--format <name>', LIST_FORMATS))
-    .addOption(new Option('--json', 'the same as --format json').default(false).conflicts('format'))
+    .addOption(jsonOption())
     .option('--design <name>', `of transitions: whose (default: "${DEFAULT_CONFIGURATION.design}")`)
     .option('--driver <name>', `of transitions: with which driver (default: "${DEFAULT_CONFIGURATION.driver}")`)
     .option('--topology <name>', 'of transitions: searched on this one only')
@@ -254,10 +244,6 @@ function listRequestOf(only: ListName | undefined, { format, json, ...flags }: L
   }
   const { design, driver } = DEFAULT_CONFIGURATION;
   return { only, format: json ? 'json' : format, transitions: { design, driver, ...flags } };
-}
-
-function formatOption(flags: string, names: readonly string[]): Option {
-  return new Option(flags, names.join(', ')).argParser(oneOf('format', names)).default('text');
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Holds what is observed of a scenario against the results that its file declares. */
+import { MAINLINE } from '../model/index.ts';
 import { arrange, checkScenario } from './arrange.ts';
 import { ALL, type Arranging, type CellName, Cells, cellsNamed } from './cells.ts';
 import { ScenarioFaults } from './fault-text.ts';
@@ -42,24 +43,30 @@ export function judgeScenario(
   options: JudgeOptions = {},
   arranging: Arranging = arrange,
 ): JudgedScenario {
-  const { statesMax = STATES_MAX, isReusing = true, design, driver } = options;
+  const { statesMax = STATES_MAX, isReusing = true } = options;
   const cells = new Cells(scenario, arranging, { statesMax, isReusing });
   const isQuestion = scenario.clauses.every(({ results }) => results.length === 0);
-  const isAsked = isQuestion || design !== undefined || driver !== undefined;
-  const asked = isAsked ? cells.list({ design: design ?? 'mainline', driver: driver ?? 'ideal' }) : undefined;
-  const clauses = scenario.clauses.map((clause, index) => judgeClause(clause, index, cells));
+  const asked = options.asked ?? (isQuestion ? [{ design: MAINLINE, driver: 'ideal' }] : undefined);
+  for (const cell of asked ?? []) cells.list(cell);
+  const clauses = scenario.clauses.map((clause, index) => judgeClause(clause, index, cells, asked));
   const { name, question, source } = scenario;
-  return { kind: 'judged', file, name: name.text, question, source, isQuestion, asked, cells: cells.listed, clauses };
+  return { kind: 'judged', file, name: name.text, question, source, isQuestion, cells: cells.listed, clauses };
 }
 
-function judgeClause({ quantifier, text, at, results }: Clause, index: number, cells: Cells): JudgedClause {
-  return { quantifier, text, at, results: results.map((result) => judgeResult(result, index, cells)) };
+function judgeClause(clause: Clause, index: number, cells: Cells, asked: JudgeOptions['asked']): JudgedClause {
+  const { quantifier, text, at } = clause;
+  const results = clause.results.flatMap((result) => {
+    const all = cellsNamed({ design: result.design.text, driver: result.driver.text });
+    const named = asked === undefined ? all : all.filter((cell) => asked.some((other) => isSame(cell, other)));
+    return named.length === 0 ? [] : [judgeResult(result, index, named, cells)];
+  });
+  return { quantifier, text, at, results };
 }
 
-function judgeResult(result: DeclaredResult, clause: number, cells: Cells): JudgedResult {
+/** Holds what the cells that a result names observe against it. */
+function judgeResult(result: DeclaredResult, clause: number, named: readonly CellName[], cells: Cells): JudgedResult {
   const { verdict: declared, remark, at } = result;
   const [design, driver] = [result.design.text, result.driver.text];
-  const named = cellsNamed({ design, driver });
   const skipped = design === ALL || driver === ALL ? named.flatMap((cell) => skippedOf(cell, declared, cells)) : [];
   const kept = named.filter((cell) => !skipped.some((other) => isSame(cell, other)));
   const indices = kept.map((cell) => cells.list(cell));

@@ -28,8 +28,6 @@ export interface JudgedScenario {
   readonly source: string;
   /** Whether it declares no result, so that it can only be answered. */
   readonly isQuestion: boolean;
-  /** Index of the cell that a question, or somebody who names a design or a driver, asks; left out where nobody does. */
-  readonly asked?: number | undefined;
   /** Designs with drivers that were asked, each once, in the order in which the file names them. */
   readonly cells: readonly JudgedCell[];
   readonly clauses: readonly JudgedClause[];
@@ -182,11 +180,10 @@ export interface SkippedCell {
 /** How files are judged. */
 export interface JudgeOptions {
   /**
-   * A cell to ask, whatever results a file declares; `mainline` or `ideal` for the one that is left out. Where both are,
-   * only files without results are asked so.
+   * Cells to ask, whatever a file names: of its results, those that speak of one of them are judged, for these alone.
+   * Where it is left out, a file without results is asked of mainline with the ideal driver.
    */
-  readonly design?: string | undefined;
-  readonly driver?: string | undefined;
+  readonly asked?: readonly Pick<JudgedCell, 'design' | 'driver'>[] | undefined;
   /** More states than these in one cell are a limit. */
   readonly statesMax?: number | undefined;
   /** Set to false, every design is walked, also one that agrees with another in all that was read. */

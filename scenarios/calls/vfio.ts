@@ -22,11 +22,6 @@ function fileOf(name: string, { kindOf }: Caller): string {
   return kindOf(name) === 'device' ? cdevOf(name) : name;
 }
 
-/** What iommufd has of a device: it goes on where a page table is put. That of a mediated device does not exist. */
-function idevIn(device: string, { kindOf }: Caller): readonly string[] {
-  return kindOf(idevOf(device)) === 'idev' ? [idevOf(device)] : [];
-}
-
 const always = () => true;
 
 /** 5fcc26969a16 (v6.6) */
@@ -50,7 +45,8 @@ const FILES: readonly CallWord[] = [
     takes: [either(group, device, container, iommufd)],
     asks: ([name = ''], caller) => {
       const actor = fileOf(name, caller);
-      return { actor, command: { type: 'close' }, goesOn: [actor, ...idevIn(name, caller)] };
+      const isCdev = caller.kindOf(name) === 'device';
+      return { actor, command: { type: 'close' }, goesOn: isCdev ? [actor, idevOf(name)] : [actor] };
     },
     isIn: always,
     returns: 'nothing',
@@ -61,11 +57,11 @@ const FILES: readonly CallWord[] = [
     name: 'close_device',
     takes: [device, { is: 'word', among: [IOMMUFD] }],
     optional: 1,
-    asks: ([name = '', through], caller) => {
-      const actor = vfioGroupOf(caller.groupOf(name));
+    asks: ([name = '', through], { groupOf }) => {
+      const actor = vfioGroupOf(groupOf(name));
       const command = { type: 'close device', device: name };
       if (through === undefined) return { actor, command };
-      return { actor, command: { ...command, through }, goesOn: [actor, ...idevIn(name, caller)] };
+      return { actor, command: { ...command, through }, goesOn: [actor, idevOf(name)] };
     },
     isIn: always,
     returns: 'nothing',
@@ -137,10 +133,9 @@ const OF_DEVICES: readonly CallWord[] = [
     name: 'VFIO_DEVICE_ATTACH_IOMMUFD_PT',
     takes: [device, either(space, pageTable), { is: 'pasid' }],
     optional: 1,
-    asks: ([name = '', target = '', pasid], caller) => {
+    asks: ([name = '', target = '', pasid]) => {
       const actor = cdevOf(name);
-      const command = { type: 'attach pt', target, ...byPasid(pasid) };
-      return { actor, command, goesOn: [actor, ...idevIn(name, caller)] };
+      return { actor, command: { type: 'attach pt', target, ...byPasid(pasid) }, goesOn: [actor, idevOf(name)] };
     },
     isIn: hasCdev,
     returns: 'errno',
@@ -151,9 +146,9 @@ const OF_DEVICES: readonly CallWord[] = [
     name: 'VFIO_DEVICE_DETACH_IOMMUFD_PT',
     takes: [device, { is: 'pasid' }],
     optional: 1,
-    asks: ([name = '', pasid], caller) => {
+    asks: ([name = '', pasid]) => {
       const actor = cdevOf(name);
-      return { actor, command: { type: 'detach pt', ...byPasid(pasid) }, goesOn: [actor, ...idevIn(name, caller)] };
+      return { actor, command: { type: 'detach pt', ...byPasid(pasid) }, goesOn: [actor, idevOf(name)] };
     },
     isIn: hasCdev,
     returns: 'errno',

@@ -118,25 +118,31 @@ describe('a star', () => {
 
 describe('a file without results', () => {
   it('is asked of mainline with the ideal driver', () => {
-    const { isQuestion, asked, cells } = judged([]);
-    expect({ isQuestion, asked, names: cells.map(({ design, driver }) => `${design}/${driver}`) }).toEqual({
+    const { isQuestion, cells } = judged([]);
+    expect({ isQuestion, names: cells.map(({ design, driver }) => `${design}/${driver}`) }).toEqual({
       isQuestion: true,
-      asked: 0,
       names: ['mainline/ideal'],
     });
   });
 
   it('or of what is named', () => {
-    const { cells, asked } = judged([], { design: 'v6.9' });
-    expect(cells[asked ?? -1]).toMatchObject({ design: 'v6.9', driver: 'ideal', outcome: { ends: 2 } });
+    const { cells } = judged([], { asked: [{ design: 'v6.9', driver: 'ideal' }] });
+    expect(cells).toMatchObject([{ design: 'v6.9', driver: 'ideal', outcome: { ends: 2 } }]);
   });
 });
 
-it('a cell that is named is asked besides the results', () => {
-  const found = judged(['mainline/ideal Always'], { driver: 'amd', design: 'v6.9' });
+it('cells that are named are asked instead, and of the results only what is said of them is judged', () => {
+  const asked = [
+    { design: 'v6.9', driver: 'amd' },
+    { design: 'mainline', driver: 'ideal' },
+  ];
+  const found = judged(['mainline/ideal Always', '*/ideal Sometimes', 'v6.9/ideal Sometimes'], { asked });
   expect(found.isQuestion).toBe(false);
   expect(found.cells.map(({ design, driver }) => `${design}/${driver}`)).toEqual(['v6.9/amd', 'mainline/ideal']);
-  expect(found.asked).toBe(0);
+  expect(found.clauses[0]?.results.map(({ design, cells, standing }) => [design, cells, standing])).toEqual([
+    ['mainline', [1], 'confirmed'],
+    ['*', [1], 'contradicted'],
+  ]);
 });
 
 describe('designs that agree in all that is read', () => {

@@ -1,0 +1,116 @@
+/** `litmus`: judges scenario files against the results that they declare, and answers those that declare none. */
+import { findDesign, findDriver } from '../../model/index.ts';
+import {
+  arrange,
+  type FileJudged,
+  type JudgedScenario,
+  judgeFiles,
+  readScenario,
+  ScenarioFaults,
+} from '../../scenarios/index.ts';
+import { listed } from '../options.ts';
+import { interruptible, type Terminal } from '../terminal.ts';
+import { executionLines } from './execution-text.ts';
+import { explainText, MAIL_COLUMNS } from './explain-text.ts';
+import { judgedJson } from './judged-json.ts';
+import { judgedJunit } from './judged-junit.ts';
+import { type Faulty, type JudgedText, judgedText } from './judged-text.ts';
+import { type ScenarioFile, scenarioFiles } from './scenario-files.ts';
+import { againText } from './see-again.ts';
+import { exitCodeOfJudging, type Judging, tallyText } from './tally.ts';
+
+/** The formats of `litmus`. */
+export const LITMUS_FORMATS = ['text', 'json', 'junit'] as const;
+
+export interface LitmusRequest {
+  /** Files and folders; none: those of the package. */
+  readonly names: readonly string[];
+  /** Asked instead of what the files name; where only one of both is given, of `mainline` or `ideal`. */
+  readonly designs: readonly string[];
+  readonly drivers: readonly string[];
+  readonly isExplained: boolean;
+  readonly isVerbose: boolean;
+  /** Whether executions are shown although there are many files. */
+  readonly hasTraces: boolean;
+  readonly workers: number;
+  readonly statesMax?: number | undefined;
+  readonly format: (typeof LITMUS_FORMATS)[number];
+}
+
+/** Columns of a mail that shows an execution alone. */
+const COLUMNS = 75;
+
+/** Judges, says each file as it is judged, and gives the exit code. */
+export async function litmusCommand(request: LitmusRequest, terminal: Terminal): Promise<number> {
+  const asked = cellsAsked(request);
+  const { files, refused } = await scenarioFiles(request.names);
+  for (const error of refused) terminal.err.write(`error: ${error.message}\n`);
+  const started = performance.now();
+  const { workers, statesMax, format } = request;
+  const say = sayer(request, files, files.length + refused.length === 1, terminal);
+  const judged = await interruptible((signal) =>
+    judgeFiles(
+      files.map(({ path, text }) => ({ file: path, text })),
+      { workers, signal, statesMax, asked, onResult: say },
+    ),
+  );
+  const judging: Judging = { judged, refused: refused.length };
+  const elapsedMs = performance.now() - started;
+  if (format === 'json') terminal.out.write(judgedJson(judging, elapsedMs));
+  if (format === 'junit') terminal.out.write(judgedJunit(judging, (one) => faultsText(one as Faulty, files)));
+  if (format === 'text' && judged.length + refused.length > 1) terminal.out.write(tallyText(judging, elapsedMs));
+  return exitCodeOfJudging(judging);
+}
+
+/** Every design that is named with every driver that is; nothing where none is. */
+function cellsAsked({ designs, drivers }: LitmusRequest) {
+  for (const name of designs) listed('designs', () => findDesign(name));
+  for (const name of drivers) listed('drivers', () => findDriver(name));
+  if (designs.length === 0 && drivers.length === 0) return undefined;
+  return (designs.length === 0 ? ['mainline'] : designs).flatMap((design) =>
+    (drivers.length === 0 ? ['ideal'] : drivers).map((driver) => ({ design, driver })),
+  );
+}
+
+/** Says what became of a file as soon as it is known; what is no scenario, on standard error. */
+function sayer(request: LitmusRequest, files: readonly ScenarioFile[], isOnly: boolean, terminal: Terminal) {
+  const { format, isExplained, isVerbose, hasTraces } = request;
+  const extent: JudgedText['extent'] = isVerbose ? 'verbose' : isOnly || hasTraces ? 'whole' : 'brief';
+  return (judged: FileJudged, index: number): void => {
+    if (judged.kind === 'faulty') terminal.err.write(`error: ${faultsText(judged, files)}\n\n`);
+    if (judged.kind === 'failed' && format !== 'text') terminal.err.write(`${judged.file}: ${judged.reason}\n`);
+    const file = files[index];
+    if (format !== 'text' || judged.kind === 'faulty' || judged.kind === 'stopped' || file === undefined) return;
+    if (judged.kind === 'judged' && isExplained) {
+      const scenario = readScenario(file.text, file.path);
+      const again = againText(file, terminal.environment);
+      const tellExecution = executionTeller(judged, file, MAIL_COLUMNS);
+      terminal.out.write(
+        `${index === 0 ? '' : '\n'}${explainText({ judged, scenario, text: file.text, again, tellExecution })}`,
+      );
+      return;
+    }
+    const tellExecution = judged.kind === 'judged' ? executionTeller(judged, file, COLUMNS) : () => [];
+    const isApart = extent !== 'brief' && index > 0;
+    const options = { extent, tellExecution, tellFaults: () => [], colors: terminal.colors };
+    terminal.out.write(`${isApart ? '\n' : ''}${judgedText(judged, options)}`);
+  };
+}
+
+/** Takes executions again in the system of their cell. */
+function executionTeller(
+  _judged: JudgedScenario,
+  { text, path }: ScenarioFile,
+  width: number,
+): JudgedText['tellExecution'] {
+  const scenario = readScenario(text, path);
+  return (execution, { design, driver }, { isMarked }) => {
+    const arranged = arrange(scenario, findDesign(design), findDriver(driver));
+    return 'kind' in arranged ? [] : executionLines(arranged.system, execution, { width, isMarked });
+  };
+}
+
+function faultsText({ file, faults }: Faulty, files: readonly ScenarioFile[]): string {
+  const text = files.find(({ path }) => path === file)?.text ?? '';
+  return new ScenarioFaults(file, text, faults).message;
+}

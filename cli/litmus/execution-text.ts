@@ -1,0 +1,129 @@
+/** An execution of a scenario as calls of the kernel: the start, then each thread's, and where something shows. */
+import { type ExplainedStep, explainSteps, type RowOptions, stepsText } from '../../counterexamples/index.ts';
+import { sideBySide, wrapped } from '../../counterexamples/plain-text.ts';
+import { assert } from '../../explorer/errors.ts';
+import { replay } from '../../explorer/index.ts';
+import { Run } from '../../explorer/run.ts';
+import type { PlainEvent, System } from '../../explorer/system.ts';
+import type { Execution, ExecutionStep } from '../../scenarios/index.ts';
+import { failureNotes, iommuRows } from '../iommu-rows.ts';
+
+export interface ExecutionText {
+  /** Columns of the text. */
+  readonly width: number;
+  /** Whether `<<<` marks the moment in which it shows. */
+  readonly isMarked: boolean;
+}
+
+/** An execution spends what its file permits, which was counted when it was found. */
+const UNLIMITED = { faults: Number.MAX_SAFE_INTEGER, breaches: Number.MAX_SAFE_INTEGER };
+
+/** Columns of the names of threads, at most. */
+const LABEL_MAX = 12;
+
+/** What stands before the steps that reach the start. */
+const GIVEN = 'given';
+
+/** The lines, between rulers. Every step is taken once more, on the machines themselves. */
+export function executionLines(system: System, execution: Execution, options: ExecutionText): readonly string[] {
+  const { start, steps, delivery } = execution;
+  const { width, isMarked } = options;
+  const { records, stopped } = replay(system, [...start, ...steps.map(({ step }) => step)], UNLIMITED);
+  assert(stopped === undefined, 'an execution that was found can be taken again');
+  const explained = explainSteps(system, new Run(system).state, records).map((step) => ofKernel(system, step));
+  const [given, taken] = [explained.slice(0, start.length), explained.slice(start.length)];
+  const last = taken.at(-1);
+  const marks = isMarked && last !== undefined ? [markOf(taken.length - 1, last, delivery)] : [];
+  const labels = steps.map(({ thread }) => shortened(thread));
+  const margin = Math.max(...[GIVEN, ...labels].map((label) => label.length)) + 1;
+  const rows = { ...iommuRows(system), margin, width };
+  const ruler = '-'.repeat(width);
+  const before = stepsText(given, {
+    ...namedBy(rows, given, []),
+    margin,
+    width,
+    labels: [GIVEN],
+    marks: [],
+    calls: 'remarkable',
+  });
+  const isAtStart = isMarked && last === undefined;
+  return [
+    ruler,
+    ...before,
+    ...(isAtStart ? sideBySide(`${' '.repeat(margin)}(this is the start)`, ['<<<'], width) : []),
+    ...(before.length === 0 || taken.length === 0 ? [] : [ruler]),
+    ...stepsText(taken, { ...namedBy(rows, taken, steps), margin, width, labels, marks }),
+    ruler,
+    ...noteLines(execution, explained, width),
+  ];
+}
+
+/**
+ * A step as the kernel has it. A thread is an actor that only asks: what it asks stands in its place. What is returned
+ * needs no name of the call beside it.
+ */
+function ofKernel({ actors }: System, step: ExplainedStep): ExplainedStep {
+  const isOfThread = actors[step.actor]?.kind === 'caller';
+  const calls = step.calls.map((call) => {
+    const said = call.said.map(({ operation: _, ...event }) => event as PlainEvent);
+    return { ...call, said, level: isOfThread ? Math.max(0, call.level - 1) : call.level };
+  });
+  // A copy: the call of the step as a whole is not its first part.
+  return { ...step, command: { ...step.command }, calls };
+}
+
+function shortened(name: string): string {
+  return name.length <= LABEL_MAX ? name : `${name.slice(0, LABEL_MAX - 3)}...`;
+}
+
+function markOf(step: number, { calls }: ExplainedStep, delivery: number | undefined) {
+  const call = delivery ?? calls.length - 1;
+  return { step, call, isBetweenCalls: call < calls.length - 1 };
+}
+
+/** The first call of each step by what the thread calls, as the kernel of the design writes it. */
+function namedBy(rows: RowOptions, taken: readonly ExplainedStep[], steps: readonly ExecutionStep[]): RowOptions {
+  const names = new Map<PlainEvent, string>();
+  const asked = new Set<PlainEvent>();
+  for (const [index, { actor, command, calls }] of taken.entries()) {
+    const [first, second] = calls;
+    const isOfThread = command.type === 'call' && second !== undefined;
+    const text = textOf(steps[index]) ?? (isOfThread ? undefined : startText(actor, command));
+    const kernels = isOfThread ? rows.nameCall?.(second.actor, second.event, second.before) : undefined;
+    const name = text ?? kernels;
+    if (name === undefined) continue;
+    names.set(command, name);
+    if (first !== undefined) names.set(first.event, isOfThread ? '' : name);
+    if (!isOfThread) continue;
+    names.set(second.event, name);
+    asked.add(second.event);
+    if (rows.isVoid?.(second.actor, second.event)) asked.add(command);
+  }
+  return {
+    ...rows,
+    nameCall: (actor, event, before) => names.get(event) ?? rows.nameCall?.(actor, event, before),
+    // What it answers is what the thread returns.
+    isVoid: (actor, event) => asked.has(event) || rows.isVoid?.(actor, event) === true,
+  };
+}
+
+function textOf(step: ExecutionStep | undefined): string | undefined {
+  if (step === undefined) return undefined;
+  return step.isBeginning ? beginning(step) : `... ${step.call}`;
+}
+
+/** How a start is reached that no thread calls: by what drivers, buses and users do. */
+function startText(actor: string, { type, ...given }: PlainEvent): string {
+  if (type === 'proceed') return `${actor} goes on`;
+  return `${type}(${[actor, ...Object.values(given).map(String)].join(', ')})`;
+}
+
+function beginning({ register, call }: ExecutionStep): string {
+  return register === undefined ? call : `${register} = ${call}`;
+}
+
+function noteLines({ stuck }: Execution, steps: readonly ExplainedStep[], width: number): readonly string[] {
+  const waits = stuck.map((thread) => `${thread} waits for ever.`);
+  const notes = Object.entries(failureNotes(steps)).map(([label, text]) => `${label}: ${text}`);
+  return [...waits, ...notes].flatMap((text) => wrapped(text, width, 2));
+}

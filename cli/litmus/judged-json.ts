@@ -1,0 +1,21 @@
+/** What judging came to, for other programs: one JSON object, with every execution as steps that can be replayed. */
+import type { FileJudged } from '../../scenarios/index.ts';
+import { isAsDeclared, type Judging, resultsOf } from './tally.ts';
+
+/** One object with a line end. */
+export function judgedJson({ judged, refused }: Judging, elapsedMs: number): string {
+  const scenarios = judged.flatMap((one) => (one.kind === 'judged' ? one : []));
+  const results = scenarios.flatMap(resultsOf);
+  const count = (kind: FileJudged['kind']) => judged.filter((one) => one.kind === kind).length;
+  const object = {
+    isAsDeclared: refused === 0 && judged.every((one) => one.kind === 'judged' && isAsDeclared(one)),
+    files: judged.length + refused,
+    results: results.length,
+    confirmed: results.filter(({ standing }) => standing === 'confirmed').length,
+    questions: scenarios.filter(({ isQuestion }) => isQuestion).length,
+    faulty: count('faulty') + refused,
+    elapsedMs: Math.round(elapsedMs),
+    scenarios: judged,
+  };
+  return `${JSON.stringify(object, null, 2)}\n`;
+}

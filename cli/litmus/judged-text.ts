@@ -1,0 +1,137 @@
+/** What `litmus` says of a file: what was asked, what was observed, and what of it is not as declared. */
+import type { Colors } from 'picocolors/types.js';
+import { wrapped } from '../../counterexamples/plain-text.ts';
+import type { Execution, FileJudged, Hang, JudgedCell, JudgedScenario } from '../../scenarios/index.ts';
+import { counted } from '../wording.ts';
+import { executionsOf, type Shown } from './executions.ts';
+import { cellName, someOf } from './judged-words.ts';
+import { columnOf, saidOf, saidText } from './observation-lines.ts';
+import { isAsDeclared, resultsOf } from './tally.ts';
+
+/** A file that is no scenario. */
+export type Faulty = Extract<FileJudged, { readonly kind: 'faulty' }>;
+
+export interface JudgedText {
+  /**
+   * `brief`: a line where all is as declared, else what is not. `whole`: everything, with executions that show what
+   * was found. `verbose`: that for each pair of design and driver.
+   */
+  readonly extent: 'brief' | 'whole' | 'verbose';
+  /** How an execution goes, as lines. */
+  readonly tellExecution: (execution: Execution, cell: JudgedCell, shown: Shown) => readonly string[];
+  /** All that is wrong with a file that is no scenario. */
+  readonly tellFaults: (faulty: Faulty) => readonly string[];
+  readonly colors: Pick<Colors, 'green' | 'red' | 'yellow' | 'bold'>;
+}
+
+const COLUMNS = 80;
+
+/** The text of one file, with a line end at its end. */
+export function judgedText(judged: FileJudged, options: JudgedText): string {
+  return `${linesOf(judged, options).join('\n')}\n`;
+}
+
+function linesOf(judged: FileJudged, options: JudgedText): readonly string[] {
+  switch (judged.kind) {
+    case 'judged':
+      return options.extent === 'brief' && resultsOf(judged).length > 0 && isAsDeclared(judged)
+        ? briefLines(judged)
+        : scenarioLines(judged, options);
+    case 'faulty':
+      return options.tellFaults(judged);
+    case 'failed':
+      return wrapped(`${judged.file}: the checker failed on it: ${judged.reason}`, COLUMNS, 2).map(options.colors.red);
+    case 'stopped':
+      return wrapped(`${judged.file}: not judged, interrupted`, COLUMNS, 2).map(options.colors.yellow);
+  }
+}
+
+function briefLines(judged: JudgedScenario): readonly string[] {
+  const hangs = hangsOf(judged).length === 0 ? '' : '; a thread hangs';
+  return wrapped(`${judged.file}: ${counted(resultsOf(judged).length, 'result')} as declared${hangs}`, COLUMNS, 2);
+}
+
+function scenarioLines(judged: JudgedScenario, options: JudgedText): readonly string[] {
+  const { extent, colors } = options;
+  const said = judged.clauses.map((_, index) => saidOf(judged, index, extent === 'verbose'));
+  const column = columnOf(said.flat());
+  const clauses = judged.clauses.flatMap(({ quantifier, text }, index) => [
+    '',
+    ...wrapped(`${quantifier} (${text})`, COLUMNS, 2),
+    ...saidText(said[index] ?? [], column, colors.red),
+  ]);
+  return [
+    ...wrapped(`${judged.name}  (${judged.file})`, COLUMNS, 2).map(colors.bold),
+    ...wrapped(`  ${judged.question}`, COLUMNS, 2),
+    ...clauses,
+    ...executionLines(judged, options),
+    ...hangsOf(judged).flatMap((hanging) => hangLines(hanging, options)),
+    '',
+    ...verdictLines(judged, options),
+  ];
+}
+
+/** Each execution once, with all the clauses and cells of which it shows something. */
+function executionLines(judged: JudgedScenario, { extent, tellExecution }: JudgedText): readonly string[] {
+  const told = new Map<string, { readonly lines: readonly string[]; readonly shows: Map<string, string[]> }>();
+  for (const shown of executionsOf(judged, extent !== 'brief')) {
+    const lines = tellExecution(shown.execution, shown.cell, shown);
+    const key = lines.join('\n');
+    const one = told.get(key) ?? { lines, shows: new Map<string, string[]>() };
+    one.shows.set(shown.says, [...(one.shows.get(shown.says) ?? []), cellName(shown.cell)]);
+    told.set(key, one);
+  }
+  return [...told.values()].flatMap(({ lines, shows }) => {
+    const heading = [...shows].map(([says, cells]) => `${says} ${someOf([...new Set(cells)])}`).join('; ');
+    return ['', ...wrapped(`${heading}:`, COLUMNS, 2), ...lines];
+  });
+}
+
+/** A hang, and where it happens. */
+interface Hanging {
+  readonly hang: Hang;
+  readonly cells: readonly JudgedCell[];
+}
+
+function hangsOf({ cells }: JudgedScenario): readonly Hanging[] {
+  const known = new Map<string, { readonly hang: Hang; readonly cells: JudgedCell[] }>();
+  for (const cell of cells) {
+    for (const hang of cell.outcome.kind === 'walked' ? cell.outcome.hangs : []) {
+      const key = `${hang.thread} ${hang.call}`;
+      if (!known.has(key)) known.set(key, { hang, cells: [] });
+      known.get(key)?.cells.push(cell);
+    }
+  }
+  return [...known.values()];
+}
+
+function hangLines({ hang, cells }: Hanging, { extent, tellExecution }: JudgedText): readonly string[] {
+  const [cell] = cells;
+  const where = `(${someOf(cells.map(cellName))})`;
+  const told =
+    extent === 'brief' || cell === undefined
+      ? []
+      : tellExecution(hang.execution, cell, {
+          execution: hang.execution,
+          cell,
+          says: 'Hangs in',
+          isSo: true,
+          isMarked: false,
+        });
+  return [
+    '',
+    ...wrapped(`Hangs: ${hang.thread} waits for ever in ${hang.call}`, COLUMNS, 2),
+    ...wrapped(`  ${where}`, COLUMNS, 4),
+    ...told,
+  ];
+}
+
+function verdictLines(judged: JudgedScenario, { colors }: JudgedText): readonly string[] {
+  const results = resultsOf(judged);
+  if (judged.isQuestion) return ['A question: no result is declared.'];
+  if (results.length === 0) return ['No result is declared for what was asked.'];
+  const wrong = results.filter(({ standing }) => standing !== 'confirmed').length;
+  if (wrong > 0) return [colors.red(`NOT AS DECLARED: ${wrong} of ${counted(results.length, 'result')}.`)];
+  const pairs = `${counted(judged.cells.length, 'pair')} of design and driver`;
+  return [colors.green(`As declared: ${counted(results.length, 'result')}, of ${pairs}.`)];
+}
