@@ -101,7 +101,7 @@ export function thingsOf({ declarations, threads }: Scenario, tell: Tell): Thing
       devices,
       callers,
       callerDomains: domains,
-      ...(mms.length > 0 && { sva: { devices: [], ...listed.sva, mms } }),
+      ...(mms.length > 0 && { sva: { devices: devices.map(({ name }) => name), ...listed.sva, mms } }),
     },
     threads: callers,
     mms,

@@ -107,7 +107,7 @@ class Reader {
     const clauses = this.#scenario.clauses.flatMap((clause) => this.#clause(clause, expressions) ?? []);
     const calls = [...start.calls, ...threads.flatMap(({ statements }) => statements.map(({ call }) => call))];
     const topology = prepared(
-      { ...start.topology, pasids: pasidsOf(start.topology, this.#pasids) },
+      { ...start.topology, pasids: pasidsOf(start.topology, this.#pasids, this.#scenario) },
       calls,
       start.states,
       things,
@@ -229,9 +229,11 @@ function registersOf({ threads }: Scenario): ReadonlyMap<string, ReadonlySet<str
   );
 }
 
-/** Those of the topology and those that the file mentions, by number. */
-function pasidsOf({ pasids }: Topology, mentioned: ReadonlySet<string>): readonly string[] {
-  return [...new Set([...pasids, ...mentioned])].sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)));
+/** Those of the topology, those that the file mentions, and one for each of its processes, by number. */
+function pasidsOf({ pasids }: Topology, mentioned: ReadonlySet<string>, { declarations }: Scenario): readonly string[] {
+  // A process gets the lowest that is free.
+  const processes = declarations.filter(({ kind }) => kind === 'mm').map((_, index) => `pasid${index + 1}`);
+  return [...new Set([...pasids, ...mentioned, ...processes])].sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)));
 }
 
 /** The topology with what calls need, and as deep as resets can nest. */

@@ -37,10 +37,14 @@ export function errnoOf({ text, at }: Pick<Value, 'text' | 'at'>, { tell }: Pick
   return undefined;
 }
 
+/** What the kernel has a pointer to, which can be NULL; or what may be nothing. */
+const NULLABLE: readonly Sort[] = ['domain', 'owner', 'group', 'number', 'word'];
+
 /** Whether something of `sort` is the value; nothing where it cannot be, which is told. */
 export function testOf(value: Value, sort: Sort, context: Context, words: readonly string[] = []): Test | undefined {
   const { text, at } = value;
   const { things, tell, awaits } = context;
+  if (text === 'NULL' && NULLABLE.includes(sort)) return is(null);
   switch (sort) {
     case 'domain':
       return testOfDomain(value, context);
@@ -49,11 +53,9 @@ export function testOf(value: Value, sort: Sort, context: Context, words: readon
       return errno === undefined ? undefined : is(errno);
     }
     case 'owner':
-      if (text === 'NULL') return is(null);
       if (!things.threads.includes(text)) awaits({ text, at, kinds: [] });
       return is(text);
     case 'group':
-      if (text === 'NULL') return is(null);
       return oneOf('group', value, things.topology.groups, context);
     case 'truth':
       if (text === 'true' || text === 'false') return is(text === 'true');

@@ -180,6 +180,20 @@ const ATTACHING: readonly CallWord[] = [
 
 const OTHERS: readonly CallWord[] = [
   {
+    name: 'vfio_iommu_attach_group',
+    takes: [DOMAIN, GROUP, DEVICE],
+    asks: ([domain = '', group = '', device = ''], { thread }) => ({
+      actor: thread,
+      command: { type: 'attach by', group, device, domain },
+    }),
+    isIn: ({ choices }) => choices.groupClaims !== 'absent',
+    returns: 'errno',
+    meaning:
+      'a user attaches a domain to the group that he holds, by what the design has him name: the group, or a device of ' +
+      'it, which is found first and used later',
+    source: 'drivers/vfio/vfio_iommu_type1.c up to v5.16, vfio_iommu_attach_group; mails of 2022-01-06 and 2022-02-14',
+  },
+  {
     name: 'pci_dev_reset_iommu_prepare',
     takes: [DEVICE],
     asks: ([device = ''], caller) => asksGroupOf(caller, 'prepare reset', device),

@@ -138,12 +138,17 @@ describe('faults', () => {
       'group g0 = d0;\ndomain A : UNMANAGED;\natss(d0) = true;\nmax_pasids(d0) = lots;',
       'P0 (a user)\n{\n        r0 = iommu_attach_grup(A, g0);\n        iommu_detach_group(g0, A);\n        r1 = iommu_domain_free(A) if r2 = 0;\n}',
     );
-    expect(faultsOf(text).join('\n\n')).toMatchInlineSnapshot(`
+    // How many words there are is not what is tested.
+    expect(
+      faultsOf(text)
+        .join('\n\n')
+        .replace(/one of \d+ names/g, 'one of many names'),
+    ).toMatchInlineSnapshot(`
       "a-file.litmus:11:1: there is no such term
          11 | atss(d0) = true;
             | ^^^^
         got:      atss
-        expected: one of 30 names
+        expected: one of many names
         remedy:   take one of \`list terms\`
 
       a-file.litmus:12:18: max_pasids cannot be that
@@ -157,7 +162,7 @@ describe('faults', () => {
          17 | r0 = iommu_attach_grup(A, g0);
             |      ^^^^^^^^^^^^^^^^^
         got:      iommu_attach_grup
-        expected: one of 62 names (nearest: iommu_attach_group)
+        expected: one of many names (nearest: iommu_attach_group)
         remedy:   take one of \`list calls\`
 
       a-file.litmus:18:28: there is no such domain
