@@ -82,8 +82,8 @@ describe.concurrent('help', () => {
 
       Arguments:
         what                one of designs, choices, drivers, topologies,
-                            environments, invariants, bugs, commands, calls,
-                            terms, properties, failures, transitions
+                            environments, invariants, bugs, commands, calls, terms,
+                            properties, failures, transitions
 
       Options:
         --format <name>     text, json, markdown (default: "text")
