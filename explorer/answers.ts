@@ -4,10 +4,10 @@
  * An answer depends on the snapshot and the event alone, so it is kept: runs that are forked from one meet the same
  * questions again and again. Snapshots that no event can tell apart are made one, which is what a {@link Rest} is.
  */
-import type { AnyMachineSnapshot } from 'xstate';
-import { type CheckedMachine, localState, snapshotKey } from './machine.ts';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { CheckedMachine, localState, snapshotKey } from './machine.ts';
 import { canonical } from './plain-data.ts';
-import type { Actor, Json, LocalState, Outcome, PlainEvent } from './system.ts';
+import type { Actor, ChoiceReader, Json, LocalState, Outcome, PlainEvent } from './system.ts';
 
 /** What a machine can be in, with what it is known to answer there. */
 export interface Rest {
@@ -31,10 +31,22 @@ export interface Emitted {
   readonly call?: { readonly to: string; readonly event: PlainEvent } | undefined;
 }
 
+const known = new WeakMap<AnyStateMachine, { readonly choices: ChoiceReader | undefined; readonly answers: Answers }>();
+
+/** The answers of `machine`, which reads `choices`: those that it has given to other runs of the same system as well. */
+export function answersOf(machine: AnyStateMachine, choices: ChoiceReader | undefined): Answers {
+  const before = known.get(machine);
+  if (before !== undefined && before.choices === choices) return before.answers;
+  const answers = new Answers(new CheckedMachine(machine, choices));
+  known.set(machine, { choices, answers });
+  return answers;
+}
+
 /** One machine's answers so far. */
 export class Answers {
   readonly #machine: CheckedMachine;
   readonly #rests = new Map<string, Rest>();
+  readonly #starts = new Map<string, Rest>();
   readonly #outcomes = new Map<Actor['outcomes'], Map<string, readonly Outcome[]>>();
 
   constructor(machine: CheckedMachine) {
@@ -42,7 +54,12 @@ export class Answers {
   }
 
   start(input: Json | undefined): Rest {
-    return this.#rest(this.#machine.start(input));
+    const key = canonical(input ?? null);
+    const known = this.#starts.get(key);
+    if (known !== undefined) return known;
+    const rest = this.#rest(this.#machine.start(input));
+    this.#starts.set(key, rest);
+    return rest;
   }
 
   /** What the machine answers; nothing where it has no transition. */

@@ -3,11 +3,10 @@
  *
  * The search follows tables; a trace never does. So each reported trace is an end-to-end check of them.
  */
-import { Answers, type Rest } from './answers.ts';
+import { type Answers, answersOf, type Rest } from './answers.ts';
 import { checkSystem } from './check-system.ts';
 import { assert, CheckerError, nearest } from './errors.ts';
 import { culpritOf, facetOf, type Instance, instancesOf, judgeFacets } from './instances.ts';
-import { CheckedMachine } from './machine.ts';
 import { type Offer, OutcomesOf } from './outcomes-of.ts';
 import { canonical } from './plain-data.ts';
 import type { Facets, LocalState, Observation, PlainEvent, Step, System, TakenOutcome } from './system.ts';
@@ -108,14 +107,8 @@ export class Run {
       return;
     }
     checkSystem(system);
-    const shared = new Map(
-      Object.values(system.actors).map(({ machine }) => [
-        machine,
-        new Answers(new CheckedMachine(machine, system.choices)),
-      ]),
-    );
     const actors = Object.entries(system.actors);
-    const answers = new Map(actors.map(([name, { machine }]) => [name, shared.get(machine) as Answers]));
+    const answers = new Map(actors.map(([name, { machine }]) => [name, answersOf(machine, system.choices)]));
     this.#shared = { system, budget, answers, instances: instancesOf(system) };
     this.#rests = new Map(actors.map(([name, { input }]) => [name, this.#answers(name).start(input)]));
   }

@@ -41,7 +41,12 @@ export interface CellOptions {
   readonly isReusing: boolean;
 }
 
-export type Arranging = (scenario: Scenario, design: Design, driver: DriverProfile) => Arrangement | NotArranged;
+/** How a scenario is put into a design; `./arrange.ts` is one. */
+export interface Arranging {
+  readonly arrange: (scenario: Scenario, design: Design, driver: DriverProfile) => Arrangement | NotArranged;
+  /** Equal for designs in whose kernels the functions of the scenario are the same, by the same names. */
+  readonly wordsOf: (scenario: Scenario, design: Design) => string;
+}
 
 /** What a cell came to; of a walk that another cell has made, with that one's key. */
 interface Answer {
@@ -55,18 +60,17 @@ interface KnownWalk {
   readonly outcome: CellOutcome;
   readonly read: Partial<DesignChoices>;
   readonly behaviour: DriverBehaviour | undefined;
-  /** What was walked, but for the machines, whose answers follow from the rest. */
-  readonly shape: string;
+  readonly words: string;
 }
 
 /**
  * Asks cells, each once. Many designs answer alike: what one comes to depends on the choices that are read while it is
- * arranged and walked, on the driver's behaviour in force, and on what is arranged. A design that agrees in these has the
- * same answer.
+ * arranged and walked, on the driver's behaviour in force, and on the functions that its kernel has. A design that agrees
+ * in these has the same answer.
  */
 export class Cells {
   readonly #scenario: Scenario;
-  readonly #arrange: Arranging;
+  readonly #arranging: Arranging;
   readonly #statesMax: number;
   readonly #isReusing: boolean;
   readonly #answers = new Map<string, Answer>();
@@ -74,9 +78,9 @@ export class Cells {
   readonly #listed: JudgedCell[] = [];
   readonly #indices = new Map<string, number>();
 
-  constructor(scenario: Scenario, arrange: Arranging, { statesMax, isReusing }: CellOptions) {
+  constructor(scenario: Scenario, arranging: Arranging, { statesMax, isReusing }: CellOptions) {
     this.#scenario = scenario;
-    this.#arrange = arrange;
+    this.#arranging = arranging;
     this.#statesMax = statesMax;
     this.#isReusing = isReusing;
   }
@@ -114,30 +118,21 @@ export class Cells {
   }
 
   #answer(key: string, design: Design, driver: DriverProfile): Answer {
-    const reads = new DesignReads(design);
-    const arranged = this.#arrange(this.#scenario, reads.design, driver);
-    if ('kind' in arranged) return { outcome: arranged };
-    const shape = shapeOf(arranged);
+    const words = this.#arranging.wordsOf(this.#scenario, design);
     const behaviour = inForce(driver.behaviours, design.kernel) ?? driver.behaviours.at(-1);
     const same = this.#known.find(
-      (known) => known.shape === shape && known.behaviour === behaviour && agrees(design, known.read),
+      (known) => known.words === words && known.behaviour === behaviour && agrees(design, known.read),
     );
     if (same !== undefined && this.#isReusing) return { outcome: same.outcome, sameAs: same.key };
+    const reads = new DesignReads(design);
+    const arranged = this.#arranging.arrange(this.#scenario, reads.design, driver);
+    if ('kind' in arranged) return { outcome: arranged };
     const outcome = walk(arranged, { statesMax: this.#statesMax });
-    this.#known.push({ key, outcome, read: reads.choices, behaviour, shape });
+    this.#known.push({ key, outcome, read: reads.choices, behaviour, words });
     return { outcome };
   }
 }
 
 function keyOf({ design, driver }: CellName): string {
   return `${design}/${driver}`;
-}
-
-/** Equal for arrangements that differ, if at all, in what their machines answer. */
-function shapeOf({ system, start, threads, failures }: Arrangement): string {
-  const actors = Object.entries(system.actors).map(([name, { kind, input = null, commands = [], machine }]) => {
-    return [name, kind, input, commands, machine.id];
-  });
-  const properties = (system.properties ?? []).map(({ name }) => name);
-  return JSON.stringify([actors, properties, system.blocking ?? [], start, threads, failures]);
 }

@@ -21,8 +21,8 @@ export async function judgeFiles(
   files: readonly ScenarioFile[],
   { workers, signal, onResult, ...options }: JudgeFilesOptions,
 ): Promise<readonly FileJudged[]> {
-  const judging =
-    workers <= 1 ? judgingHere(options, signal) : judgingOn(Math.min(workers, files.length), options, signal);
+  const size = Math.min(workers, files.length);
+  const judging = size <= 1 || signal?.aborted ? judgingHere(options, signal) : judgingOn(size, options, signal);
   const results: FileJudged[] = [];
   try {
     for (const [index, one] of files.map(judging.judge).entries()) {
@@ -59,7 +59,6 @@ function judgingOn(size: number, options: JudgeOptions, signal: AbortSignal | un
   assert(existsSync(path), `the compiled worker ${path} exists (npm run build makes it)`);
   const pool = workerpool.pool(path, { workerType: 'thread', maxWorkers: size });
   const stop = () => void pool.terminate(true);
-  if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop);
   const judge = (file: ScenarioFile) => {
     const judged = Promise.resolve(pool.exec('judge', [file, options])) as Promise<FileJudged>;

@@ -16,6 +16,7 @@ import type {
 } from './judged.ts';
 import { readScenario } from './parse.ts';
 import type { Clause, DeclaredResult, Scenario, Verdict } from './scenario.ts';
+import { wordsOf } from './words-of-design.ts';
 
 /** More states in one cell are a limit, where nobody says otherwise: some hundred times more than a question takes. */
 export const STATES_MAX = 50_000;
@@ -41,7 +42,7 @@ export function judgeScenario(
   scenario: Scenario,
   file: string,
   options: JudgeOptions = {},
-  arranging: Arranging = arrange,
+  arranging: Arranging = { arrange, wordsOf },
 ): JudgedScenario {
   const { statesMax = STATES_MAX, isReusing = true } = options;
   const cells = new Cells(scenario, arranging, { statesMax, isReusing });

@@ -19,7 +19,7 @@ ${results.map((result) => `Result: ${result}`).join('\n')}
 const bothIncrement = threads([asks('a', 'increment')], [asks('b', 'increment')]);
 
 /** Designs with claims of single devices increment in one section; those without PASIDs lack the function. */
-const arranging: Arranging = (_, { choices }, { name }) => {
+const arrange: Arranging['arrange'] = (_, { choices }, { name }) => {
   if (choices.pasids === 'absent') return { kind: 'no such call', function: 'f' };
   if (name === 's390') return { kind: 'no such start', reason: 'f waits for ever' };
   const isAtomic = choices.attachHandles === 'present';
@@ -30,6 +30,8 @@ const arranging: Arranging = (_, { choices }, { name }) => {
   };
   return arrangementOf(actors, bothIncrement, [clause('exists', (moment) => held(moment) === 2)]);
 };
+
+const arranging: Arranging = { arrange, wordsOf: () => 'f' };
 
 function judged(results: readonly string[], options?: JudgeOptions): JudgedScenario {
   return judgeScenario(readScenario(fileWith(...results), 'toy.litmus'), 'toy.litmus', options, arranging);
@@ -79,8 +81,8 @@ describe('a result', () => {
 
 describe('a star', () => {
   it('speaks of every kernel or driver that has the call and reaches the start, and tells what it leaves out', () => {
-    const [result] = judged(['*/* Sometimes']).clauses[0]?.results ?? [];
-    const { cells } = judged(['*/* Sometimes']);
+    const { cells, clauses } = judged(['*/* Sometimes']);
+    const [result] = clauses[0]?.results ?? [];
     expect(cells.every(({ outcome }) => outcome.kind === 'walked')).toBe(true);
     expect(new Set(cells.map(({ driver }) => driver))).not.toContain('s390');
     expect(result?.cells).toHaveLength(cells.length);

@@ -49,9 +49,9 @@ export function memory(): Actor {
 
 /**
  * Adds one to `memory`: loads in one section and stores in the next, or both in one. It keeps what it loaded until it
- * has stored. `returned` says whether the store worked.
+ * has stored. `returned` says whether the store worked. It may do so once, or again and again.
  */
-export function incrementer(isAtomic = false): Actor {
+export function incrementer(isAtomic = false, isOnce = false): Actor {
   const machine = setup({
     types: {
       context: {} as { name: string; value: number },
@@ -83,7 +83,8 @@ export function incrementer(isAtomic = false): Actor {
         always: { guard: 'isAtomic', target: 'storing', actions: 'store' },
         on: { proceed: { target: 'storing', actions: 'store' } },
       },
-      storing: { tags: 'busy', on: { answer: { target: 'idle', actions: ['forget', 'tell'] } } },
+      storing: { tags: 'busy', on: { answer: { target: isOnce ? 'done' : 'idle', actions: ['forget', 'tell'] } } },
+      done: {},
     },
   });
   return { kind: 'incrementer', machine };

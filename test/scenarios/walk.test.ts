@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explore, type Property } from '../../explorer/index.ts';
 import type { Arrangement } from '../../scenarios/arrangement.ts';
 import type { Execution, Walked } from '../../scenarios/judged.ts';
 import { walk } from '../../scenarios/walk.ts';
@@ -194,4 +195,42 @@ describe('failures', () => {
     expect(witness?.registers).toEqual({ P0: { r0: '-EIO', r2: '0' } });
     expect(counterexample?.registers).toEqual({ P0: { r0: '0', r1: '0' } });
   });
+});
+
+describe('the search over all states', () => {
+  /** Incrementers that increment once, so that whoever may ask anything at any time does what the threads do. */
+  const once = (isAtomic: boolean, name: string) => ({
+    ...incrementer(isAtomic, true),
+    input: { name },
+    commands: [
+      { class: 'request' as const, event: { type: 'increment' } },
+      { class: 'progress' as const, event: { type: 'proceed' } },
+    ],
+  });
+
+  it.each([true, false])(
+    'finds as many states, transitions and losses as the walk (in one section: %s)',
+    async (isAtomic) => {
+      const actors = { memory: memory(), a: once(isAtomic, 'a'), b: once(isAtomic, 'b') };
+      const lost: Property = {
+        name: 'lost',
+        kind: 'goal',
+        statement: 'both are done and one update is lost',
+        source: 'a toy',
+        roles: { memory: 'memory', a: 'incrementer', b: 'incrementer' },
+        facets: {
+          memory: ({ context }) => context['value'] ?? 0,
+          a: ({ value }) => value === 'done',
+          b: ({ value }) => value === 'done',
+        },
+        holds: ({ memory: value, a, b }) => a === true && b === true && value === 1,
+      };
+      const searched = await explore({ actors, properties: [lost] }, { faults: 0 });
+      const found = walked(arrangementOf(actors, bothIncrement, [clause('exists', (moment) => held(moment) === 1)]));
+      expect(found.states).toBe(searched.states);
+      expect(found.transitions).toBe(searched.transitions);
+      expect(found.ends).toBe(searched.ends);
+      expect(found.observations[0]?.positive).toBe(searched.goals.filter(({ steps }) => steps !== undefined).length);
+    },
+  );
 });
