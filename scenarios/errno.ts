@@ -34,6 +34,7 @@ const ERRNO: Readonly<Record<string, number>> = {
   ENOSYS: 38,
   ENODATA: 61,
   EOVERFLOW: 75,
+  EBADFD: 77,
   EMSGSIZE: 90,
   EOPNOTSUPP: 95,
   EADDRINUSE: 98,
