@@ -3,7 +3,7 @@ import { findDesign, findDriver, type Topology } from '../model/index.ts';
 import { type Awaited, argumentsOf, type Context } from './arguments.ts';
 import type { PermittedFailure } from './arrangement.ts';
 import { type CalledWord, callOf } from './called.ts';
-import type { Arguments, FailureWord } from './calls/call.ts';
+import type { Arguments, CallWord, FailureWord } from './calls/call.ts';
 import { type AppliedTerm, type ExpressionContext, expressionOf, type Holds, termOf } from './expressions.ts';
 import { FAILURES, findFailure } from './failures/index.ts';
 import type { Fault } from './fault.ts';
@@ -108,9 +108,10 @@ class Reader {
     const calls = [...start.calls, ...threads.flatMap(({ statements }) => statements.map(({ call }) => call))];
     const topology = prepared(
       { ...start.topology, pasids: pasidsOf(start.topology, this.#pasids, this.#scenario) },
-      calls,
+      [...calls.flatMap(({ words }) => words), ...start.failures],
       start.states,
       things,
+      calls.length,
     );
     if (this.#faults.length === 0) checkActors(topology, things, this.#awaited, this.#tell);
     if (this.#faults.length > 0) return { faults: inOrder(this.#faults) };
@@ -236,19 +237,24 @@ function pasidsOf({ pasids }: Topology, mentioned: ReadonlySet<string>, { declar
   return [...new Set([...pasids, ...mentioned, ...processes])].sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)));
 }
 
-/** The topology with what calls need, and as deep as resets can nest. */
+/** A call, or what may fail. */
+interface Preparing {
+  readonly word: Pick<CallWord, 'prepares'>;
+  readonly given: Arguments;
+}
+
+/** The topology with what calls and failures need, and as deep as resets can nest. */
 function prepared(
   topology: Topology,
-  calls: readonly CalledWord[],
+  words: readonly Preparing[],
   states: readonly DeclaredState[],
   things: Things,
+  callsMax: number,
 ): Topology {
   let whole = prepareForStates(topology, states, things);
-  for (const { words } of calls) {
-    for (const { word, given } of words) whole = word.prepares?.(whole, given) ?? whole;
-  }
+  for (const { word, given } of words) whole = word.prepares?.(whole, given) ?? whole;
   if (!whole.devices.some(({ hasAts }) => hasAts)) return whole;
-  return { ...whole, resetDepthMax: Math.max(whole.resetDepthMax, calls.length, 1) };
+  return { ...whole, resetDepthMax: Math.max(whole.resetDepthMax, callsMax, 1) };
 }
 
 function inOrder(faults: readonly Fault[]): readonly Fault[] {

@@ -1,6 +1,6 @@
 /** Shared virtual addressing: processes that devices work for, and how they come to an end. */
-import type { Design } from '../../model/index.ts';
-import type { CallWord } from './call.ts';
+import { type Design, numberOf, type Topology } from '../../model/index.ts';
+import type { Arguments, CallWord } from './call.ts';
 
 const bond = [{ is: 'device' }, { is: 'mm' }] as const;
 
@@ -9,10 +9,22 @@ export function bindsProcesses({ choices }: Design): boolean {
   return choices.pasids === 'present';
 }
 
+/** The driver of the device binds processes, and there is a PASID for each of them. */
+function withBonds(topology: Topology, [device = '']: Arguments): Topology {
+  const { mms = [], devices = [] } = topology.sva ?? {};
+  const pasids = new Set([...mms.map((_, index) => `pasid${index + 1}`), ...topology.pasids]);
+  return {
+    ...topology,
+    pasids: [...pasids].sort((a, b) => numberOf(a) - numberOf(b)),
+    sva: { mms, devices: devices.includes(device) ? devices : [...devices, device] },
+  };
+}
+
 export const SVA_CALLS: readonly CallWord[] = [
   {
     name: 'iommu_sva_bind_device',
     takes: bond,
+    prepares: withBonds,
     asks: ([device = '', mm = '']) => ({ actor: mm, command: { type: 'bind process', device } }),
     isIn: bindsProcesses,
     returns: 'errno',
@@ -23,6 +35,7 @@ export const SVA_CALLS: readonly CallWord[] = [
   {
     name: 'iommu_sva_unbind_device',
     takes: bond,
+    prepares: withBonds,
     asks: ([device = '', mm = '']) => ({
       actor: mm,
       command: { type: 'unbind process', device },

@@ -48,9 +48,9 @@ export const SVA_TERMS: readonly TermWord[] = [
     gives: 'number',
     reads: (moment, [mm]) => {
       const pasid = svaOf(moment).processes[mm ?? '']?.pasid;
-      return pasid == null ? null : numberOf(pasid);
+      return pasid == null ? 0 : numberOf(pasid);
     },
-    meaning: 'the PASID of the process (mm->iommu_mm->pasid), or NULL',
+    meaning: 'the PASID of the process (mm->iommu_mm->pasid); 0: it has none',
   },
   {
     name: 'mm_count',
@@ -72,26 +72,28 @@ export const SVA_TERMS: readonly TermWord[] = [
     gives: 'number',
     reads: (moment, [device, mm]) => {
       const bond = readMm(localOf(moment, mm)).bonds[device ?? '']?.at(-1);
-      return bond === undefined ? null : (svaOf(moment).bonds[bond]?.users ?? null);
+      return bond === undefined ? 0 : (svaOf(moment).bonds[bond]?.users ?? 0);
     },
-    meaning: 'handle->users of the last handle that the driver got for the process; NULL without one',
+    meaning: 'handle->users of the last handle that the driver got for the process; 0 without one',
   },
   {
     name: 'response',
     takes: ['device'],
     gives: 'word',
+    speaksOf: 'moments',
     values: ['SUCCESS', 'INVALID', 'FAILURE', 'none'],
     reads: ({ said }, [device]) => {
       const answer = said.find(({ event }) => event.type === 'page response' && event['device'] === device);
       return String(answer?.event['code'] ?? 'none');
     },
-    meaning: 'how a page request of the device is answered in the call; for ever and throughout',
+    meaning: 'how a page request of the device is answered in the call',
   },
   {
     name: 'use_after_free',
     takes: [],
     gives: 'truth',
+    speaksOf: 'moments',
     reads: ({ said }) => said.some(({ event }) => event.type === 'used freed'),
-    meaning: 'the call uses a process, a handle or a group that was freed, as KASAN would say; for ever and throughout',
+    meaning: 'the call uses a process, a handle or a group that was freed, as KASAN would say',
   },
 ];
