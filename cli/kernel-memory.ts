@@ -21,6 +21,9 @@ function stateOf({ actor, before }: Asked): PageState | undefined {
 
 const goOn: Teller = ({ actor }) => `${actor} goes on`;
 
+/** Whether it is the DMA API of a group, and not a user. */
+const isApi = (actor: string) => actor.endsWith('.api');
+
 /** What mapping or unmapping goes on with. */
 const NEXT: Readonly<Record<PageState, Teller>> = {
   unmapped: goOn,
@@ -34,10 +37,13 @@ const NEXT: Readonly<Record<PageState, Teller>> = {
 
 /** What whoever maps is asked. */
 export const OF_MAPPER: Readonly<Record<string, Teller>> = {
-  map: ({ actor, event }) => `${actor}: pin a page${event['domain'] === undefined ? '' : ` for ${event['domain']}`}`,
-  unmap: ({ actor }) => `${actor}: unmap the page`,
+  map: ({ actor, event }) =>
+    isApi(actor)
+      ? `dma_map_page [${mappingDomainOf(actor)}]`
+      : `${actor}: pin a page${event['domain'] === undefined ? '' : ` for ${event['domain']}`}`,
+  unmap: ({ actor }) => `${isApi(actor) ? 'dma_unmap_page' : 'iommu_unmap'} [${mappingDomainOf(actor)}]`,
   proceed: (asked) => NEXT[stateOf(asked) ?? 'unmapped'](asked),
-  flush: ({ actor }) => `${actor}: the flush queue is emptied`,
+  flush: ({ actor }) => `${isApi(actor) ? 'fq_flush_iotlb' : 'iommu_iotlb_sync'}(${mappingDomainOf(actor)})`,
   walk: ({ actor }) => `walk of the page table of ${actor}`,
 };
 

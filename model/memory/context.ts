@@ -1,10 +1,12 @@
 /** Who maps memory, and what is said about it. */
 import type { Errno } from '../events.ts';
-import type { Domain } from '../names.ts';
+import { type Domain, dmaDomainsOf } from '../names.ts';
+
+const API = '.api';
 
 /** The actor that is the DMA API of a group, with one buffer of a kernel driver. */
 export function dmaApiOf(group: string): string {
-  return `${group}.api`;
+  return `${group}${API}`;
 }
 
 const PAGE = '.page';
@@ -16,7 +18,8 @@ export function pageOf(domain: Domain): string {
 
 /** The domain in which `holder` maps, whoever that is: a caller's page has the name of its domain. */
 export function mappingDomainOf(holder: string): Domain {
-  return holder.endsWith(PAGE) ? holder.slice(0, -PAGE.length) : `${holder}.1`;
+  if (holder.endsWith(PAGE)) return holder.slice(0, -PAGE.length);
+  return holder.endsWith(API) ? dmaDomainsOf(holder.slice(0, -API.length))[0] : `${holder}.1`;
 }
 
 /** The actor that holds what the hardware remembers of a page for one requester id. */
