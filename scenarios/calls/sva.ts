@@ -1,5 +1,5 @@
 /** Shared virtual addressing: processes that devices work for, and how they come to an end. */
-import { type Design, numberOf, type Topology } from '../../model/index.ts';
+import type { Design, Topology } from '../../model/index.ts';
 import type { Arguments, CallWord } from './call.ts';
 
 const bond = [{ is: 'device' }, { is: 'mm' }] as const;
@@ -9,15 +9,10 @@ export function bindsProcesses({ choices }: Design): boolean {
   return choices.pasids === 'present';
 }
 
-/** The driver of the device binds processes, and there is a PASID for each of them. */
+/** The driver of the device binds processes. */
 function withBonds(topology: Topology, [device = '']: Arguments): Topology {
   const { mms = [], devices = [] } = topology.sva ?? {};
-  const pasids = new Set([...mms.map((_, index) => `pasid${index + 1}`), ...topology.pasids]);
-  return {
-    ...topology,
-    pasids: [...pasids].sort((a, b) => numberOf(a) - numberOf(b)),
-    sva: { mms, devices: devices.includes(device) ? devices : [...devices, device] },
-  };
+  return { ...topology, sva: { mms, devices: devices.includes(device) ? devices : [...devices, device] } };
 }
 
 export const SVA_CALLS: readonly CallWord[] = [
