@@ -33,7 +33,7 @@ const answerGuards = {
 };
 
 function ownershipGuards(surroundings: Surroundings) {
-  const { choices, driver, topology } = surroundings;
+  const { choices, driver } = surroundings;
   return {
     isCounted: ({ context }: Asked) => context.ownerCount > 0,
     isOwnedByCaller: ({ context, event }: Asked) =>
@@ -70,8 +70,7 @@ function ownershipGuards(surroundings: Surroundings) {
       surroundings.liberties.has('uses-empty-group') &&
       choices.read('groupClaims') === 'blocks',
     /** No device is left, or the first one is not yet added. */
-    hasNobodyToClaim: ({ context }: Asked) =>
-      context.members.length === 0 || (awaitsDefaultDomain(driver, context) && topology.isUnprobed !== true),
+    hasNobodyToClaim: ({ context }: Asked) => hasNobodyToClaim(surroundings, context),
     /** v5.18: a driver is bound that VFIO does not know. */
     isNotViable: ({ context }: Asked) => context.ownerCount > 0 && choices.read('groupClaims') === 'absent',
     isHeldWithoutClaim: ({ context }: Asked) => context.owner !== null && choices.read('groupClaims') === 'absent',
@@ -80,6 +79,11 @@ function ownershipGuards(surroundings: Surroundings) {
       context.domain !== null && choices.read('groupRelease') === 'default-if-detached',
     releasesDetachedOnly: () => choices.read('groupRelease') === 'default-if-detached',
   };
+}
+
+/** No device is left, or the first one is not yet added. */
+export function hasNobodyToClaim({ driver, topology }: Surroundings, context: GroupContext): boolean {
+  return context.members.length === 0 || (awaitsDefaultDomain(driver, context) && topology.isUnprobed !== true);
 }
 
 /** Its first device is not added yet, and its driver has default domains. */

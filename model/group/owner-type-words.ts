@@ -9,6 +9,7 @@ import type { GroupEvent, OwnerType } from '../events.ts';
 import type { AskedOf } from '../words.ts';
 import { change } from './changing.ts';
 import type { GroupContext } from './context.ts';
+import { hasNobodyToClaim } from './guards.ts';
 
 type Asked = AskedOf<GroupContext, GroupEvent>;
 
@@ -29,10 +30,12 @@ function ownerOf({ type, from, owner }: GroupEvent): readonly [OwnerType, string
 const isPrivate = ({ ownerType }: GroupContext) =>
   ownerType === 'PRIVATE_DOMAIN' || ownerType === 'PRIVATE_DOMAIN_USER';
 
-export function ownerTypeGuards({ choices }: Surroundings) {
+export function ownerTypeGuards(surroundings: Surroundings) {
+  const { choices } = surroundings;
   const hasOwnerTypes = () => choices.read('ownership') !== 'counted-owner';
   return {
     hasOwnerTypes,
+    hasNobodyToOwn: ({ context }: Asked) => hasNobodyToClaim(surroundings, context) && hasOwnerTypes(),
     ownsOtherwise: ({ context, event }: Asked) => {
       const [type, cookie] = ownerOf(event);
       return context.ownerCount > 0 && hasOwnerTypes() && (context.ownerType !== type || context.owner !== cookie);

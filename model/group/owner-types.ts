@@ -29,6 +29,8 @@ export const ownerTypeRequests = {
   'unuse default domain': dropType,
   // DMA_OWNER_PRIVATE_DOMAIN_USER: VFIO, with its file as the cookie.
   'claim group': [
+    // No answer of the core, as without owner types: a user's driver leaves with the last device.
+    { guard: 'hasNobodyToOwn', actions: answer('-ENODEV') },
     { guard: 'ownsOtherwise', actions: answer('-EBUSY') },
     { guard: 'isOwnedAlready', actions: ['takeOwnerType', answer('0')] },
     { guard: 'isTypedOnForeignDomain', actions: answer('-EBUSY') },

@@ -3,11 +3,11 @@
  * the others: a property that one breaks and the other keeps, or what a call returns.
  */
 import { describe, expect, test } from 'vitest';
-import type { PlainEvent } from '../../explorer/system.ts';
-import { designs, drivers, findDesign } from '../../model/index.ts';
+import type { LocalState, PlainEvent } from '../../explorer/system.ts';
+import { designs, drivers, findDesign, readEntry, readGroup } from '../../model/index.ts';
 import { verdict } from '../invariants/verdicts.ts';
 import { given } from './scenario.ts';
-import { type SideBySide, sideBySide } from './side-by-side.ts';
+import { type Locals, type SideBySide, sideBySide } from './side-by-side.ts';
 
 /** The answers to a question, as names of designs. */
 const answersTo = (question: string) =>
@@ -139,9 +139,31 @@ const successOf = (observations: readonly PlainEvent[]) =>
   observations.map(({ type, operation, errno }) => [type, operation, errno === undefined || errno === '0']);
 
 /** In every pair of states that the two reach together, of which there are enough to mean something. */
-function expectNoDifference({ pairs, difference }: SideBySide): void {
+function expectNoDifference({ pairs, difference }: SideBySide, least = 50): void {
   expect(difference).toBeUndefined();
-  expect(pairs).toBeGreaterThan(50);
+  expect(pairs).toBeGreaterThan(least);
+}
+
+/**
+ * An owner type, a count and a cookie, and an owner and a count: a count of 0 is (0, NULL), DMA_OWNER_DMA_API (n, NULL)
+ * and DMA_OWNER_PRIVATE_DOMAIN_USER (n, cookie). The domain of the group and what the hardware does are the same.
+ */
+function saysTheSame(first: Locals, second: Locals): string | undefined {
+  const [typed, paired] = [first, second].map((locals) => readGroup(locals.get('g1') as LocalState));
+  if (typed === undefined || paired === undefined) return 'there is no group';
+  const owner = typed.ownerCount > 0 && typed.ownerType === 'PRIVATE_DOMAIN_USER' ? typed.owner : null;
+  const told = [typed.ownerCount, owner, typed.domain, ...hardwareOf(first)].join(' ');
+  const expected = [paired.ownerCount, paired.owner, paired.domain, ...hardwareOf(second)].join(' ');
+  return told === expected ? undefined : `${typed.ownerType}: ${told}, not ${expected}`;
+}
+
+const hardwareOf = (locals: Locals) =>
+  [...locals].flatMap(([name, local]) => (name.endsWith('.rid') ? [readEntry(local).rid] : []));
+
+/** `iommu_device_use_default_domain` looks at the domain where somebody is counted already; a type does not say it. */
+function comesSecondOnOtherDomain(locals: Locals, { type, driver }: PlainEvent): boolean {
+  const { ownerCount, domain, defaultDomain } = readGroup(locals.get('g1') as LocalState);
+  return type === 'bind' && driver === 'kernel' && ownerCount > 0 && domain !== defaultDomain;
 }
 
 describe('Q4a: an owner type, or an owner and a count', () => {
@@ -153,8 +175,50 @@ describe('Q4a: an owner type, or an owner and a count', () => {
     }
   });
 
-  test('for drivers and users the pair says as much: every step succeeds with both, or with none', () => {
-    expectNoDifference(sideBySide(['dma-owner-v3-corrected', 'v5.19-rc1'], 'single', successOf));
+  /** The series with the pair in place of the type: nothing else differs. */
+  const PAIR = 'dma-owner-v3-corrected+ownership=counted-owner+shared-attach=absent';
+
+  test.each(['single', 'types', 'driver-domain'])(
+    'they are bisimilar on %s, a group of one: answers, group and hardware',
+    (topology) => {
+      expectNoDifference(
+        sideBySide(['dma-owner-v3-corrected', PAIR], topology, successOf, { relate: saysTheSame }),
+        30,
+      );
+    },
+  );
+
+  test.each(['single', 'driver-domain'])('and so they are on %s with what was merged', (topology) => {
+    const beside = { relate: saysTheSame };
+    expectNoDifference(sideBySide(['dma-owner-v3-corrected', 'v5.19-rc1'], topology, successOf, beside), 30);
+  });
+
+  test('a refused claim answers -EBUSY with the one, and -EPERM with the other', () => {
+    const { difference } = sideBySide(['dma-owner-v3-corrected', PAIR], 'single', answersOf, { relate: saysTheSame });
+    expect(difference).toEqual([
+      'd1 bind kernel',
+      'vfio claim g1',
+      '[{"type":"returned","operation":"claim","errno":"-EBUSY"}]',
+      '[{"type":"returned","operation":"claim","errno":"-EPERM"}]',
+    ]);
+  });
+
+  test('in a group of two the pair says more: who comes second asks whether the group is on its default domain', () => {
+    expect(sideBySide(['dma-owner-v3-corrected', PAIR], 'driver-domain-kept', successOf).difference).toEqual([
+      'd1 bind kernel',
+      'd1 proceed',
+      'd1 attach private',
+      'd2 plug',
+      'd2 proceed',
+      'd2 bind kernel',
+      '[]',
+      '[["returned","bind",false]]',
+    ]);
+  });
+
+  test.each(['pair', 'driver-domain-hot-add', 'lone'])('and in nothing else they differ on %s', (topology) => {
+    const beside = { relate: saysTheSame, except: comesSecondOnOtherDomain };
+    expectNoDifference(sideBySide(['dma-owner-v3-corrected', PAIR], topology, successOf, beside), 30);
   });
 
   test('for drivers that share a domain it does not: two types are one pair, and answer differently', () => {

@@ -1,10 +1,11 @@
 /**
  * Two designs side by side: every step that one can take the other takes, too, and what it returns is the same as
- * far as it is looked at. Where that is so in every pair of states, nobody who asks can tell them apart.
+ * far as it is looked at. Where that is so in every pair of states, nobody who asks can tell them apart: the pairs are
+ * a bisimulation. `relate` says of each pair whether the states are what they should be of each other.
  */
 import type { AnyMachineSnapshot } from 'xstate';
-import { type Answer, CheckedMachine, snapshotKey } from '../../explorer/machine.ts';
-import type { PlainEvent, System } from '../../explorer/system.ts';
+import { type Answer, CheckedMachine, localState, snapshotKey } from '../../explorer/machine.ts';
+import type { LocalState, PlainEvent, System } from '../../explorer/system.ts';
 import { systemOf } from './system-of.ts';
 
 export interface SideBySide {
@@ -16,6 +17,17 @@ export interface SideBySide {
 
 type State = ReadonlyMap<string, AnyMachineSnapshot>;
 
+/** What every actor of a design is in. */
+export type Locals = ReadonlyMap<string, LocalState>;
+
+/** What more is asked of two designs than that they answer alike. */
+interface Beside {
+  /** What is wrong between two states; nothing where they are related. */
+  readonly relate?: (first: Locals, second: Locals) => string | undefined;
+  /** A step that is not taken: a difference that is known. What it would lead to is not looked at. */
+  readonly except?: (first: Locals, event: PlainEvent) => boolean;
+}
+
 /**
  * Walks both designs together, without failures, in the order of the first one's commands. `look` is what is
  * compared of the observations of a step.
@@ -24,6 +36,7 @@ export function sideBySide(
   names: readonly [string, string],
   topology: string,
   look: (observations: readonly PlainEvent[]) => unknown,
+  { relate = () => undefined, except = () => false }: Beside = {},
 ): SideBySide {
   const [first, second] = names.map((name) => new Walk(systemOf(name, 'ideal', topology))) as [Walk, Walk];
   const seen = new Set([`${first.keyOf(first.start)} ${second.keyOf(second.start)}`]);
@@ -33,7 +46,9 @@ export function sideBySide(
   while (frontier.length > 0) {
     const next: typeof frontier = [];
     for (const { path, states } of frontier) {
+      const known = localsOf(states[0]);
       for (const { actor, event } of first.commands) {
+        if (except(known, event)) continue;
         const taken = [first.take(states[0], actor, event), second.take(states[1], actor, event)] as const;
         const said = taken.map((step) => (step === undefined ? 'not enabled' : JSON.stringify(look(step.said))));
         const longer = [...path, `${actor} ${Object.values(event).join(' ')}`];
@@ -42,12 +57,18 @@ export function sideBySide(
         const key = `${first.keyOf(taken[0].state)} ${second.keyOf(taken[1].state)}`;
         if (seen.has(key)) continue;
         seen.add(key);
+        const unrelated = relate(localsOf(taken[0].state), localsOf(taken[1].state));
+        if (unrelated !== undefined) return { pairs: seen.size, difference: [...longer, unrelated] };
         next.push({ path: longer, states: [taken[0].state, taken[1].state] });
       }
     }
     frontier = next;
   }
   return { pairs: seen.size };
+}
+
+function localsOf(state: State): Locals {
+  return new Map([...state].map(([name, snapshot]) => [name, localState(snapshot)]));
 }
 
 /** Steps of one system, each machine asked once for each answer. */
