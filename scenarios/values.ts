@@ -67,6 +67,7 @@ export function testOf(value: Value, sort: Sort, context: Context, words: readon
       return undefined;
     case 'driver':
     case 'word':
+      if (text === 'NULL') return is(null);
       return words.length === 0 ? is(text) : oneOf('word', value, words, context);
   }
 }

@@ -1,5 +1,5 @@
 /** What the driver core, the bus and an administrator do. */
-import type { Topology } from '../../model/index.ts';
+import { type Topology, vfioGroupOf } from '../../model/index.ts';
 import { withDevice } from '../properties/core.ts';
 import type { CallWord } from './call.ts';
 
@@ -29,11 +29,16 @@ export const DRIVER_CORE_CALLS: readonly CallWord[] = [
   {
     name: 'unbind',
     takes: [DEVICE],
-    asks: ([device = '']) => ({ actor: device, command: { type: 'unbind' } }),
+    asks: ([device = ''], { groupOf, kindOf }) => {
+      const vfio = vfioGroupOf(groupOf(device));
+      // The last device of vfio-pci takes its group out of the container.
+      const goesOn = kindOf(vfio) === 'vfio group' ? [device, vfio] : [device];
+      return { actor: device, command: { type: 'unbind' }, goesOn };
+    },
     isIn: always,
     returns: 'nothing',
-    meaning: "the driver's remove, and the core's count",
-    source: 'drivers/base/dd.c, __device_release_driver',
+    meaning: "the driver's remove, and the core's count; vfio-pci waits for its user",
+    source: 'drivers/base/dd.c, __device_release_driver; drivers/vfio/vfio_main.c, vfio_unregister_group_dev',
   },
   {
     name: 'iommu_probe_device',

@@ -22,6 +22,11 @@ function fileOf(name: string, { kindOf }: Caller): string {
   return kindOf(name) === 'device' ? cdevOf(name) : name;
 }
 
+/** What iommufd has of a device: it goes on where a page table is put. That of a mediated device does not exist. */
+function idevIn(device: string, { kindOf }: Caller): readonly string[] {
+  return kindOf(idevOf(device)) === 'idev' ? [idevOf(device)] : [];
+}
+
 const always = () => true;
 
 /** 5fcc26969a16 (v6.6) */
@@ -45,8 +50,7 @@ const FILES: readonly CallWord[] = [
     takes: [either(group, device, container, iommufd)],
     asks: ([name = ''], caller) => {
       const actor = fileOf(name, caller);
-      const isCdev = caller.kindOf(name) === 'device';
-      return { actor, command: { type: 'close' }, goesOn: isCdev ? [actor, idevOf(name)] : [actor] };
+      return { actor, command: { type: 'close' }, goesOn: [actor, ...idevIn(name, caller)] };
     },
     isIn: always,
     returns: 'nothing',
@@ -57,11 +61,11 @@ const FILES: readonly CallWord[] = [
     name: 'close_device',
     takes: [device, { is: 'word', among: [IOMMUFD] }],
     optional: 1,
-    asks: ([name = '', through], { groupOf }) => {
-      const actor = vfioGroupOf(groupOf(name));
+    asks: ([name = '', through], caller) => {
+      const actor = vfioGroupOf(caller.groupOf(name));
       const command = { type: 'close device', device: name };
       if (through === undefined) return { actor, command };
-      return { actor, command: { ...command, through }, goesOn: [actor, idevOf(name)] };
+      return { actor, command: { ...command, through }, goesOn: [actor, ...idevIn(name, caller)] };
     },
     isIn: always,
     returns: 'nothing',
@@ -133,9 +137,10 @@ const OF_DEVICES: readonly CallWord[] = [
     name: 'VFIO_DEVICE_ATTACH_IOMMUFD_PT',
     takes: [device, either(space, pageTable), { is: 'pasid' }],
     optional: 1,
-    asks: ([name = '', target = '', pasid]) => {
+    asks: ([name = '', target = '', pasid], caller) => {
       const actor = cdevOf(name);
-      return { actor, command: { type: 'attach pt', target, ...byPasid(pasid) }, goesOn: [actor, idevOf(name)] };
+      const command = { type: 'attach pt', target, ...byPasid(pasid) };
+      return { actor, command, goesOn: [actor, ...idevIn(name, caller)] };
     },
     isIn: hasCdev,
     returns: 'errno',
@@ -146,9 +151,9 @@ const OF_DEVICES: readonly CallWord[] = [
     name: 'VFIO_DEVICE_DETACH_IOMMUFD_PT',
     takes: [device, { is: 'pasid' }],
     optional: 1,
-    asks: ([name = '', pasid]) => {
+    asks: ([name = '', pasid], caller) => {
       const actor = cdevOf(name);
-      return { actor, command: { type: 'detach pt', ...byPasid(pasid) }, goesOn: [actor, idevOf(name)] };
+      return { actor, command: { type: 'detach pt', ...byPasid(pasid) }, goesOn: [actor, ...idevIn(name, caller)] };
     },
     isIn: hasCdev,
     returns: 'errno',

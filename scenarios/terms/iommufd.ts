@@ -1,6 +1,6 @@
 /** What iommufd has of devices, and who holds its objects. */
 import type { Json } from '../../explorer/system.ts';
-import { idevOf, igroupOf, isThere, RID, readHwpt, readIgroup, readIoas } from '../../model/index.ts';
+import { idevOf, igroupOf, RID, readHwpt, readIgroup, readIoas } from '../../model/index.ts';
 import type { Moment, TermWord } from './term.ts';
 
 /** What is attached by a place of a group: by its RID, where no PASID is given. */
@@ -24,11 +24,8 @@ export const IOMMUFD_TERMS: readonly TermWord[] = [
     name: 'bound',
     takes: ['device'],
     gives: 'truth',
-    reads: ({ state }, [device]) => {
-      const local = state[idevOf(device ?? '')];
-      return local === undefined ? null : isThere(local);
-    },
-    meaning: 'iommufd has the device: it was bound and is not unbound',
+    reads: (moment, [device]) => Number(usersOf(moment, device ?? '') ?? 0) > 0,
+    meaning: 'iommufd has an object of the device: it was bound and is not unbound',
   },
   {
     name: 'hwpt',
