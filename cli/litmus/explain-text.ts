@@ -214,13 +214,15 @@ function restLines({ cells }: JudgedScenario, { declarations }: Scenario): reado
 /** Of which designs and drivers it is said where they come from; of more, how many there are. */
 const HELD_MAX = 4;
 
+const HELD = { read: 'as read in', assumed: 'of no kernel; assumed after' } as const;
+
 function heldTexts(cells: readonly JudgedCell[]): readonly string[] {
   const names = [...new Set(cells.map(({ design }) => design))];
   const drivers = [...new Set(cells.map(({ driver }) => driver))];
   const designTexts = names.slice(0, HELD_MAX).map((name) => {
     const { source, heldAgainst, recordings } = findDesign(name);
     const runs = recordings === undefined ? '' : `; parts were held against recordings of ${recordings}`;
-    return `${name} is ${heldAgainst} (${source})${runs}.`;
+    return `${name}: ${HELD[heldAgainst]} ${source}${runs}.`;
   });
   const driverTexts = drivers.slice(0, HELD_MAX).map((name) => `Driver ${name} follows ${findDriver(name).source}.`);
   const more = [

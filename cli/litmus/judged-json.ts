@@ -17,5 +17,8 @@ export function judgedJson({ judged, refused }: Judging, elapsedMs: number): str
     elapsedMs: Math.round(elapsedMs),
     scenarios: judged,
   };
-  return `${JSON.stringify(object, null, 2)}\n`;
+  // A name of the file may hold what a terminal obeys, and JSON would let it.
+  const inert = (text: string) =>
+    text.replace(/[^\x20-\x7e\n]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `${inert(JSON.stringify(object, null, 2))}\n`;
 }

@@ -1,4 +1,6 @@
 /** What judging came to, as JUnit XML: a suite for each file, a test case for each declared result. */
+
+import { inert } from '../../explorer/plain-text.ts';
 import type { FileJudged, JudgedResult, JudgedScenario } from '../../scenarios/index.ts';
 import { escaped } from '../report-junit.ts';
 import { cellName, cellsOf, clauseName, observedOf, someOf } from './judged-words.ts';
@@ -20,12 +22,17 @@ export function judgedJunit({ judged }: Judging, faultsOf: (file: FileJudged) =>
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="iommu-check litmus" ${countsOf(all)}>`,
     ...suites.flatMap(({ file, cases }) => [
-      `  <testsuite name="${escaped(file)}" ${countsOf(cases)}>`,
+      `  <testsuite name="${shown(file)}" ${countsOf(cases)}>`,
       ...cases.map((one) => caseText(file, one)),
       '  </testsuite>',
     ]),
     '</testsuites>',
   ].join('\n')}\n`;
+}
+
+/** As XML has it, and with nothing in it that a terminal obeys. */
+function shown(text: string): string {
+  return escaped(text.split('\n').map(inert).join('\n'));
 }
 
 function countsOf(cases: readonly Case[]): string {
@@ -35,9 +42,9 @@ function countsOf(cases: readonly Case[]): string {
 }
 
 function caseText(file: string, { name, failure, skipped }: Case): string {
-  const opening = `    <testcase classname="${escaped(file)}" name="${escaped(name)}"`;
-  if (failure !== undefined) return `${opening}><failure message="${escaped(failure)}"/></testcase>`;
-  return skipped === undefined ? `${opening}/>` : `${opening}><skipped message="${escaped(skipped)}"/></testcase>`;
+  const opening = `    <testcase classname="${shown(file)}" name="${shown(name)}"`;
+  if (failure !== undefined) return `${opening}><failure message="${shown(failure)}"/></testcase>`;
+  return skipped === undefined ? `${opening}/>` : `${opening}><skipped message="${shown(skipped)}"/></testcase>`;
 }
 
 function casesOf(judged: FileJudged, faultsOf: (file: FileJudged) => string): readonly Case[] {

@@ -1,7 +1,7 @@
 /** What `litmus` says of a file: what was asked, what was observed, and what of it is not as declared. */
 import type { Colors } from 'picocolors/types.js';
 import { wrapped } from '../../counterexamples/plain-text.ts';
-import type { Execution, FileJudged, Hang, JudgedCell, JudgedScenario } from '../../scenarios/index.ts';
+import type { Execution, FileJudged, Hang, JudgedCell, JudgedResult, JudgedScenario } from '../../scenarios/index.ts';
 import { counted } from '../wording.ts';
 import { executionsOf, type Shown } from './executions.ts';
 import { cellName, someOf } from './judged-words.ts';
@@ -130,8 +130,11 @@ function verdictLines(judged: JudgedScenario, { colors }: JudgedText): readonly 
   const results = resultsOf(judged);
   if (judged.isQuestion) return ['A question: no result is declared.'];
   if (results.length === 0) return ['No result is declared for what was asked.'];
-  const wrong = results.filter(({ standing }) => standing !== 'confirmed').length;
-  if (wrong > 0) return [colors.red(`NOT AS DECLARED: ${wrong} of ${counted(results.length, 'result')}.`)];
+  const of = (standing: JudgedResult['standing']) => results.filter((result) => result.standing === standing).length;
+  const all = counted(results.length, 'result');
+  const [wrong, open] = [of('contradicted'), of('not judged')];
+  if (wrong > 0) return [colors.red(`NOT AS DECLARED: ${wrong} of ${all}.`)];
+  if (open > 0) return [colors.yellow(`NOT JUDGED: ${open} of ${all}.`)];
   const pairs = `${counted(judged.cells.length, 'pair')} of design and driver`;
-  return [colors.green(`As declared: ${counted(results.length, 'result')}, of ${pairs}.`)];
+  return [colors.green(`As declared: ${all}, of ${pairs}.`)];
 }

@@ -80,7 +80,7 @@ export function scenarioText(name: string, design: Design, designName: string, t
     `IOMMU ${name}`,
     '',
     '(*',
-    ' * Question: can a kernel driver bind to a device while a user has its group?',
+    ' * Question: can a kernel driver bind to a device whose group a user has?',
     ' * Source:   the mail, commit or function that it comes from',
     ' *)',
     '',
