@@ -7,6 +7,7 @@
  * Source: include/linux/iommu.h, struct iommu_domain_ops.
  */
 import { type AnyStateMachine, createMachine, emit } from 'xstate';
+import { assert } from '../../explorer/errors.ts';
 import type { Actor, System } from '../../explorer/system.ts';
 import type { EntryEvent, Reason } from '../events.ts';
 import { BLOCKED, type Domain, isIdentity, isOfDmaApi, PLATFORM } from '../names.ts';
@@ -85,6 +86,8 @@ function isConceivable({ operation, from, to, isSame }: Transition): boolean {
   }
 }
 
+const NAMES: ReadonlySet<string> = new Set(TRANSITIONS.map(nameOfTransition));
+
 function typeOfDomain(domain: Domain | null): DomainType {
   if (domain === null) return 'NULL';
   if (domain === BLOCKED || domain === PLATFORM) return domain === BLOCKED ? 'BLOCKED' : 'PLATFORM';
@@ -132,7 +135,11 @@ function sayingMachine(machine: AnyStateMachine): AnyStateMachine {
   const said = (state: string) => {
     const say = emit(({ context, event }: { context: EntryContext; event: EntryEvent }) => {
       const transition = transitionOf(context, event, state === 'released');
-      return { type: transition === undefined ? 'nothing is asked' : nameOfTransition(transition) };
+      if (transition === undefined) return { type: 'nothing is asked' };
+      const name = nameOfTransition(transition);
+      // Nobody would listen to it.
+      assert(NAMES.has(name), `it is listed that a driver can be asked for ${name}`);
+      return { type: name };
     });
     return (alternative: Asking) => ({ ...alternative, actions: [say, alternative.actions ?? []].flat() });
   };

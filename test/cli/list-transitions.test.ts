@@ -1,7 +1,10 @@
 /** `list transitions`: what drivers are asked; and the argument of February 2023, that replacing is nothing new. */
 import { describe, expect, test } from 'vitest';
+import { configure, DEFAULT_CONFIGURATION } from '../../cli/configuration.ts';
 import type { Entry } from '../../cli/list.ts';
 import { listTransitions, type TransitionsRequest } from '../../cli/list-transitions.ts';
+import { explore } from '../../explorer/index.ts';
+import { saysTransitions } from '../../model/index.ts';
 
 const list = (asked: Partial<TransitionsRequest>) =>
   listTransitions({ design: 'mainline', driver: 'ideal', topology: 'single', ...asked });
@@ -45,6 +48,25 @@ describe('what a design asks of a driver', () => {
         ],
       ]
     `);
+  });
+
+  test('for programs the same without words around it', async () => {
+    expect(find(await list({ topology: 'pair' }), 'attach_dev BLOCKED -> DMA')).toMatchObject({
+      operation: 'attach_dev',
+      from: 'BLOCKED',
+      to: 'DMA',
+      isSame: false,
+      reasons: ['must not fail'],
+      topology: 'pair',
+      steps: ['vfio claim group=g1', 'vfio release group=g1'],
+    });
+  });
+
+  test('that entries say what they are asked changes nothing else', async () => {
+    const { system } = await configure({ configuration: { ...DEFAULT_CONFIGURATION, topology: 'pair' } });
+    const plain = await explore({ ...system, properties: [] });
+    const saying = await explore({ ...saysTransitions(system), properties: [] });
+    expect([saying.states, saying.transitions]).toEqual([plain.states, plain.transitions]);
   });
 
   test('a driver without a blocked domain is asked for an empty one, which is UNMANAGED', async () => {
