@@ -7,7 +7,6 @@
  * Source: include/linux/iommu.h, struct iommu_domain_ops.
  */
 import { type AnyStateMachine, createMachine, emit } from 'xstate';
-import { assert } from '../../explorer/errors.ts';
 import type { Actor, System } from '../../explorer/system.ts';
 import type { EntryEvent, Reason } from '../events.ts';
 import { BLOCKED, type Domain, isIdentity, isOfDmaApi, PLATFORM } from '../names.ts';
@@ -138,7 +137,7 @@ function sayingMachine(machine: AnyStateMachine): AnyStateMachine {
       if (transition === undefined) return { type: 'nothing is asked' };
       const name = nameOfTransition(transition);
       // Nobody would listen to it.
-      assert(NAMES.has(name), `it is listed that a driver can be asked for ${name}`);
+      if (!NAMES.has(name)) throw new Error(`a driver is asked for what is not listed: ${name}`);
       return { type: name };
     });
     return (alternative: Asking) => ({ ...alternative, actions: [say, alternative.actions ?? []].flat() });
