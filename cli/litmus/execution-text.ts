@@ -21,6 +21,9 @@ const UNLIMITED = { faults: Number.MAX_SAFE_INTEGER, breaches: Number.MAX_SAFE_I
 /** Columns of the names of threads, at most. */
 const LABEL_MAX = 12;
 
+/** What a call is named by: the state in which it is made. */
+type StateBefore = Parameters<NonNullable<RowOptions['nameCall']>>[2];
+
 /** What stands before the steps that reach the start. */
 const GIVEN = 'given';
 
@@ -64,8 +67,14 @@ export function executionLines(system: System, execution: Execution, options: Ex
  */
 function ofKernel({ actors }: System, step: ExplainedStep): ExplainedStep {
   const isOfThread = actors[step.actor]?.kind === 'caller';
-  const calls = step.calls.map((call) => {
-    const said = call.said.map(({ operation: _, ...event }) => event as PlainEvent);
+  const isReturned = ({ type }: PlainEvent) => type === 'returned';
+  const isOthers = ({ actor }: ExplainedStep['calls'][number]) => actor !== step.actor;
+  // Who goes on with a call may be another than who was asked, and returns: that is what the step comes to.
+  const returned = step.calls.filter(isOthers).flatMap(({ said }) => said.filter(isReturned));
+  const calls = step.calls.map((call, index) => {
+    const own = isOthers(call) ? call.said.filter((event) => !isReturned(event)) : call.said;
+    const all = index === 0 ? [...own, ...returned] : own;
+    const said = all.map(({ operation: _, ...event }) => event as PlainEvent);
     return { ...call, said, level: isOfThread ? Math.max(0, call.level - 1) : call.level };
   });
   // A copy: the call of the step as a whole is not its first part.
@@ -88,7 +97,7 @@ function namedBy(rows: RowOptions, taken: readonly ExplainedStep[], steps: reado
   for (const [index, { actor, command, calls }] of taken.entries()) {
     const [first, second] = calls;
     const isOfThread = command.type === 'call' && second !== undefined;
-    const text = textOf(steps[index]) ?? (isOfThread ? undefined : startText(actor, command));
+    const text = textOf(steps[index]) ?? (isOfThread ? undefined : startText(actor, command, rows, first?.before));
     const kernels = isOfThread ? rows.nameCall?.(second.actor, second.event, second.before) : undefined;
     const name = text ?? kernels;
     if (name === undefined) continue;
@@ -112,8 +121,11 @@ function textOf(step: ExecutionStep | undefined): string | undefined {
   return step.isBeginning ? beginning(step) : `... ${step.call}`;
 }
 
-/** How a start is reached that no thread calls: by what drivers, buses and users do. */
-function startText(actor: string, { type, ...given }: PlainEvent): string {
+/** How a start is reached that no thread calls: by what drivers, buses and users do, where the kernel has no name for it. */
+function startText(actor: string, command: PlainEvent, { nameCall }: RowOptions, before: StateBefore): string {
+  const { type, ...given } = command;
+  const kernels = nameCall?.(actor, command, before);
+  if (kernels !== undefined && !kernels.startsWith(`${actor}: `)) return kernels;
   if (type === 'proceed') return `${actor} goes on`;
   return `${type}(${[actor, ...Object.values(given).map(String)].join(', ')})`;
 }
