@@ -17,6 +17,8 @@ export interface ExpressionContext extends Context {
   /** What is asked for is that of a clause, or of the start. */
   readonly quantifier?: Quantifier;
   readonly isStart?: boolean;
+  /** A term is asked for that needs something of the topology. */
+  readonly needs: (prepares: NonNullable<TermWord['prepares']>) => void;
   /** An invariant is asked for. */
   readonly asksFor: (invariant: string) => void;
 }
@@ -161,6 +163,7 @@ export function termOf(application: Application, context: ExpressionContext): Ap
     return undefined;
   }
   refuseUntimely(word, application, context);
+  if (word.prepares !== undefined) context.needs(word.prepares);
   const given = sides.map((side, index) => givenFor(side, word.takes[index] as TermParameter, context));
   if (!given.every((one) => one !== undefined)) return undefined;
   const names = given.map((one) => (typeof one === 'function' ? undefined : (one ?? undefined)));

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { anyOf, Cursor, isWritten, type Reading, Unreadable } from './cursor.ts';
 import type { Fault } from './fault.ts';
 import { ScenarioFaults } from './fault-text.ts';
-import { faultsOfNames, faultsOfResults } from './faults-of-names.ts';
+import { faultsOfResults } from './faults-of-results.ts';
 import { HEADER, LABELS, QUANTIFIERS } from './keywords.ts';
 import { parseLines, startsClause, startsResult, startsThread } from './parse-block.ts';
 import { parseClause, parseResult, skipToStart, startsMisspeltClause } from './parse-clause.ts';
@@ -42,13 +42,9 @@ export function readScenario(text: string, file: string): Scenario {
     throw new ScenarioFaults(file, text, [{ at: cursor.token.at, what: 'the file says nothing', remedy }]);
   }
   const scenario = parseFile(cursor, withoutMark(text), file);
-  const faults = [...cursor.faults, ...(scenario === undefined ? [] : faultsOf(scenario))];
+  const faults = [...cursor.faults, ...(scenario === undefined ? [] : faultsOfResults(scenario))];
   if (scenario === undefined || faults.length > 0) throw new ScenarioFaults(file, text, faults);
   return scenario;
-}
-
-function faultsOf(scenario: Scenario): readonly Fault[] {
-  return [...faultsOfNames(scenario), ...faultsOfResults(scenario)];
 }
 
 function parseFile(cursor: Cursor, text: string, file: string): Scenario | undefined {

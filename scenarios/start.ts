@@ -71,6 +71,8 @@ class Start {
       this.steps.push(result.taken.step);
       return undefined;
     };
+    // What a design or a driver does not have was left out.
+    if (this.#run.state[actor] === undefined) return `${text} is asked of ${actor}, which is not there`;
     const refused = take(actor, command);
     if (refused !== undefined) return `${text} ${whyNot(refused)}`;
     while (goesOn.length > 0 && this.#isBusy(goesOn[0] as string)) {

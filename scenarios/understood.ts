@@ -83,6 +83,7 @@ class Reader {
   readonly #awaited: Awaited[] = [];
   readonly #pasids = new Set<string>();
   readonly #invariants = new Set<string>();
+  readonly #needs: ((topology: Topology) => Topology)[] = [];
   readonly #tell: Tell = (fault) => this.#faults.push(fault);
 
   constructor(scenario: Scenario) {
@@ -102,12 +103,14 @@ class Reader {
       ...context,
       registers: registersOf(this.#scenario),
       asksFor: (name: string) => this.#invariants.add(name),
+      needs: (prepares: (topology: Topology) => Topology) => this.#needs.push(prepares),
     };
     const start = this.#start(context, expressions);
     const clauses = this.#scenario.clauses.flatMap((clause) => this.#clause(clause, expressions) ?? []);
     const calls = [...start.calls, ...threads.flatMap(({ statements }) => statements.map(({ call }) => call))];
+    const read = this.#needs.reduce((whole, prepares) => prepares(whole), start.topology);
     const topology = prepared(
-      { ...start.topology, pasids: pasidsOf(start.topology, this.#pasids, this.#scenario) },
+      { ...read, pasids: pasidsOf(read, this.#pasids, this.#scenario) },
       [...calls.flatMap(({ words }) => words), ...start.failures],
       start.states,
       things,

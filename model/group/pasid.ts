@@ -23,8 +23,11 @@ export const pasidRequests: GroupRequests = {
     ...refusals,
     { target: 'replacingPasid', actions: ['takeCall', 'callSlot'] },
   ],
-  // A teardown: a reset does not stop it.
-  'detach pasid': { target: 'detachingPasid', actions: ['takeCall', 'callSlotToDetach'] },
+  // A teardown: a reset does not stop it. Without PASIDs, nothing was attached.
+  'detach pasid': [
+    { guard: 'cannotDoPasids', actions: answer('0') },
+    { target: 'detachingPasid', actions: ['takeCall', 'callSlotToDetach'] },
+  ],
 };
 
 /** The RID has lost its domain. Its PASIDs keep theirs, in every kernel; that they go, too, was weighed. */

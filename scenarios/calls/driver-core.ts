@@ -9,10 +9,18 @@ const always = () => true;
 
 const WORDS = ['identity', 'DMA', 'DMA-FQ', 'auto', 'unknown'] as const;
 
-/** vfio-pci tells its group of every device that it has. */
-function withVfio(topology: Topology): Topology {
-  const none = { groups: topology.groups, containers: [], boundAtStart: [], opensMax: 1 };
-  return topology.vfio === undefined ? { ...topology, vfio: none } : topology;
+/** vfio-pci can be bound to the device, and tells its group of it. */
+function withVfio(topology: Topology, name: string): Topology {
+  const device = topology.devices.find((one) => one.name === name);
+  const { groups, ...vfio } = topology.vfio ?? {
+    groups: topology.groups,
+    containers: [],
+    boundAtStart: [],
+    opensMax: 1,
+  };
+  const drivers = [...new Set([...(device?.drivers ?? (['kernel', 'managed'] as const)), 'vfio' as const])];
+  const of = device === undefined ? groups : [...new Set([...groups, device.group])];
+  return withDevice({ ...topology, vfio: { ...vfio, groups: of } }, name, { drivers });
 }
 
 export const DRIVER_CORE_CALLS: readonly CallWord[] = [
@@ -20,7 +28,7 @@ export const DRIVER_CORE_CALLS: readonly CallWord[] = [
     name: 'bind',
     takes: [DEVICE, { is: 'word', among: ['kernel', 'managed', 'vfio'] }],
     asks: ([device = '', driver = '']) => ({ actor: device, command: { type: 'bind', driver } }),
-    prepares: (topology, [, driver]) => (driver === 'vfio' ? withVfio(topology) : topology),
+    prepares: (topology, [device = '', driver]) => (driver === 'vfio' ? withVfio(topology, device) : topology),
     isIn: always,
     returns: 'errno',
     meaning: 'a driver that uses the DMA API is bound, one with driver_managed_dma, or vfio-pci: core and probe',

@@ -5,7 +5,7 @@ import type { CallWord } from './call.ts';
 const HOLDER = 'holder';
 
 /** Groups are objects with references and ids: one for each, and one that was left behind. */
-function withObjects(topology: Topology): Topology {
+export function withObjects(topology: Topology): Topology {
   return { ...topology, groupObjects: topology.groupObjects ?? { ids: topology.groups.length + 1 } };
 }
 

@@ -1,7 +1,7 @@
 /** What iommufd has of devices, and who holds its objects. */
 import type { Json } from '../../explorer/system.ts';
 import { idevOf, igroupOf, RID, readHwpt, readIgroup, readIoas } from '../../model/index.ts';
-import type { Moment, TermWord } from './term.ts';
+import type { Moment, Seen, TermWord } from './term.ts';
 
 /** What is attached by a place of a group: by its RID, where no PASID is given. */
 function attachmentsIn({ state }: Moment, place: string | null | undefined) {
@@ -17,6 +17,11 @@ function usersOf({ state }: Moment, name: string): Json {
   const users = local?.context['users'];
   if (typeof users !== 'object' || users === null) return null;
   return Object.values(users as Readonly<Record<string, number>>).reduce((sum, count) => sum + count, 0);
+}
+
+/** The object of that name, if it is of that kind. */
+function objectOf({ state, kindOf }: Seen, kind: string, name: string | null | undefined) {
+  return kindOf(name ?? '') === kind ? state[name ?? ''] : undefined;
 }
 
 export const IOMMUFD_TERMS: readonly TermWord[] = [
@@ -56,8 +61,8 @@ export const IOMMUFD_TERMS: readonly TermWord[] = [
     name: 'reserved',
     takes: ['actor', 'device'],
     gives: 'truth',
-    reads: ({ state }, [ioas, device]) => {
-      const local = state[ioas ?? ''];
+    reads: (moment, [ioas, device]) => {
+      const local = objectOf(moment, 'ioas', ioas);
       return local === undefined ? null : readIoas(local).reserved.includes(device ?? '');
     },
     meaning: 'nobody may map the reserved ranges of the device in the IOAS (iopt->reserved_itree)',
@@ -66,8 +71,8 @@ export const IOMMUFD_TERMS: readonly TermWord[] = [
     name: 'waiting_faults',
     takes: ['actor'],
     gives: 'number',
-    reads: ({ state }, [hwpt]) => {
-      const local = state[hwpt ?? ''];
+    reads: (moment, [hwpt]) => {
+      const local = objectOf(moment, 'hwpt', hwpt);
       return local === undefined ? null : readHwpt(local).faults.length;
     },
     meaning: 'handles whose page faults wait in the queue of a page table for user space to answer',

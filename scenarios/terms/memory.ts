@@ -1,15 +1,13 @@
 /** Memory that is mapped, and what the hardware remembers of it. */
-import type { LocalState } from '../../explorer/system.ts';
 import { cacheOf, isPinned, pageStateOf, readCache, readMapper } from '../../model/index.ts';
 import type { Seen, TermWord } from './term.ts';
 
-/** Who maps in a domain. */
-function mapperOf({ state, kindOf }: Seen, domain: string | null | undefined): LocalState {
+/** The page in a domain; nothing where nobody maps in it. */
+function pageIn({ state, kindOf }: Seen, domain: string | null | undefined) {
   const found = Object.entries(state).find(
     ([name, local]) => ['mapper', 'api'].includes(kindOf(name)) && readMapper(local).domain === domain,
   );
-  if (found === undefined) throw new Error(`nobody maps in ${domain}`);
-  return found[1];
+  return found && pageStateOf(found[1]);
 }
 
 export const MEMORY_TERMS: readonly TermWord[] = [
@@ -17,14 +15,17 @@ export const MEMORY_TERMS: readonly TermWord[] = [
     name: 'mapped',
     takes: ['domain'],
     gives: 'truth',
-    reads: (moment, [domain]) => pageStateOf(mapperOf(moment, domain)) === 'mapped',
+    reads: (moment, [domain]) => pageIn(moment, domain) === 'mapped',
     meaning: 'the page is mapped in the domain: a walk of its page table finds it',
   },
   {
     name: 'pinned',
     takes: ['domain'],
     gives: 'truth',
-    reads: (moment, [domain]) => isPinned(pageStateOf(mapperOf(moment, domain))),
+    reads: (moment, [domain]) => {
+      const page = pageIn(moment, domain);
+      return page !== undefined && isPinned(page);
+    },
     meaning: 'the page is pinned for the domain, or the buffer of a driver: nobody else gets it',
   },
   {

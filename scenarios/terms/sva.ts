@@ -7,14 +7,13 @@ type Given = readonly (string | null)[];
 /** States of a process that has exited. */
 const GONE: readonly string[] = ['exited', 'bindingExited', 'freed'];
 
-/** The actor of that name; a file names only what there is. */
-function localOf({ state }: Seen, name: string | null | undefined) {
+/** The process; nothing where designs or drivers lack PASIDs: then no device works for it. */
+function mmOf({ state }: Seen, name: string | null | undefined) {
   const local = state[name ?? ''];
-  if (local === undefined) throw new Error(`there is no ${name}`);
-  return local;
+  return local && readMm(local);
 }
 
-const svaOf = (moment: Seen) => readSva(localOf(moment, 'sva'));
+const svaOf = ({ state }: Seen) => state['sva'] && readSva(state['sva']);
 
 function isWalked({ state }: Seen, [device, mm]: Given): boolean {
   return Object.entries(state).some(([name, local]) => {
@@ -39,7 +38,7 @@ export const SVA_TERMS: readonly TermWord[] = [
     name: 'exited',
     takes: ['mm'],
     gives: 'truth',
-    reads: (moment, [mm]) => GONE.includes(String(localOf(moment, mm).value)),
+    reads: ({ state }, [mm]) => GONE.includes(String(state[mm ?? '']?.value)),
     meaning: 'the process has exited: notifiers have run, and its pages are gone',
   },
   {
@@ -47,7 +46,7 @@ export const SVA_TERMS: readonly TermWord[] = [
     takes: ['mm'],
     gives: 'number',
     reads: (moment, [mm]) => {
-      const pasid = svaOf(moment).processes[mm ?? '']?.pasid;
+      const pasid = svaOf(moment)?.processes[mm ?? '']?.pasid;
       return pasid == null ? 0 : numberOf(pasid);
     },
     meaning: 'the PASID of the process (mm->iommu_mm->pasid); 0: it has none',
@@ -56,14 +55,14 @@ export const SVA_TERMS: readonly TermWord[] = [
     name: 'mm_count',
     takes: ['mm'],
     gives: 'number',
-    reads: (moment, [mm]) => readMm(localOf(moment, mm)).count,
+    reads: (moment, [mm]) => mmOf(moment, mm)?.count ?? 0,
     meaning: 'references to the structure of the process: one while it runs, and one for each of its domains',
   },
   {
     name: 'bonds',
     takes: ['device', 'mm'],
     gives: 'number',
-    reads: (moment, [device, mm]) => readMm(localOf(moment, mm)).bonds[device ?? '']?.length ?? 0,
+    reads: (moment, [device, mm]) => mmOf(moment, mm)?.bonds[device ?? '']?.length ?? 0,
     meaning: 'handles of the process that the driver of the device holds: binds without an unbind',
   },
   {
@@ -71,8 +70,8 @@ export const SVA_TERMS: readonly TermWord[] = [
     takes: ['device', 'mm'],
     gives: 'number',
     reads: (moment, [device, mm]) => {
-      const bond = readMm(localOf(moment, mm)).bonds[device ?? '']?.at(-1);
-      return bond === undefined ? 0 : (svaOf(moment).bonds[bond]?.users ?? 0);
+      const bond = mmOf(moment, mm)?.bonds[device ?? '']?.at(-1);
+      return bond === undefined ? 0 : (svaOf(moment)?.bonds[bond]?.users ?? 0);
     },
     meaning: 'handle->users of the last handle that the driver got for the process; 0 without one',
   },

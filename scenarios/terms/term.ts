@@ -1,5 +1,6 @@
 /** A word of a clause: what it reads of a moment. */
 import type { Json, LocalState, PlainEvent } from '../../explorer/system.ts';
+import type { Topology } from '../../model/index.ts';
 
 /** The state of every actor at some moment, and what was said and broken in it. */
 export interface Moment {
@@ -35,6 +36,8 @@ export interface TermWord {
   readonly speaksOf?: 'moments' | 'ends';
   /** All that it can be, where that is a few words. */
   readonly values?: readonly string[];
+  /** What the topology must have, so that there is something to read. */
+  readonly prepares?: (topology: Topology) => Topology;
   /** Arguments are names as the model has them; a domain may be null. */
   readonly reads: (moment: Seen, given: readonly (string | null)[]) => Json;
   /** One line. */
