@@ -126,14 +126,18 @@ class Walking {
     return { kind: 'limit', limit: { of: 'bound', bound, thread, call, execution }, states: this.nodes.length };
   }
 
-  /** The first node from which no end can be reached, if there is one. */
+  /** Where threads can only go round in a circle, if they can come there. */
   inCircle(): WalkEnded | undefined {
     const reaching = new Set(this.#ends);
     // A set goes on with what is added to it meanwhile.
     for (const number of reaching) for (const source of this.#sources[number] ?? []) reaching.add(source);
-    const node = this.nodes.find((_, number) => !reaching.has(number));
-    if (node === undefined) return undefined;
-    const execution = executionTo(this.#arrangement, node);
+    const circling = new Set([...this.nodes.keys()].filter((number) => !reaching.has(number)));
+    if (circling.size === 0) return undefined;
+    // What only leads to a circle is not yet in it.
+    const isLeadingOnly = (number: number) => !this.#sources[number]?.some((source) => circling.has(source));
+    for (const number of circling) if (isLeadingOnly(number)) circling.delete(number);
+    const [first] = circling;
+    const execution = executionTo(this.#arrangement, this.nodes[first as number] as Node);
     return { kind: 'limit', limit: { of: 'circle', execution }, states: this.nodes.length };
   }
 

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LocalState, Property } from '../../explorer/index.ts';
 import { findDesign, findDriver } from '../../model/index.ts';
 import { arrange, checkScenario } from '../../scenarios/arrange.ts';
 import type { Arrangement } from '../../scenarios/arrangement.ts';
@@ -84,10 +85,51 @@ function toyOf({ bodies, isAtomic, failures }: typeof toys extends fc.Arbitrary<
     clause('throughout', (moment) => held(moment) !== 2),
     clause('ever', ({ said, state }) => said.length > 0 && state['x']?.value === 'taken'),
     clause('exists', ({ stuck }) => stuck.has('P1')),
+    clause('ever', ({ broken }) => broken.has('I-even') && broken.has('I-locked')),
+    clause('throughout', (moment) => !moment.broken.has('I-locked') || held(moment) === 0),
+    clause('ever', ({ broken }) => broken.has('I-told')),
   ];
   const permitted = failures.map((errno) => ({ actor: 'memory', events: ['store'], kind: 'allowed' as const, errno }));
-  return arrangementOf(actors, threads(...programs), clauses, { failures: permitted });
+  return arrangementOf(actors, threads(...programs), clauses, { failures: permitted, system: { properties } });
 }
+
+const statement = { statement: 'a toy', source: 'a toy' };
+const value = ({ context }: LocalState) => context['value'] ?? 0;
+const properties: readonly Property[] = [
+  {
+    ...statement,
+    name: 'I-even',
+    kind: 'everywhere',
+    roles: { memory: 'memory' },
+    facets: { memory: value },
+    holds: ({ memory: stored }) => Number(stored) % 2 === 0,
+  },
+  {
+    ...statement,
+    name: 'I-locked',
+    kind: 'everywhere',
+    roles: { memory: 'memory', lock: 'lock' },
+    facets: { memory: value, lock: (local) => String(local.value) },
+    holds: ({ memory: stored, lock: is }) => stored === 0 || is === 'taken',
+  },
+  {
+    ...statement,
+    name: 'I-locked',
+    kind: 'always',
+    roles: { incrementer: 'incrementer', lock: 'lock' },
+    facets: { incrementer: (local) => String(local.value), lock: (local) => String(local.value) },
+    holds: ({ incrementer: doing, lock: is }) => doing === 'idle' || is === 'free',
+  },
+  {
+    ...statement,
+    name: 'I-told',
+    kind: 'step',
+    roles: {},
+    facets: {},
+    observes: ['returned'],
+    holds: ({ observations }) => observations.every(({ event }) => event['errno'] === '0'),
+  },
+];
 
 describe('toys at random', () => {
   it('have the ends and the verdicts that all their executions have', () => {
