@@ -31,7 +31,10 @@ type Teller = (asked: Asked) => string;
 
 const text = ({ event }: Asked, field: string) => String(event[field] ?? field);
 const group = ({ actor }: Asked) => actor;
-const owner = (asked: Asked) => String(asked.event['from'] ?? 'NULL');
+const owner = (asked: Asked) =>
+  asked.event['isUnnamed'] === true ? 'NULL' : String(asked.event['owner'] ?? asked.event['from'] ?? 'NULL');
+/** The device that a call is about: the one that asks, unless it says which. */
+const caller = (asked: Asked) => String(asked.event['device'] ?? asked.event['from'] ?? 'dev');
 const device = (asked: Asked) => text(asked, 'device');
 const domain = (asked: Asked) => text(asked, 'domain') || 'NULL';
 const pasid = (asked: Asked) => numberIn(text(asked, 'pasid'));
@@ -60,6 +63,7 @@ function domainNow({ actor, before }: Asked): string {
 /** A device of the group: the one that asks, or the first. */
 function anyDevice({ event, actor, before }: Asked): string {
   const members = before[actor] === undefined ? [] : readGroup(before[actor]).members;
+  if (event['device'] !== undefined) return String(event['device']);
   const own = members.find((member) => member.device === event['from']);
   return (own ?? members[0])?.device ?? 'dev';
 }
@@ -87,14 +91,14 @@ const OF_GROUP: Readonly<Record<string, Teller>> = {
   'attach group handle': call('iommu_attach_group_handle', domain, group, () => 'handle'),
   'detach group handle': call('iommu_detach_group_handle', givenUp, group),
   'replace group': call('iommu_replace_group_handle', group, domain, () => 'handle'),
-  'attach device': call('iommu_attach_device', domain, owner),
+  'attach device': call('iommu_attach_device', domain, caller),
   'set owner': call('iommu_device_set_dma_owner', device, () => 'DMA_OWNER_PRIVATE_DOMAIN'),
   'release owner': call('iommu_device_release_dma_owner', device, () => 'DMA_OWNER_PRIVATE_DOMAIN'),
   'attach shared': call('iommu_attach_device_shared', domain, device),
   'detach shared': call('iommu_detach_device_shared', domain, device),
   'find device': call('iommu_group_for_each_dev', group, device, () => 'pick'),
   'attach by device': call('iommu_attach_device', domain, device),
-  'detach device': call('iommu_detach_device', domain, owner),
+  'detach device': call('iommu_detach_device', domain, caller),
   'set type': call('iommu_group_store_type', group, (asked) => text(asked, 'word')),
   'pick device': (asked) => `iommu_group_store_type(${group(asked)}, ${text(asked, 'word')}) [first section]`,
   'change type': call('iommu_change_dev_def_domain', group, device, (asked) => text(asked, 'word')),
@@ -157,6 +161,17 @@ const OF_OTHERS: Readonly<Record<string, Teller>> = {
   'unregister device': (asked) => `${asked.actor}: let go of ${device(asked)}`,
 };
 
+/** What a thread asks of a group, as the group hears it. */
+const OF_CALLER: Readonly<Record<string, Teller>> = {
+  call: ({ actor, event: { of, group: asked, ...more }, before }) => {
+    const event = { ...more, type: String(of), from: actor };
+    return OF_GROUP[event.type as GroupRequest]?.({ actor: String(asked), event, before }) ?? event.type;
+  },
+  'attach by': call('vfio_iommu_attach_group', domain, (asked) => text(asked, 'group'), device),
+};
+
+const OF_DOMAIN: Readonly<Record<string, Teller>> = { free: call('iommu_domain_free', group) };
+
 /** What `iommu_device_register` and `bus_iommu_probe` see of a device. */
 function seen({ driver, group: its, hasRecord }: PlainEvent): string | undefined {
   if (driver === undefined) return undefined;
@@ -191,6 +206,7 @@ const VOID = {
   ...FAULTS_VOID,
   ...GROUP_OBJECTS_VOID,
   device: ['unplug', 'unbind', 'detach pasid', 'detach private'],
+  domain: ['free'],
   container: ['detach', 'release', 'free'],
   picker: ['detach', 'release'],
   sharer: ['detach', 'disown'],
@@ -220,6 +236,8 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
   const kindOf = (actor: string) => actors[actor]?.kind ?? '';
   const tellers = {
     group: OF_GROUP,
+    caller: OF_CALLER,
+    domain: OF_DOMAIN,
     entry: OF_ENTRY,
     slot: OF_SLOT,
     unit: OF_UNIT,
@@ -249,8 +267,12 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
       const teller = own === undefined ? (OF_OTHERS[event.type] ?? ofUser) : own[event.type];
       return teller?.({ actor, event, before });
     },
-    isVoid: (actor, { type }) =>
-      (VOID[kindOf(actor) as keyof typeof VOID] as readonly string[])?.includes(type) ?? false,
+    isVoid: (actor, { type, of }) => {
+      const isCall = kindOf(actor) === 'caller' && type === 'call';
+      const kind = isCall ? 'group' : kindOf(actor);
+      const called = isCall ? String(of) : type;
+      return (VOID[kind as keyof typeof VOID] as readonly string[])?.includes(called) ?? false;
+    },
     isAnswer: ({ type }) => type === 'answer',
     isPart: (_, { type }) => PARTS.includes(type),
   };

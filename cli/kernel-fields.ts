@@ -66,6 +66,8 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       if (first === 'hasFlushQueue')
         return `${named('default_domain')}: ${change.after === true ? 'now' : 'no longer'} DMA-FQ`;
       return `${named(NAMES[first] ?? first)}: ${arrow}`;
+    case 'domain':
+      return `${actor}: ${change.after === true ? 'allocated' : 'freed'}`;
     case 'mapper':
     case 'api':
     case 'cache':

@@ -7,11 +7,12 @@ import type { Arguments, CallWord, FailureWord } from './calls/call.ts';
 import { type AppliedTerm, type ExpressionContext, expressionOf, type Holds, termOf } from './expressions.ts';
 import { FAILURES, findFailure } from './failures/index.ts';
 import type { Fault } from './fault.ts';
-import { findProperty } from './properties/index.ts';
+import { findProperty, PROPERTIES } from './properties/index.ts';
 import { propertyOf } from './property-values.ts';
 import { checkActors } from './reference-system.ts';
 import type { Application, Clause, Declaration, Place, Quantifier, Scenario, Statement } from './scenario.ts';
 import { prepareForStates } from './start-calls.ts';
+import { findTerm, TERMS } from './terms/index.ts';
 import { type Things, thingsOf } from './things.ts';
 import { found, type Tell, unknown } from './told.ts';
 import { errnoOf, type Test, testOf } from './values.ts';
@@ -147,6 +148,12 @@ class Reader {
     { term: application, value }: Extract<Declaration, { kind: 'state' }>,
     context: ExpressionContext,
   ): readonly DeclaredState[] {
+    const names = [...PROPERTIES, ...TERMS].map(({ name }) => name);
+    if (findTerm(application.name.text) === undefined) {
+      const { text, at } = application.name;
+      this.#tell(unknown('property or term', text, at, names, 'take one of `list properties` or `list terms`'));
+      return [];
+    }
     const term = termOf(application, { ...context, isStart: true });
     const holds = term && testOf(value, term.word.gives, context, term.word.values);
     return term === undefined || holds === undefined ? [] : [{ term, application, value: value.text, holds }];
@@ -186,7 +193,9 @@ class Reader {
     const called = callOf(call, context);
     if (condition !== undefined && !set.has(condition.register.text)) {
       const { text, at } = condition.register;
-      this.#tell(unknown('register set before', text, at, [...set], 'let a call before this one set it'));
+      const expected = set.size === 0 ? 'none is set before' : `one of ${[...set].join(', ')}`;
+      const remedy = 'let a call before this one set it';
+      this.#tell({ at, what: `no call before sets ${text}`, got: text, expected, remedy });
     }
     const value = condition && errnoOf({ ...condition.value }, context);
     if (register !== undefined) {

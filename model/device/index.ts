@@ -8,6 +8,7 @@
  */
 import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
+import { answeringCallers } from './callers.ts';
 import { referencing } from './group-object.ts';
 import { probeEvents, probeStates } from './probe.ts';
 import { bindVfio, tellingVfio, vfioDriverStates } from './vfio-driver.ts';
@@ -17,6 +18,15 @@ export { type DeviceContext, type DriverKind, deviceCommands, deviceOutcomes, do
 
 export function deviceMachine(surroundings: Surroundings) {
   const { topology } = surroundings;
+  const states = {
+    ...(topology.groupObjects === undefined ? busStates : referencing(busStates)),
+    ...unboundStates(topology.iommufd.length > 0 || topology.iommufdObjects !== undefined),
+    ...probeStates,
+    ...driverStates,
+    ...attachingStates,
+    ...vfioDriverStates,
+    ...(topology.vfio === undefined ? {} : tellingVfio(driverStates.binding, driverStates.unbinding)),
+  };
   return deviceSetup(surroundings).createMachine({
     id: 'device',
     context: ({ input: { name } }) => {
@@ -35,15 +45,7 @@ export function deviceMachine(surroundings: Surroundings) {
     },
     initial: 'starting',
     on: probeEvents,
-    states: {
-      ...(topology.groupObjects === undefined ? busStates : referencing(busStates)),
-      ...unboundStates(topology.iommufd.length > 0 || topology.iommufdObjects !== undefined),
-      ...probeStates,
-      ...driverStates,
-      ...attachingStates,
-      ...vfioDriverStates,
-      ...(topology.vfio === undefined ? {} : tellingVfio(driverStates.binding, driverStates.unbinding)),
-    },
+    states: topology.callers === undefined ? states : { ...states, ...answeringCallers(states) },
   });
 }
 

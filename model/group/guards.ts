@@ -190,7 +190,7 @@ function boundGuards({ topology }: Surroundings) {
     topology.devices.filter(({ group, otherGroups }) => group === context.name || otherGroups?.includes(context.name))
       .length;
   return {
-    isAtOwnerBound: ({ context }: Asked) => context.ownerCount > devices(context),
+    isAtOwnerBound: ({ context }: Asked) => topology.callers === undefined && context.ownerCount > devices(context),
     isAtRecoveryBound: ({ context, event }: Asked) =>
       context.recoveryCount > devices(context) &&
       context.members.some(({ device, resetDepth }) => device === event.device && resetDepth === 0),

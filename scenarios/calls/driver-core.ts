@@ -69,7 +69,8 @@ export const DRIVER_CORE_CALLS: readonly CallWord[] = [
     asks: ([device = '']) => ({ actor: device, command: { type: 'unplug' } }),
     isIn: always,
     returns: 'nothing',
-    meaning: 'a device that no driver is bound to goes',
+    meaning:
+      'a device that no driver is bound to goes; the last of a group waits for its owner, as drivers of users do',
     source: 'drivers/iommu/iommu.c, iommu_release_device',
   },
   {

@@ -144,12 +144,12 @@ describe('faults', () => {
         .join('\n\n')
         .replace(/one of \d+ names/g, 'one of many names'),
     ).toMatchInlineSnapshot(`
-      "a-file.litmus:11:1: there is no such term
+      "a-file.litmus:11:1: there is no such property or term
          11 | atss(d0) = true;
             | ^^^^
         got:      atss
-        expected: one of many names
-        remedy:   take one of \`list terms\`
+        expected: one of many names (nearest: ats)
+        remedy:   take one of \`list properties\` or \`list terms\`
 
       a-file.litmus:12:18: max_pasids cannot be that
          12 | max_pasids(d0) = lots;
@@ -186,11 +186,11 @@ describe('faults', () => {
         got:      r1
         remedy:   leave out \`r1 =\`
 
-      a-file.litmus:19:38: there is no such register set before
+      a-file.litmus:19:38: no call before sets r2
          19 | r1 = iommu_domain_free(A) if r2 = 0;
             |                              ^^
         got:      r2
-        expected: one of r0 (nearest: r0)
+        expected: one of r0
         remedy:   let a call before this one set it"
     `);
   });
