@@ -40,7 +40,7 @@ export const OF_MAPPER: Readonly<Record<string, Teller>> = {
   map: ({ actor, event }) =>
     isApi(actor)
       ? `dma_map_page [${mappingDomainOf(actor)}]`
-      : `${actor}: pin a page${event['domain'] === undefined ? '' : ` for ${event['domain']}`}`,
+      : `${mappingDomainOf(actor)} gets a page${event['domain'] === undefined ? '' : ` for ${event['domain']}`}`,
   unmap: ({ actor }) => `${isApi(actor) ? 'dma_unmap_page' : 'iommu_unmap'} [${mappingDomainOf(actor)}]`,
   proceed: (asked) => NEXT[stateOf(asked) ?? 'unmapped'](asked),
   flush: ({ actor }) => `${isApi(actor) ? 'fq_flush_iotlb' : 'iommu_iotlb_sync'}(${mappingDomainOf(actor)})`,

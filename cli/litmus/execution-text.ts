@@ -121,13 +121,16 @@ function textOf(step: ExecutionStep | undefined): string | undefined {
   return step.isBeginning ? beginning(step) : `... ${step.call}`;
 }
 
+/** What a bus does, as the core has it. */
+const OF_A_BUS: Readonly<Record<string, string>> = { plug: 'iommu_probe_device', unplug: 'iommu_release_device' };
+
 /** How a start is reached that no thread calls: by what drivers, buses and users do, where the kernel has no name for it. */
 function startText(actor: string, command: PlainEvent, { nameCall }: RowOptions, before: StateBefore): string {
   const { type, ...given } = command;
   const kernels = nameCall?.(actor, command, before);
   if (kernels !== undefined && !kernels.startsWith(`${actor}: `)) return kernels;
   if (type === 'proceed') return `${actor} goes on`;
-  return `${type}(${[actor, ...Object.values(given).map(String)].join(', ')})`;
+  return `${OF_A_BUS[type] ?? type}(${[actor, ...Object.values(given).map(String)].join(', ')})`;
 }
 
 function beginning({ register, call }: ExecutionStep): string {
