@@ -130,6 +130,7 @@ export function iommufdChange({ actor, change }: ToldChange): string {
   const [first = '', second = '', ...rest] = change.field;
   if (first === 'users')
     return `${actor}->users: ${countText(change.before)} -> ${countText(change.after)} (${second})`;
+  if (first === 'isOpen') return `${actor}: ${change.after === true ? 'open' : 'closed'}`;
   const field = FIELDS[first] ?? first;
   const where = second === '' ? field : `${field}[${second}]${rest.map((part) => `.${part}`).join('')}`;
   if (first !== '') return `${actor}->${where}: ${pointer(change.before)} -> ${pointer(change.after)}`;

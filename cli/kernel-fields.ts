@@ -67,7 +67,7 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
         return `${named('default_domain')}: ${change.after === true ? 'now' : 'no longer'} DMA-FQ`;
       return `${named(NAMES[first] ?? first)}: ${arrow}`;
     case 'domain':
-      return `${actor}: ${change.after === true ? 'allocated' : 'freed'}`;
+      return `${actor}: ${life(change.after)}`;
     case 'mapper':
     case 'api':
     case 'cache':

@@ -28,7 +28,7 @@ export function answersOf(judged: JudgedScenario, clause: JudgedClause, index: n
     const cells = asked.filter((cell) => observedOf(cell.outcome, index)?.verdict === verdict);
     const where = placesText(cells, asked);
     const answer = `${ANSWERS[clause.quantifier][verdict]} in ${where}`;
-    const more = verdict === 'NoSuchCall' ? lacksText(cells) : endsText(cells, index, verdict);
+    const more = verdict === 'NoSuchCall' ? lacksText(cells) : endsText(cells, index, clause.quantifier, verdict);
     return more === undefined ? `${answer}.` : `${answer}: ${more}.`;
   });
   const unknown = asked.flatMap((cell) => {
@@ -52,14 +52,20 @@ function lacksText(cells: readonly JudgedCell[]): string {
   return `there is no ${[...new Set(lacking)].map((name) => `${name}()`).join(', no ')}`;
 }
 
-/** `in none of 3 different ends`; nothing where there is one end only. */
-function endsText(cells: readonly JudgedCell[], index: number, verdict: Verdict): string | undefined {
+/** `in none of 3 different ends`, or for moments on the way there; nothing where there is one end only. */
+function endsText(
+  cells: readonly JudgedCell[],
+  index: number,
+  quantifier: Quantifier,
+  verdict: Verdict,
+): string | undefined {
   const observed = cells.flatMap((cell) => observedOf(cell.outcome, index) ?? []);
   const all = rangeText(observed.map(({ positive, negative }) => positive + negative));
   if (all === '1') return undefined;
-  if (verdict === 'Never') return `in none of ${all} different ends`;
-  if (verdict === 'Always') return `in each of ${all} different ends`;
-  return `in ${rangeText(observed.map(({ positive }) => positive))} of ${all} different ends`;
+  const some = rangeText(observed.map(({ positive }) => positive));
+  const count = verdict === 'Never' ? 'none' : verdict === 'Always' ? 'each' : some;
+  const where = quantifier === 'ever' || quantifier === 'throughout' ? 'on the way to' : 'in';
+  return `${where} ${count} of ${all} different ends`;
 }
 
 /** `3`, or of several designs that differ `2 to 5`. */

@@ -71,6 +71,9 @@ function scenarioLines(judged: JudgedScenario, options: JudgedText): readonly st
   ];
 }
 
+/** Executions that are shown, where not all are asked for. */
+const EXECUTIONS_MAX = 8;
+
 /** Each execution once, with all the clauses and cells of which it shows something. */
 function executionLines(judged: JudgedScenario, { extent, tellExecution }: JudgedText): readonly string[] {
   const told = new Map<string, { readonly lines: readonly string[]; readonly shows: Map<string, string[]> }>();
@@ -81,10 +84,15 @@ function executionLines(judged: JudgedScenario, { extent, tellExecution }: Judge
     one.shows.set(shown.says, [...(one.shows.get(shown.says) ?? []), cellName(shown.cell)]);
     told.set(key, one);
   }
-  return [...told.values()].flatMap(({ lines, shows }) => {
+  const all = [...told.values()];
+  const shown = extent === 'verbose' ? all : all.slice(0, EXECUTIONS_MAX);
+  const more = all.length - shown.length;
+  const rest = more === 0 ? [] : ['', `${counted(more, 'more execution')}: --verbose shows all.`];
+  const texts = shown.flatMap(({ lines, shows }) => {
     const heading = [...shows].map(([says, cells]) => `${says} ${someOf([...new Set(cells)])}`).join('; ');
     return ['', ...wrapped(`${heading}:`, COLUMNS, 2), ...lines];
   });
+  return [...texts, ...rest];
 }
 
 /** A hang, and where it happens. */
