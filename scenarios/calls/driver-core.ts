@@ -1,7 +1,8 @@
 /** What the driver core, the bus and an administrator do. */
-import { type Topology, vfioGroupOf } from '../../model/index.ts';
+import { vfioGroupOf } from '../../model/index.ts';
 import { withDevice } from '../properties/core.ts';
 import type { CallWord } from './call.ts';
+import { withVfioDriver } from './vfio-topology.ts';
 
 const GROUP = { is: 'group' } as const;
 const DEVICE = { is: 'device' } as const;
@@ -9,26 +10,12 @@ const always = () => true;
 
 const WORDS = ['identity', 'DMA', 'DMA-FQ', 'auto', 'unknown'] as const;
 
-/** vfio-pci can be bound to the device, and tells its group of it. */
-function withVfio(topology: Topology, name: string): Topology {
-  const device = topology.devices.find((one) => one.name === name);
-  const { groups, ...vfio } = topology.vfio ?? {
-    groups: topology.groups,
-    containers: [],
-    boundAtStart: [],
-    opensMax: 1,
-  };
-  const drivers = [...new Set([...(device?.drivers ?? (['kernel', 'managed'] as const)), 'vfio' as const])];
-  const of = device === undefined ? groups : [...new Set([...groups, device.group])];
-  return withDevice({ ...topology, vfio: { ...vfio, groups: of } }, name, { drivers });
-}
-
 export const DRIVER_CORE_CALLS: readonly CallWord[] = [
   {
     name: 'bind',
     takes: [DEVICE, { is: 'word', among: ['kernel', 'managed', 'vfio'] }],
     asks: ([device = '', driver = '']) => ({ actor: device, command: { type: 'bind', driver } }),
-    prepares: (topology, [device = '', driver]) => (driver === 'vfio' ? withVfio(topology, device) : topology),
+    prepares: (topology, [device = '', driver]) => (driver === 'vfio' ? withVfioDriver(topology, device) : topology),
     isIn: always,
     returns: 'errno',
     meaning: 'a driver that uses the DMA API is bound, one with driver_managed_dma, or vfio-pci: core and probe',

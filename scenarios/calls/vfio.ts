@@ -1,6 +1,7 @@
 /** What users ask of VFIO: files, and the ioctls of each. */
 import { cdevOf, idevOf, isBefore, vfioGroupOf } from '../../model/index.ts';
 import type { Caller, CallWord, Parameter } from './call.ts';
+import { withContainer, withGroupFile, withOneMoreOpen } from './vfio-topology.ts';
 
 /** The open file of /dev/iommu. */
 const IOMMUFD = 'iommufd';
@@ -40,6 +41,7 @@ const FILES: readonly CallWord[] = [
     name: 'open',
     takes: [either(group, device, container, iommufd)],
     asks: ([name = ''], caller) => ({ actor: fileOf(name, caller), command: { type: 'open' } }),
+    prepares: (topology, [name = '']) => withGroupFile(topology, name),
     isIn: always,
     returns: 'errno',
     meaning: 'opens /dev/vfio/g, /dev/vfio/devices/d, a container (/dev/vfio/vfio) or /dev/iommu',
@@ -84,6 +86,8 @@ const OF_GROUPS: readonly CallWord[] = [
       const others = [IOMMUFD, OTHER].includes(file) ? [] : [file];
       return { actor, command: { type: 'set container', container: file }, goesOn: [actor, ...others] };
     },
+    prepares: (topology, [name = '', file = '']) =>
+      [IOMMUFD, OTHER].includes(file) ? withGroupFile(topology, name) : withContainer(topology, name, file),
     isIn: always,
     returns: 'errno',
     meaning: 'puts a group into a container, or gives it an iommufd instead; other: a file that is neither',
@@ -102,6 +106,7 @@ const OF_GROUPS: readonly CallWord[] = [
     name: 'VFIO_GROUP_GET_DEVICE_FD',
     takes: [group, device],
     asks: ([name = '', of = '']) => ({ actor: vfioGroupOf(name), command: { type: 'get device', device: of } }),
+    prepares: (topology, [name = '']) => withOneMoreOpen(topology, name),
     isIn: always,
     returns: 'errno',
     meaning: 'opens a device of a group; close_device closes it',

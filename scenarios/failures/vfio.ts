@@ -7,6 +7,8 @@ export const VFIO_FAILURES: readonly FailureWord[] = [
     name: 'VFIO_GROUP_GET_DEVICE_FD',
     takes: [{ is: 'group' }],
     fails: ([name = '']) => ({ actor: vfioGroupOf(name), events: ['get device'] }),
+    prepares: (topology) =>
+      topology.vfio === undefined ? topology : { ...topology, vfio: { ...topology.vfio, mayFailToOpen: true } },
     meaning: 'the driver refuses to open the device (-EAGAIN), or there is no file left (-ENFILE)',
   },
   {

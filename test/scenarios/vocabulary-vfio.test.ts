@@ -7,6 +7,7 @@ import { findDesign, findDriver, findTopology, iommuSystem, type Topology, topol
 import type { Arguments, Caller, CallWord, Parameter } from '../../scenarios/calls/call.ts';
 import { IOMMUFD_CALLS } from '../../scenarios/calls/iommufd.ts';
 import { VFIO_CALLS } from '../../scenarios/calls/vfio.ts';
+import { judgeFile } from '../../scenarios/index.ts';
 import { IOMMUFD_TERMS } from '../../scenarios/terms/iommufd.ts';
 import { VFIO_TERMS } from '../../scenarios/terms/vfio.ts';
 
@@ -321,5 +322,40 @@ describe('terms', () => {
     expect(user.reads('waiting_faults(hwpt1)')).toBe(1);
     user.calls('write(hwpt1)');
     expect(user.reads('waiting_faults(hwpt1)')).toBe(0);
+  });
+});
+
+describe('a file that declares its own groups', () => {
+  const judged = (statements: string, expression: string, verdict = 'Always') => {
+    const text = `IOMMU own
+(*
+ * Question: is it so?
+ * Source: this test
+ *)
+{ group g0 = d0, d1; drv(d0) = vfio; open(g0); }
+P0 (a user) { ${statements} }
+exists (${expression})
+Result: mainline/ideal ${verdict}
+`;
+    const told = judgeFile({ file: 'own.litmus', text });
+    if (told.kind === 'judged') return told.clauses[0]?.results[0]?.standing;
+    return told.kind === 'faulty' ? told.faults.map(({ what, got }) => `${what}: ${got}`) : told.kind;
+  };
+  const join = 'r0 = VFIO_GROUP_SET_CONTAINER(g0, c0); r1 = VFIO_SET_IOMMU(c0);';
+
+  test('has the containers that groups are put into', () => {
+    expect(judged(join, 'P0:r1 = 0 /\\ hw(d0) = c0.1 /\\ hw(d1) = c0.1')).toBe('confirmed');
+    expect(judged('VFIO_GROUP_SET_CONTAINER(g0, c0); VFIO_SET_IOMMU(c1);', 'opened(c0)')).toEqual([
+      'this is no vfio container: c1',
+    ]);
+    expect(judged('VFIO_GROUP_SET_CONTAINER(g0, d0);', 'opened(g0)')).toEqual([
+      'this is no vfio container or iommufd file: d0',
+    ]);
+  });
+
+  test('opens a device as often as it asks for', () => {
+    const open = 'VFIO_GROUP_GET_DEVICE_FD(g0, d0);';
+    expect(judged(`${join} ${open} ${open} ${open}`, 'open_count(d0) = 3')).toBe('confirmed');
+    expect(judged(`${join} r2 = VFIO_GROUP_GET_DEVICE_FD(g0, d1);`, 'P0:r2 = -ENODEV')).toBe('confirmed');
   });
 });
