@@ -88,6 +88,9 @@ function toyOf({ bodies, isAtomic, failures }: typeof toys extends fc.Arbitrary<
     clause('ever', ({ broken }) => broken.has('I-even') && broken.has('I-locked')),
     clause('throughout', (moment) => !moment.broken.has('I-locked') || held(moment) === 0),
     clause('ever', ({ broken }) => broken.has('I-told')),
+    // While a call is under way: what was broken and is not touched, and what was mended.
+    clause('ever', ({ broken, said }) => said.length > 0 && broken.has('I-even')),
+    clause('ever', (moment) => moment.said.length > 0 && held(moment) === 2 && moment.broken.has('I-even')),
   ];
   const permitted = failures.map((errno) => ({ actor: 'memory', events: ['store'], kind: 'allowed' as const, errno }));
   return arrangementOf(actors, threads(...programs), clauses, { failures: permitted, system: { properties } });

@@ -11,10 +11,13 @@ import type {
 import type { Quantifier } from '../../scenarios/scenario.ts';
 import type { Moment } from '../../scenarios/terms/term.ts';
 
-/** A word of memory: it answers what it holds, and may be made to fail a store. */
-export function memory(): Actor {
+/** A word of memory: it answers what it holds, and a store may be made to fail with one of `errnos`. */
+export function memory(errnos: readonly string[] = ['-EIO']): Actor {
   const machine = setup({
-    types: { context: {} as { value: number }, events: {} as { type: string; from: string; value: number } },
+    types: {
+      context: {} as { value: number },
+      events: {} as { type: string; from: string; value: number; outcome: string },
+    },
   }).createMachine({
     id: 'memory',
     context: { value: 0 },
@@ -22,8 +25,8 @@ export function memory(): Actor {
       load: { actions: emit(({ context, event }) => ({ type: 'answer', to: event.from, value: context.value })) },
       store: [
         {
-          guard: ({ event }) => (event as { outcome?: string }).outcome === '-EIO',
-          actions: emit(({ event }) => ({ type: 'answer', to: event.from, errno: '-EIO' })),
+          guard: ({ event }) => event.outcome !== '0',
+          actions: emit(({ event }) => ({ type: 'answer', to: event.from, errno: event.outcome })),
         },
         {
           actions: [
@@ -39,10 +42,7 @@ export function memory(): Actor {
     machine,
     outcomes: (_, { type }) =>
       type === 'store'
-        ? [
-            { name: '0', kind: 'normal' },
-            { name: '-EIO', kind: 'allowed' },
-          ]
+        ? [{ name: '0', kind: 'normal' }, ...errnos.map((name) => ({ name, kind: 'allowed' as const }))]
         : undefined,
   };
 }

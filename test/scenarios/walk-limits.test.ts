@@ -138,6 +138,21 @@ describe('a call', () => {
     });
   });
 
+  it('that has returned is over, though its actor is busy with something else', () => {
+    const raised = setup({}).createMachine({
+      id: 'queue',
+      initial: 'empty',
+      states: {
+        empty: { on: { raise: { target: 'full', actions: emit(() => ({ type: 'returned', errno: '0' })) } } },
+        full: { tags: 'busy' },
+      },
+    });
+    const raises = asks('queue', 'raise', { register: 'r0' });
+    const actors = { queue: { kind: 'queue', machine: raised } };
+    const found = walk(arrangementOf(actors, threads([], [raises]), clauses), { statesMax: 1000 });
+    expect(found).toMatchObject({ observations: [{ verdict: 'Always' }], hangs: [] });
+  });
+
   it('that nobody goes on with is over with its command, though its actor is busy', () => {
     const spins = asks('s', 'spin', { goesOn: [] });
     const found = walk(arrangementOf({ s: spinner() }, threads([spins]), [never]), { statesMax: 1000 });

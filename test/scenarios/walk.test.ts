@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { explore, type Property } from '../../explorer/index.ts';
-import type { Arrangement } from '../../scenarios/arrangement.ts';
+import { createMachine, emit, setup } from 'xstate';
+import { explore, type Property, Run } from '../../explorer/index.ts';
+import type { Arrangement, PermittedFailure } from '../../scenarios/arrangement.ts';
 import type { Execution, Walked } from '../../scenarios/judged.ts';
 import { walk } from '../../scenarios/walk.ts';
+import { waysOf } from '../../scenarios/ways.ts';
 import { arrangementOf, asks, clause, held, incrementer, lock, memory, threads } from './toys.ts';
 
 function walked(arrangement: Arrangement): Walked {
@@ -180,6 +182,58 @@ describe('failures', () => {
     const breach = { ...fails, kind: 'breach' as const };
     const found = walked(arrangementOf(two(false), increments, [failed], { failures: [breach] }));
     expect(found.observations[0]?.verdict).toBe('Never');
+  });
+
+  it('that are left are not the same after different ones', () => {
+    const actors = { ...two(false), memory: memory(['-EIO', '-ENOMEM']) };
+    const both = threads([asks('a', 'increment', { register: 'r0' }), asks('a', 'increment', { register: 'r1' })]);
+    const failures = [fails, { ...fails, errno: '-EIO' }];
+    const ends = (first: string, second: string) =>
+      clause('exists', ({ registers }) => registers['P0']?.['r0'] === first && registers['P0']['r1'] === second);
+    const clauses = [ends('-EIO', '-ENOMEM'), ends('-ENOMEM', '-EIO'), ends('-ENOMEM', '-ENOMEM')];
+    expect(linesOf(arrangementOf(actors, both, clauses, { failures }))).toEqual([
+      // The first takes the second permission, and leaves the one for any errno.
+      'Sometimes 1 7',
+      'Sometimes 1 7',
+      'Never 0 8',
+    ]);
+  });
+
+  it('of one step are told apart by where they happen and by what permits them, each once', () => {
+    const twice = setup({}).createMachine({
+      id: 'twice',
+      on: {
+        go: {
+          actions: [emit({ type: 'store', to: 'memory' } as never), emit({ type: 'store', to: 'memory' } as never)],
+        },
+        answer: {},
+      },
+    });
+    const silent = createMachine({ id: 'silent', on: { store: {} } });
+    const system = {
+      actors: { writer: { kind: 'writer', machine: twice }, memory: { ...memory(), machine: silent } },
+    };
+    const waysWith = (failures: readonly PermittedFailure[]) =>
+      waysOf(
+        new Run(system, { faults: 9, breaches: 0 }),
+        { actor: 'writer', command: { type: 'go' } },
+        failures,
+        new Set(),
+      ).ways.map(({ record, used }) => {
+        const where = record.step.outcomes.map(({ occurrence }) => occurrence).join(' and ');
+        return `${where || 'none'} by ${[...used].join(' and ')}`;
+      });
+    expect(waysWith([])).toEqual(['none by ']);
+    expect(waysWith([fails])).toEqual(['none by ', '1 by 0', '2 by 0']);
+    expect(waysWith([fails, fails])).toEqual([
+      'none by ',
+      '1 by 0',
+      '1 and 2 by 0 and 1',
+      '1 by 1',
+      '1 and 2 by 1 and 0',
+      '2 by 0',
+      '2 by 1',
+    ]);
   });
 
   it('are told in the step in which they happen, with what it returned', () => {
