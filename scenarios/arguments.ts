@@ -192,7 +192,14 @@ function mismatch(value: Written, parameter: Parameter, things: Things) {
 }
 
 function describe(parameter: Parameter, things: Things): string {
-  if (parameter.is === 'actor' || parameter.is === 'either') return `a ${nameOf(parameter)}`;
+  if (parameter.is === 'actor') return `a ${parameter.of}`;
+  if (parameter.is === 'either') {
+    const known = parameter.of.flatMap((one) =>
+      one.is === 'actor' || one.is === 'either' ? [] : knownFor(one, things),
+    );
+    const others = parameter.of.flatMap((one) => (one.is === 'actor' ? `a ${one.of}` : []));
+    return [...(known.length > 0 ? [`one of ${known.join(', ')}`] : []), ...others].join(', or ');
+  }
   const known = knownFor(parameter, things);
   return known.length === 0 ? `a ${parameter.is}` : `one of ${known.join(', ')}`;
 }

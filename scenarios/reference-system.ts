@@ -20,6 +20,7 @@ export function checkActors(topology: Topology, things: Things, awaited: readonl
     if (fitting.includes(text)) continue;
     const what = kinds.length === 0 ? 'there is nobody of that name' : `this is no ${kinds.join(' or ')}`;
     const expected = fitting.length === 0 ? 'there is none in this file' : nearest(text, fitting);
-    tell({ at, what, got: text, expected, remedy: 'name one of them' });
+    const remedy = fitting.length === 0 ? 'take one of `list topologies` that has one' : 'name one of them';
+    tell({ at, what, got: text, expected, remedy });
   }
 }
