@@ -1,7 +1,7 @@
 /** A scenario in one design and with one driver: all that a walk needs, and nothing of the file's syntax. */
 import type { Json, OutcomeKind, PlainEvent, Step, System } from '../explorer/system.ts';
 import type { Place, Quantifier } from './scenario.ts';
-import type { Moment } from './terms/term.ts';
+import type { Moment } from './words/terms/term.ts';
 
 export interface Arrangement {
   /** Its properties are the invariants that the file names. */

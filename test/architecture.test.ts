@@ -28,7 +28,8 @@ const MEET_THE_INDEX = ['invariants', 'scenarios', 'cli', 'bench'];
 
 /** Files that nobody imports: where programs, packages and threads start. */
 const ENTRIES = [
-  /^(explorer|scenarios)\/(index|worker)\.ts$/,
+  /^explorer\/(index|worker)\.ts$/,
+  /^scenarios\/(index|judging\/worker)\.ts$/,
   /^counterexamples\/index\.ts$/,
   /^cli\/main\.ts$/,
   /^bench\//,

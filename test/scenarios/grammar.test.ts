@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readScenario, type ScenarioFaults } from '../../scenarios/index.ts';
-import * as keywords from '../../scenarios/keywords.ts';
-import { BYTES_MAX, THREADS_MAX } from '../../scenarios/parse.ts';
-import { DEPTH_MAX } from '../../scenarios/parse-expression.ts';
-import { NAME_MAX } from '../../scenarios/token-spelling.ts';
+import * as keywords from '../../scenarios/reading/keywords.ts';
+import { BYTES_MAX, THREADS_MAX } from '../../scenarios/reading/parse.ts';
+import { DEPTH_MAX } from '../../scenarios/reading/parse-expression.ts';
+import { NAME_MAX } from '../../scenarios/reading/token-spelling.ts';
 
 const page = readFileSync(new URL('../../docs/LITMUS.md', import.meta.url), 'utf8');
 /** What is indented by four, as one text each. */

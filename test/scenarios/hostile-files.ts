@@ -10,7 +10,7 @@ import {
   QUANTIFIERS,
   RESULT,
   VERDICTS,
-} from '../../scenarios/keywords.ts';
+} from '../../scenarios/reading/keywords.ts';
 import { EXAMPLES } from './example-files.ts';
 
 const keywords = [

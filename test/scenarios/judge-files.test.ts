@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { judgeFile } from '../../scenarios/judge.ts';
-import { judgeFiles } from '../../scenarios/judge-files.ts';
 import type { FileJudged, ScenarioFile } from '../../scenarios/judged.ts';
+import { judgeFile } from '../../scenarios/judging/judge.ts';
+import { judgeFiles } from '../../scenarios/judging/judge-files.ts';
 
 const root = new URL('../../litmus/', import.meta.url);
 const files: readonly ScenarioFile[] = readdirSync(root, { recursive: true, encoding: 'utf8' })

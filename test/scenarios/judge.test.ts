@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Arranging } from '../../scenarios/cells.ts';
-import { judgeScenario } from '../../scenarios/judge.ts';
 import type { JudgedScenario, JudgeOptions } from '../../scenarios/judged.ts';
-import { readScenario } from '../../scenarios/parse.ts';
+import type { Arranging } from '../../scenarios/judging/cells.ts';
+import { judgeScenario } from '../../scenarios/judging/judge.ts';
+import { readScenario } from '../../scenarios/reading/parse.ts';
 import { arrangementOf, asks, clause, held, incrementer, memory, threads } from './toys.ts';
 
 /** A file that asks whether both updates are kept, with these results. */

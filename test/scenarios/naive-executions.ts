@@ -13,7 +13,7 @@ import {
 } from '../../explorer/index.ts';
 import { facetOf, instancesOf, judgeFacets } from '../../explorer/instances.ts';
 import type { Arrangement, Instruction, PermittedFailure } from '../../scenarios/arrangement.ts';
-import type { Moment } from '../../scenarios/terms/term.ts';
+import type { Moment } from '../../scenarios/words/terms/term.ts';
 
 /** One execution from the start to its end. */
 export interface NaiveExecution {

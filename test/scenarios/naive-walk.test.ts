@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LocalState, Property } from '../../explorer/index.ts';
 import { findDesign, findDriver } from '../../model/index.ts';
-import { arrange, checkScenario } from '../../scenarios/arrange.ts';
 import type { Arrangement } from '../../scenarios/arrangement.ts';
-import { readScenario } from '../../scenarios/parse.ts';
+import { arrange, checkScenario } from '../../scenarios/arranging/arrange.ts';
+import { readScenario } from '../../scenarios/reading/parse.ts';
 import type { Quantifier } from '../../scenarios/scenario.ts';
-import { walk } from '../../scenarios/walk.ts';
+import { walk } from '../../scenarios/walking/walk.ts';
 import { type Choosing, type NaiveExecution, naiveExecutions } from './naive-executions.ts';
 import { arrangementOf, asks, clause, held, incrementer, lock, memory, threads } from './toys.ts';
 

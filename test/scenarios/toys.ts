@@ -9,7 +9,7 @@ import type {
   Program,
 } from '../../scenarios/arrangement.ts';
 import type { Quantifier } from '../../scenarios/scenario.ts';
-import type { Moment } from '../../scenarios/terms/term.ts';
+import type { Moment } from '../../scenarios/words/terms/term.ts';
 
 /** A word of memory: it answers what it holds, and a store may be made to fail with one of `errnos`. */
 export function memory(errnos: readonly string[] = ['-EIO']): Actor {

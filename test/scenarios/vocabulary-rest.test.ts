@@ -12,19 +12,19 @@ import {
   type Topology,
   topologies,
 } from '../../model/index.ts';
-import { arrange } from '../../scenarios/arrange.ts';
 import type { Arrangement } from '../../scenarios/arrangement.ts';
-import type { Arguments, Caller, CallWord, Parameter } from '../../scenarios/calls/call.ts';
-import { DRIVER_CORE_CALLS } from '../../scenarios/calls/driver-core.ts';
-import { FAULT_CALLS } from '../../scenarios/calls/faults.ts';
-import { GROUP_OBJECT_CALLS } from '../../scenarios/calls/group-objects.ts';
-import { MEMORY_CALLS } from '../../scenarios/calls/memory.ts';
-import { REGISTRATION_CALLS } from '../../scenarios/calls/registration.ts';
-import { SVA_CALLS } from '../../scenarios/calls/sva.ts';
-import { readScenario } from '../../scenarios/parse.ts';
-import { GROUP_OBJECT_TERMS } from '../../scenarios/terms/group-objects.ts';
-import { MEMORY_TERMS } from '../../scenarios/terms/memory.ts';
-import { SVA_TERMS } from '../../scenarios/terms/sva.ts';
+import { arrange } from '../../scenarios/arranging/arrange.ts';
+import { readScenario } from '../../scenarios/reading/parse.ts';
+import type { Arguments, Caller, CallWord, Parameter } from '../../scenarios/words/calls/call.ts';
+import { DRIVER_CORE_CALLS } from '../../scenarios/words/calls/driver-core.ts';
+import { FAULT_CALLS } from '../../scenarios/words/calls/faults.ts';
+import { GROUP_OBJECT_CALLS } from '../../scenarios/words/calls/group-objects.ts';
+import { MEMORY_CALLS } from '../../scenarios/words/calls/memory.ts';
+import { REGISTRATION_CALLS } from '../../scenarios/words/calls/registration.ts';
+import { SVA_CALLS } from '../../scenarios/words/calls/sva.ts';
+import { GROUP_OBJECT_TERMS } from '../../scenarios/words/terms/group-objects.ts';
+import { MEMORY_TERMS } from '../../scenarios/words/terms/memory.ts';
+import { SVA_TERMS } from '../../scenarios/words/terms/sva.ts';
 
 const CALLS = [...SVA_CALLS, ...FAULT_CALLS, ...MEMORY_CALLS, ...REGISTRATION_CALLS, ...GROUP_OBJECT_CALLS];
 const TERMS = [...SVA_TERMS, ...MEMORY_TERMS, ...GROUP_OBJECT_TERMS];

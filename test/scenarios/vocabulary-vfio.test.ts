@@ -4,12 +4,12 @@ import { kernelCalls } from '../../cli/kernel-calls.ts';
 import { Run, type System } from '../../explorer/index.ts';
 import { canonical } from '../../explorer/plain-data.ts';
 import { findDesign, findDriver, findTopology, iommuSystem, type Topology, topologies } from '../../model/index.ts';
-import type { Arguments, Caller, CallWord, Parameter } from '../../scenarios/calls/call.ts';
-import { IOMMUFD_CALLS } from '../../scenarios/calls/iommufd.ts';
-import { VFIO_CALLS } from '../../scenarios/calls/vfio.ts';
 import { judgeFile } from '../../scenarios/index.ts';
-import { IOMMUFD_TERMS } from '../../scenarios/terms/iommufd.ts';
-import { VFIO_TERMS } from '../../scenarios/terms/vfio.ts';
+import type { Arguments, Caller, CallWord, Parameter } from '../../scenarios/words/calls/call.ts';
+import { IOMMUFD_CALLS } from '../../scenarios/words/calls/iommufd.ts';
+import { VFIO_CALLS } from '../../scenarios/words/calls/vfio.ts';
+import { IOMMUFD_TERMS } from '../../scenarios/words/terms/iommufd.ts';
+import { VFIO_TERMS } from '../../scenarios/words/terms/vfio.ts';
 
 const CALLS = [...VFIO_CALLS, ...IOMMUFD_CALLS];
 const TERMS = [...VFIO_TERMS, ...IOMMUFD_TERMS];

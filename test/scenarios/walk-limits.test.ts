@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assign, emit, setup } from 'xstate';
 import type { Actor } from '../../explorer/index.ts';
 import type { Arrangement } from '../../scenarios/arrangement.ts';
-import { walk } from '../../scenarios/walk.ts';
+import { walk } from '../../scenarios/walking/walk.ts';
 import { arrangementOf, asks, clause, held, incrementer, lock, memory, threads } from './toys.ts';
 
 const limitOf = (arrangement: Arrangement, statesMax = 1000) => {

@@ -3,8 +3,8 @@ import { createMachine, emit, setup } from 'xstate';
 import { explore, type Property, Run } from '../../explorer/index.ts';
 import type { Arrangement, PermittedFailure } from '../../scenarios/arrangement.ts';
 import type { Execution, Walked } from '../../scenarios/judged.ts';
-import { walk } from '../../scenarios/walk.ts';
-import { waysOf } from '../../scenarios/ways.ts';
+import { walk } from '../../scenarios/walking/walk.ts';
+import { waysOf } from '../../scenarios/walking/ways.ts';
 import { arrangementOf, asks, clause, held, incrementer, lock, memory, threads } from './toys.ts';
 
 function walked(arrangement: Arrangement): Walked {

@@ -1,0 +1,26 @@
+/** The system that a file is read against: the newest kernel with the ideal driver has every actor. */
+import { nearest } from '../../explorer/errors.ts';
+import { findDesign, findDriver, iommuSystem, type Topology } from '../../model/index.ts';
+import type { Awaited } from './arguments.ts';
+import type { Things } from './things.ts';
+import type { Tell } from './told.ts';
+
+/** Tells of each word that must be an actor of some kind and is not, and of names that are an actor's already. */
+export function checkActors(topology: Topology, things: Things, awaited: readonly Awaited[], tell: Tell): void {
+  const configuration = {
+    design: findDesign('mainline'),
+    driver: findDriver('ideal'),
+    environment: things.environment,
+  };
+  const { actors } = iommuSystem({ ...configuration, topology });
+  for (const { text, at, kinds } of awaited) {
+    const fitting = Object.keys(actors).filter(
+      (name) => kinds.length === 0 || kinds.includes(actors[name]?.kind ?? ''),
+    );
+    if (fitting.includes(text)) continue;
+    const what = kinds.length === 0 ? 'there is nobody of that name' : `this is no ${kinds.join(' or ')}`;
+    const expected = fitting.length === 0 ? 'there is none in this file' : nearest(text, fitting);
+    const remedy = fitting.length === 0 ? 'take one of `list topologies` that has one' : 'name one of them';
+    tell({ at, what, got: text, expected, remedy });
+  }
+}

@@ -1,0 +1,45 @@
+/** What was read of a design: two designs that agree on all of it are one to whoever read it. */
+import type { Design, DesignChoices } from '../../model/index.ts';
+
+export class DesignReads {
+  /** To be handed out in place of the design; what is read of its choices is noted. */
+  readonly design: Design;
+  readonly #choices = new Set<string>();
+
+  constructor(design: Design) {
+    const note = (name: string | symbol): void => {
+      if (typeof name === 'string') this.#choices.add(name);
+    };
+    const choices = new Proxy(design.choices, {
+      get: (target, name) => {
+        note(name);
+        return Reflect.get(target, name);
+      },
+      has: (target, name) => {
+        note(name);
+        return Reflect.has(target, name);
+      },
+      getOwnPropertyDescriptor: (target, name) => {
+        note(name);
+        return Reflect.getOwnPropertyDescriptor(target, name);
+      },
+      // Whoever lists the choices, to copy them, has read each.
+      ownKeys: (target) => {
+        for (const name of Reflect.ownKeys(target)) note(name);
+        return Reflect.ownKeys(target);
+      },
+    });
+    this.design = { ...design, choices };
+  }
+
+  /** The choices that were read so far. */
+  get choices(): Partial<DesignChoices> {
+    const { choices } = this.design;
+    return Object.fromEntries([...this.#choices].map((name) => [name, choices[name as keyof DesignChoices]]));
+  }
+}
+
+/** Whether a design chose what was read of another one. */
+export function agrees({ choices }: Design, read: Partial<DesignChoices>): boolean {
+  return Object.entries(read).every(([name, value]) => choices[name as keyof DesignChoices] === value);
+}
