@@ -34,7 +34,7 @@ export function judgedText(judged: FileJudged, options: JudgedText): string {
 function linesOf(judged: FileJudged, options: JudgedText): readonly string[] {
   switch (judged.kind) {
     case 'judged':
-      return options.extent === 'brief' && resultsOf(judged).length > 0 && isAsDeclared(judged)
+      return options.extent === 'brief' && !hasQuestion(judged) && isAsDeclared(judged)
         ? briefLines(judged)
         : scenarioLines(judged, options);
     case 'faulty':
@@ -44,6 +44,11 @@ function linesOf(judged: FileJudged, options: JudgedText): readonly string[] {
     case 'stopped':
       return wrapped(`${judged.file}: not judged, interrupted`, COLUMNS, 2).map(options.colors.yellow);
   }
+}
+
+/** Whether some clause has no result: then there is an answer to give. */
+function hasQuestion({ clauses }: JudgedScenario): boolean {
+  return clauses.some(({ results }) => results.length === 0);
 }
 
 function briefLines(judged: JudgedScenario): readonly string[] {

@@ -321,7 +321,7 @@ it('Ctrl-C prints what was found so far', async () => {
   // As many files as take longer than a person waits.
   for (let number = 0; number < 200; number++)
     write(`many/f${number}.litmus`, replacing(`f${number}`, 'Result: */* Never'));
-  const { code, out } = await run(['litmus', '--workers', '2', join(folder, 'many')], { interruptAfterMs: 4000 });
+  const { code, out } = await run(['litmus', '--workers', '2', join(folder, 'many')], { interruptAfterMs: 3000 });
   expect(code).toBe(130);
   expect(out).toMatch(/INTERRUPTED: \d+ files? not judged/);
 });

@@ -143,6 +143,15 @@ test('a question: an answer for each pair that was asked, also where there is no
   `);
 });
 
+test('a file of many with a clause that declares nothing: the answer', () => {
+  const [first] = replace.clauses;
+  const mixed: JudgedScenario = {
+    ...replace,
+    clauses: [...(first === undefined ? [] : [first]), clause('exists', 'P0:r0 != 0')],
+  };
+  expect(text(mixed, 'brief')).toContain('Observation seed000-replace Never 0 1   mainline/ideal 2:exists\n');
+});
+
 test('a file that is no scenario: every fault', () => {
   const fault = { at: at(3), what: 'this is no quantifier', remedy: 'write one of exists, forall, ever, throughout' };
   const faulty: FileJudged = { kind: 'faulty', file: 'x.litmus', faults: [fault, { ...fault, what: 'nor is this' }] };
