@@ -1,6 +1,7 @@
 /** Holds what is observed of a scenario against the results that its file declares. */
 import { MAINLINE } from '../../model/index.ts';
 import { arrange, checkScenario } from '../arranging/arrange.ts';
+import type { Fault } from '../fault.ts';
 import type {
   CellOutcome,
   FileJudged,
@@ -28,9 +29,21 @@ export function judgeFile({ file, text }: ScenarioFile, options: JudgeOptions = 
     const faults = checkScenario(scenario);
     return faults.length > 0 ? { kind: 'faulty', file, faults } : judgeScenario(scenario, file, options);
   } catch (error) {
-    if (error instanceof ScenarioFaults) return { kind: 'faulty', file, faults: error.faults };
+    if (error instanceof ScenarioFaults) return { kind: 'faulty', file, faults: everyFault(error) };
     return { kind: 'failed', file, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/**
+ * What is wrong with how a file is written, and with what can be read of it all the same: who writes three mistakes is
+ * told of three. Where the start could not be read, nothing else is held against it.
+ */
+function everyFault({ faults, rest }: ScenarioFaults): readonly Fault[] {
+  const first = rest?.threads[0];
+  if (rest === undefined || first === undefined || faults.some(({ at }) => at.line < first.name.at.line)) return faults;
+  const lines = new Set(faults.map(({ at }) => at.line));
+  const more = checkScenario(rest).filter(({ at }) => !lines.has(at.line));
+  return [...faults, ...more].sort((a, b) => a.at.line - b.at.line);
 }
 
 /**

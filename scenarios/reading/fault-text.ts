@@ -2,7 +2,7 @@
 import { CheckerError } from '../../explorer/errors.ts';
 import { COLUMNS, inert, wrapped } from '../../explorer/plain-text.ts';
 import type { Fault } from '../fault.ts';
-import type { Place } from '../scenario.ts';
+import type { Place, Scenario } from '../scenario.ts';
 import { linesOf } from './tokens.ts';
 
 /** More are counted, not shown: those who see twenty begin to mend. */
@@ -12,14 +12,17 @@ const SHOWN_MAX = 20;
 export class ScenarioFaults extends CheckerError {
   /** In the order of their places; at least one. */
   readonly faults: readonly Fault[];
+  /** What could be read of the file all the same: some of its lines are missing. */
+  readonly rest: Scenario | undefined;
 
-  constructor(file: string, text: string, faults: readonly Fault[]) {
+  constructor(file: string, text: string, faults: readonly Fault[], rest?: Scenario) {
     const many = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
     super('bad-scenario', {
       what: `${shownPath(file)} has ${many}`,
       remedy: 'mend what is told of each; docs/LITMUS.md has the grammar',
     });
     this.faults = [...faults].sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+    this.rest = rest;
     this.message = [
       ...wrapped(`${this.diagnosis.what} [${this.code}]`, COLUMNS, 2),
       ...this.told(file, linesOf(text)),

@@ -43,7 +43,7 @@ export function readScenario(text: string, file: string): Scenario {
   }
   const scenario = parseFile(cursor, withoutMark(text), file);
   const faults = [...cursor.faults, ...(scenario === undefined ? [] : faultsOfResults(scenario))];
-  if (scenario === undefined || faults.length > 0) throw new ScenarioFaults(file, text, faults);
+  if (scenario === undefined || faults.length > 0) throw new ScenarioFaults(file, text, faults, scenario);
   return scenario;
 }
 

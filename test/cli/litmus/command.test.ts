@@ -50,9 +50,12 @@ const wrong = write(
   replacing('replace', 'Result: mainline/exynos Never # hitless\nResult: mainline/ideal Never'),
 );
 const question = write('question/ask.litmus', replacing('ask', ''));
+/** A misspelt function, a sign of C, and a verdict that is none. */
 const faulty = write(
   'faulty/faulty.litmus',
-  replacing('faulty', 'Result: mainline/ideal Nevr').replace('iommu_group_replace_domain', 'iommu_group_replce_domain'),
+  replacing('faulty', 'Result: mainline/ideal Nevr')
+    .replace('iommu_group_replace_domain', 'iommu_group_replce_domain')
+    .replace('/\\', '&&'),
 );
 
 /** What was said, without the name of the folder and without times. */
@@ -148,7 +151,20 @@ describe('a file', () => {
     const { code, out, err } = await litmus(faulty, right);
     expect(code).toBe(64);
     expect(err).toMatchInlineSnapshot(`
-      "error: faulty/faulty.litmus has a fault [bad-scenario]
+      "error: faulty/faulty.litmus has 3 faults [bad-scenario]
+
+      faulty/faulty.litmus:17:14: there is no such function
+         17 | r0 = iommu_group_replce_domain(g0, B);
+            |      ^^^^^^^^^^^^^^^^^^^^^^^^^
+        got:      iommu_group_replce_domain
+        expected: one of 81 names (nearest: iommu_group_replace_domain)
+        remedy:   take one of \`list calls\`
+
+      faulty/faulty.litmus:20:19: another sign is used here
+         20 | ever (hw(d0) != A && hw(d0) != B)
+            |                   ^^
+        got:      &&
+        remedy:   write /\\ for "and", \\/ for "or", ~ for "not"
 
       faulty/faulty.litmus:21:24: Nevr is not known here
          21 | Result: mainline/ideal Nevr
@@ -288,7 +304,20 @@ describe('other programs', () => {
           <testcase classname="question/ask.litmus" name="1:ever (hw(d0) != A /\\ hw(d0) != B)"><skipped message="no result declared: mainline/ideal Never"/></testcase>
         </testsuite>
         <testsuite name="faulty/faulty.litmus" tests="1" failures="1" skipped="0">
-          <testcase classname="faulty/faulty.litmus" name="is a scenario"><failure message="faulty/faulty.litmus has a fault [bad-scenario]
+          <testcase classname="faulty/faulty.litmus" name="is a scenario"><failure message="faulty/faulty.litmus has 3 faults [bad-scenario]
+
+      faulty/faulty.litmus:17:14: there is no such function
+         17 | r0 = iommu_group_replce_domain(g0, B);
+            |      ^^^^^^^^^^^^^^^^^^^^^^^^^
+        got:      iommu_group_replce_domain
+        expected: one of 81 names (nearest: iommu_group_replace_domain)
+        remedy:   take one of \`list calls\`
+
+      faulty/faulty.litmus:20:19: another sign is used here
+         20 | ever (hw(d0) != A &amp;&amp; hw(d0) != B)
+            |                   ^^
+        got:      &amp;&amp;
+        remedy:   write /\\ for &quot;and&quot;, \\/ for &quot;or&quot;, ~ for &quot;not&quot;
 
       faulty/faulty.litmus:21:24: Nevr is not known here
          21 | Result: mainline/ideal Nevr
