@@ -32,7 +32,8 @@ export function cutToFit({ design, driver: profile, topology: whole }: Configura
     omitted.push(`PASIDs: ${choices.pasids === 'absent' ? name : profile.name} has none`);
     const devices = topology.devices.map((device) => ({ ...device, pasidsMax: 0, usesPasid: false }));
     topology = { ...topology, devices, pasids: [] };
-    if (topology.sva !== undefined) {
+    // Callers bind processes all the same, and are answered that there is no PASID.
+    if (topology.sva !== undefined && topology.callers === undefined) {
       omitted.push('processes: their address spaces are attached to PASIDs');
       topology = { ...topology, sva: { mms: [], devices: [] }, faults: [] };
     }

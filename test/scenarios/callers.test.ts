@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Run } from '../../explorer/index.ts';
 import { findDesign, findDriver, readEntry, readGroup } from '../../model/index.ts';
-import { arrange, readScenario } from '../../scenarios/index.ts';
+import { arrange, readScenario, walk } from '../../scenarios/index.ts';
 
 interface Played {
   /** What each call returned, in order. */
@@ -134,4 +134,28 @@ test('VFIO names the group, or a device of it, or the domain that it replaces', 
       "attach-by-any-device 0 -EBUSY A A",
     ]
   `);
+});
+
+test('a process cannot be bound where the driver has no PASIDs', () => {
+  const start = 'group g0 = d0; mm m0; max_pasids(d0) = 2;';
+  const bind = { P0: 'r0 = iommu_sva_bind_device(d0, m0);' };
+  expect(['ideal', 'virtio'].flatMap((driver) => played(start, bind, 'mainline', driver).returned)).toEqual([
+    '0',
+    '-ENOSPC',
+  ]);
+});
+
+test('I-06 knows the domains of callers', () => {
+  const free = 'P0 (a thread)\n{\nr0 = iommu_attach_group(A, g0);\niommu_domain_free(A);\n}';
+  const head = 'IOMMU a\n(* Question: what?\nSource: a mail *)\n{\ngroup g0 = d0; domain A : UNMANAGED;\n}';
+  const clauses = 'ever (violated(I-06))\nexists (freed(dom(g0)) /\\ freed(hw(d0)))\never (freed(def(g0)))';
+  const arranged = arrange(
+    readScenario(`${head}\n${free}\n${clauses}\n`, 'a.litmus'),
+    findDesign('mainline'),
+    findDriver('ideal'),
+  );
+  if ('kind' in arranged) throw new Error(JSON.stringify(arranged));
+  const walked = walk(arranged, { statesMax: 100 });
+  if (walked.kind !== 'walked') throw new Error(walked.kind);
+  expect(walked.observations.map(({ verdict }) => verdict)).toEqual(['Always', 'Always', 'Never']);
 });
