@@ -23,11 +23,12 @@ export function iommufdObjects(surroundings: Surroundings): Record<string, Actor
   const { topology } = surroundings;
   if (topology.iommufdObjects === undefined) return {};
   if (topology.iommufd.length > 0) throw new Error(`topology ${topology.name} has iommufd twice`);
-  const { devices, ioas, hwpts, accesses = [] } = objectsOf(topology);
+  const { devices, ioas, newIoas = [], hwpts, accesses = [] } = objectsOf(topology);
   const machines = {
     idev: idevMachine(surroundings),
     igroup: igroupMachine(surroundings),
     ioas: ioasMachine(surroundings),
+    newIoas: newIoas.length > 0 ? ioasMachine(surroundings, 'absent') : null,
     hwpt: hwptMachine(surroundings),
     access: accessMachine(surroundings),
   };
@@ -59,7 +60,12 @@ export function iommufdObjects(surroundings: Surroundings): Record<string, Actor
     ),
     ...each(ioas, (name) => [
       name,
-      { kind: 'ioas', machine: machines.ioas, input: { name }, commands: ioasCommands(surroundings) },
+      {
+        kind: 'ioas',
+        machine: (newIoas.includes(name) ? machines.newIoas : null) ?? machines.ioas,
+        input: { name },
+        commands: ioasCommands(surroundings),
+      },
     ]),
     ...Object.fromEntries(
       accesses.map(({ name, isInternal = false }) => [

@@ -31,8 +31,9 @@ interface AccessSpecification {
 export interface IommufdObjects {
   /** Devices that can be bound to it, each of them a member of a group. */
   readonly devices: readonly string[];
-  /** Address spaces; they are there at the start. */
+  /** Address spaces; they are there at the start, but for those of `newIoas`, which user space makes first. */
   readonly ioas: readonly string[];
+  readonly newIoas?: readonly string[];
   readonly hwpts: readonly HwptSpecification[];
   readonly accesses?: readonly AccessSpecification[];
   /** IOVA ranges that user space maps. */

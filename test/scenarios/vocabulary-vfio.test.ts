@@ -326,16 +326,16 @@ describe('terms', () => {
 });
 
 describe('a file that declares its own groups', () => {
-  const judged = (statements: string, expression: string, verdict = 'Always') => {
+  const judged = (statements: string, expression: string, start = 'drv(d0) = vfio; open(g0);') => {
     const text = `IOMMU own
 (*
  * Question: is it so?
  * Source: this test
  *)
-{ group g0 = d0, d1; drv(d0) = vfio; open(g0); }
+{ group g0 = d0, d1; ${start} }
 P0 (a user) { ${statements} }
 exists (${expression})
-Result: mainline/ideal ${verdict}
+Result: mainline/ideal Always
 `;
     const told = judgeFile({ file: 'own.litmus', text });
     if (told.kind === 'judged') return told.clauses[0]?.results[0]?.standing;
@@ -357,5 +357,27 @@ Result: mainline/ideal ${verdict}
     const open = 'VFIO_GROUP_GET_DEVICE_FD(g0, d0);';
     expect(judged(`${join} ${open} ${open} ${open}`, 'open_count(d0) = 3')).toBe('confirmed');
     expect(judged(`${join} r2 = VFIO_GROUP_GET_DEVICE_FD(g0, d1);`, 'P0:r2 = -ENODEV')).toBe('confirmed');
+  });
+
+  const bound = 'IOMMU_IOAS_ALLOC(ioas0); iommufd_device_bind(d0);';
+
+  test('has the objects of iommufd that it makes, and no others', () => {
+    const attach = 'r0 = iommufd_device_attach(d0, ioas0);';
+    expect(judged(attach, 'P0:r0 = 0 /\\ hw(d1) = ioas0-auto1.domain', bound)).toBe('confirmed');
+    expect(judged('r0 = IOMMU_IOAS_ALLOC(ioas0);', 'P0:r0 = 0 /\\ users(ioas0) = 1', '')).toBe('confirmed');
+    expect(judged('r0 = iommufd_device_attach(d0, ioas1);', 'bound(d0)', bound)).toEqual([
+      'this is no ioas or hwpt: ioas1',
+    ]);
+    expect(judged('IOMMU_HWPT_ALLOC(d0, hwpt0);', 'bound(d0)', bound)).toEqual(['this is no hwpt: hwpt0']);
+  });
+
+  test('has page tables with flags, and ranges that devices reserve', () => {
+    const nested = 'IOMMU_HWPT_ALLOC(d0, hwpt0, ioas0, NEST_PARENT); r0 = IOMMU_HWPT_ALLOC(d0, hwpt1, hwpt0);';
+    expect(judged(`${nested} r1 = IOMMU_DESTROY(hwpt0);`, 'P0:r0 = 0 /\\ P0:r1 = -EBUSY', bound)).toBe('confirmed');
+    const unfit = 'IOMMU_HWPT_ALLOC(d0, hwpt0, ioas0); r0 = IOMMU_HWPT_ALLOC(d0, hwpt1, hwpt0);';
+    expect(judged(unfit, 'P0:r0 = -EINVAL', bound)).toBe('confirmed');
+    const map =
+      'iommufd_device_attach(d0, ioas0); r0 = IOMMU_IOAS_MAP(ioas0, msi); r1 = IOMMU_IOAS_MAP(ioas0, memory);';
+    expect(judged(map, 'P0:r0 = -EINVAL /\\ P0:r1 = 0', `reserved_range(d0) = msi; ${bound}`)).toBe('confirmed');
   });
 });

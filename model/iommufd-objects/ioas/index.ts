@@ -261,12 +261,13 @@ const makeStates = {
   },
 } as const satisfies Record<string, IoasState>;
 
-export function ioasMachine(surroundings: Surroundings) {
+/** Of an address space that is there at the start, or that is made later. */
+export function ioasMachine(surroundings: Surroundings, initial: 'live' | 'absent' = 'live') {
   return ioasSetup(surroundings).createMachine({
     id: 'ioas',
     context: ({ input: { name } }) => ({
       name,
-      users: { [TABLE]: 1 },
+      users: initial === 'live' ? { [TABLE]: 1 } : {},
       reserved: [],
       mapped: [],
       hwpts: [],
@@ -275,7 +276,7 @@ export function ioasMachine(surroundings: Surroundings) {
       unmapping: null,
       call: null,
     }),
-    initial: 'live',
+    initial,
     states: { absent, live, ...tellStates, ...searchStates, ...makeStates },
   });
 }

@@ -1,6 +1,15 @@
 /** What users and drivers ask of iommufd: its ioctls, and the functions that drivers bind and attach by. */
 import { idevOf, igroupOf, isBefore } from '../../../model/index.ts';
 import type { Asked, CallWord, Parameter } from './call.ts';
+import {
+  type PageTable,
+  withAccess,
+  withBoundDevice,
+  withPageTable,
+  withQueue,
+  withRange,
+  withSpace,
+} from './iommufd-topology.ts';
 
 const device: Parameter = { is: 'device' };
 const space: Parameter = { is: 'actor', of: 'ioas' };
@@ -11,6 +20,21 @@ const pasid: Parameter = { is: 'pasid' };
 /** Ranges of IOVAs that topologies name. */
 const RANGES = ['memory', 'msi', 'queue'] as const;
 const range: Parameter = { is: 'word', among: RANGES };
+
+/** `IOMMU_HWPT_ALLOC_NEST_PARENT` and the like, each with the version that brought it. */
+const FLAGS: Readonly<Record<string, Partial<PageTable>>> = {
+  NEST_PARENT: { isNestParent: true },
+  DIRTY_TRACKING: { tracksWrites: true },
+  FAULT_ID_VALID: { hasFaults: true },
+  PASID: { isForPasids: true },
+};
+
+const HWPT_SINCE: Readonly<Record<string, string>> = {
+  NEST_PARENT: 'v6.7',
+  DIRTY_TRACKING: 'v6.7',
+  FAULT_ID_VALID: 'v6.11',
+  PASID: 'v6.15',
+};
 
 const since =
   (kernel: string): CallWord['isIn'] =>
@@ -36,6 +60,7 @@ const OF_SPACES: readonly CallWord[] = [
     name: 'IOMMU_IOAS_ALLOC',
     takes: [space],
     asks: ([actor = '']) => ({ actor, command: { type: 'alloc' } }),
+    prepares: (topology, [name = '']) => withSpace(topology, name),
     isIn: hasIommufd,
     returns: 'errno',
     meaning: 'makes an address space; those of a topology are there at the start',
@@ -45,6 +70,7 @@ const OF_SPACES: readonly CallWord[] = [
     name: 'IOMMU_IOAS_MAP',
     takes: [space, range],
     asks: ([actor = '', where = '']) => ({ actor, command: { type: 'map', range: where } }),
+    prepares: (topology, [, where = '']) => withRange(topology, where),
     isIn: hasIommufd,
     returns: 'errno',
     meaning: 'maps a fixed range; -EINVAL where it is reserved for an attached device',
@@ -57,6 +83,7 @@ const OF_SPACES: readonly CallWord[] = [
       actor,
       command: where === 'all' ? { type: 'unmap all' } : { type: 'unmap', range: where },
     }),
+    prepares: (topology, [, where = '']) => (where === 'all' ? topology : withRange(topology, where)),
     isIn: hasIommufd,
     returns: 'errno',
     meaning: 'unmaps a range, or all; accesses that have it pinned are told to let go',
@@ -67,11 +94,16 @@ const OF_SPACES: readonly CallWord[] = [
 const OF_PAGE_TABLES: readonly CallWord[] = [
   {
     name: 'IOMMU_HWPT_ALLOC',
-    takes: [device, pageTable],
+    takes: [device, pageTable, target, { is: 'word', among: Object.keys(FLAGS) }],
+    optional: 2,
     asks: ([name = '', actor = '']) => ({ actor, command: { type: 'alloc', device: name } }),
-    isIn: since('v6.6'),
+    prepares: (topology, [, name = '', below, flag = '']) =>
+      below === undefined ? topology : withPageTable(topology, name, below, FLAGS[flag] ?? {}),
+    isIn: (design, given) => since(HWPT_SINCE[given[3] ?? ''] ?? 'v6.6')(design, given),
     returns: 'errno',
-    meaning: 'makes a page table for the IOMMU of a bound device, with the flags and on the IOAS or parent of its name',
+    meaning:
+      'makes a page table for the IOMMU of a bound device, on an IOAS or nested on another; those of a listed topology ' +
+      'are known by their names alone',
     source: 'drivers/iommu/iommufd/hw_pagetable.c, iommufd_hwpt_alloc (v6.6)',
   },
   {
@@ -115,6 +147,7 @@ const OF_DEVICES: readonly CallWord[] = [
     name: 'iommufd_device_bind',
     takes: [device],
     asks: ([name = '']) => ofIdev(name, { type: 'bind' }),
+    prepares: (topology, [name = '']) => withBoundDevice(topology, name),
     isIn: hasIommufd,
     returns: 'errno',
     meaning: 'binds a device to the iommufd, which claims it',
@@ -175,6 +208,7 @@ const OF_ACCESSES: readonly CallWord[] = [
     name: 'iommufd_access_create',
     takes: [access],
     asks: ([actor = '']) => ({ actor, command: { type: 'create' } }),
+    prepares: (topology, [name = '']) => withAccess(topology, name),
     isIn: since('v6.6'),
     returns: 'errno',
     meaning: 'makes an access, or that of a hardware queue (iommufd_access_create_internal, v6.17)',
@@ -188,6 +222,7 @@ const OF_ACCESSES: readonly CallWord[] = [
       actor,
       command: { type: 'attach', target: to, ...(where === undefined ? {} : { range: where }) },
     }),
+    prepares: (topology, [name = '', , where]) => (where === undefined ? topology : withQueue(topology, name, where)),
     isIn: (design, given) => since(given.length < 3 ? 'v6.6' : 'v6.17')(design, given),
     returns: 'errno',
     meaning: 'gives an access its address space; that of a hardware queue pins a range of it at once',
