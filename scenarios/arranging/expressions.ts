@@ -131,7 +131,13 @@ function registerOf({ thread, register }: Register, context: ExpressionContext):
     context.tell(unknown(what, text, at, known, remedy));
     return undefined;
   }
-  return { sort: 'errno', reads: ({ registers }) => registers[thread.text]?.[register.text] };
+  return {
+    sort: 'errno',
+    reads: ({ registers }) => {
+      const held = registers[thread.text] ?? {};
+      return Object.hasOwn(held, register.text) ? held[register.text] : undefined;
+    },
+  };
 }
 
 /** A term that is applied to something. */

@@ -94,6 +94,36 @@ describe('the start', () => {
     });
   });
 
+  it('binds vfio-pci where the file declares no files of VFIO', () => {
+    const text = file('group g0 = d0;\ndomain A : UNMANAGED;\ndrv(d0) = vfio;');
+    expect(stepsOf(arranged(text))).toEqual(['d0 bind vfio']);
+    expect(startOf(arranged(text))['d0']?.value).toBe('vfio');
+  });
+
+  it('may be a listed topology, with threads, domains and properties of the file', () => {
+    const claim = 'P0 (a user)\n{\n        r0 = iommu_group_claim_dma_owner(g1, P0);\n}';
+    const text = file('topology pair;\ndomain A : UNMANAGED;\nrequire_direct(d2) = true;', claim);
+    const result = arranged(text.replace('dom(g0)', 'dom(g1)'));
+    expect('kind' in result ? result : Object.keys(result.system.actors)).toEqual([
+      'g1',
+      'd1',
+      'd2',
+      'vfio',
+      'd1.rid',
+      'd2.rid',
+      'P0',
+      'A',
+    ]);
+  });
+
+  it('is refused where PASIDs are asked of a driver that has none', () => {
+    const text = file('group g0 = d0;\ndomain A : UNMANAGED;\nmax_pasids(d0) = 2;\nhw(d0, 1) = A;');
+    expect(arranged(text, 'mainline', 'virtio')).toEqual({
+      kind: 'no such start',
+      reason: 'iommu_attach_device_pasid(A, d0, 1) answers -EOPNOTSUPP, so that hw(d0, 1) = A is not reached',
+    });
+  });
+
   it('may have an owner who is no thread', () => {
     const text = file('group g0 = d0;\ndomain A : UNMANAGED;\nowner(g0) = somebody;');
     expect(readGroup(startOf(arranged(text))['g0'] as never).owner).toBe('somebody');
@@ -129,6 +159,19 @@ describe('a thread', () => {
       }
     }
     expect(readGroup(run.state['g0'] as never)).toMatchObject({ owner: 'P0', ownerCount: 2 });
+  });
+});
+
+describe('what may fail', () => {
+  it('is a delivery of the model, with whatever ending the driver declares, or with one errno', () => {
+    const failures = 'may fail attach_dev(d1) = -ENOMEM;\nmay break attach_dev(d0);\nmay fail domain_alloc(g0);';
+    const result = arranged(file(`group g0 = d0, d1;\ndomain A : UNMANAGED;\nrid(d1) = d0;\n${failures}`));
+    if ('kind' in result) throw new Error(JSON.stringify(result));
+    expect(result.failures.map(({ actor, events, kind, errno }) => [kind, actor, events[0], errno])).toEqual([
+      ['allowed', 'd0.rid', 'attach', '-ENOMEM'],
+      ['breach', 'd0.rid', 'attach', undefined],
+      ['allowed', 'g0', 'claim group', undefined],
+    ]);
   });
 });
 
