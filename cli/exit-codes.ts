@@ -10,7 +10,7 @@ export const EXIT = {
   violated: 12,
   /** A state that must be reachable is not. */
   goalUnmet: 14,
-  /** A trace no longer ends as it claims. */
+  /** A trace no longer ends as it claims, a declared result does not hold, a bug is not as known. */
   mismatch: 15,
   /** A limit was hit before the search was as deep as asked. */
   limit: 20,

@@ -58,7 +58,9 @@ export async function litmusCommand(request: LitmusRequest, terminal: Terminal):
   const elapsedMs = performance.now() - started;
   if (format === 'json') terminal.out.write(judgedJson(judging, elapsedMs));
   if (format === 'junit') terminal.out.write(judgedJunit(judging, (one) => faultsText(one as Faulty, files)));
-  if (format === 'text' && judged.length + refused.length > 1) terminal.out.write(tallyText(judging, elapsedMs));
+  const isStopped = judged.some(({ kind }) => kind === 'stopped');
+  const isTallied = isStopped || (judged.length + refused.length > 1 && !request.isExplained);
+  if (format === 'text' && isTallied) terminal.out.write(tallyText(judging, elapsedMs));
   return exitCodeOfJudging(judging);
 }
 

@@ -36,21 +36,28 @@ export function scenarioFolder(): string {
 export async function scenarioFiles(names: readonly string[]): Promise<ScenarioFiles> {
   const files: ScenarioFile[] = [];
   const refused: CheckerError[] = [];
-  const read = new Map<string, string>();
-  for (const name of names.length === 0 ? [scenarioFolder()] : names) {
+  const named = new Map<string, string>();
+  // One that cannot be read leaves the others to be judged.
+  const attempt = async (read: () => Promise<void>) => {
     try {
-      for (const path of pathsOf(name)) {
-        const place = path === INPUT ? INPUT : resolve(path);
-        const before = read.get(place);
-        if (before !== undefined) throw namedTwice(path, before, name);
-        read.set(place, name);
-        const { text, source } = await readTextFile(path, KIND);
-        files.push({ path: source, text });
-      }
+      await read();
     } catch (error) {
       if (!(error instanceof CheckerError)) throw error;
       refused.push(error);
     }
+  };
+  const readOne = async (path: string, name: string) => {
+    const place = path === INPUT ? INPUT : resolve(path);
+    const before = named.get(place);
+    if (before !== undefined) throw namedTwice(path, before, name);
+    named.set(place, name);
+    const { text, source } = await readTextFile(path, KIND);
+    files.push({ path: source, text });
+  };
+  for (const name of names.length === 0 ? [scenarioFolder()] : names) {
+    await attempt(async () => {
+      for (const path of pathsOf(name)) await attempt(() => readOne(path, name));
+    });
   }
   return { files, refused };
 }

@@ -252,6 +252,20 @@ describe('what is named and is no scenario', () => {
     expect(err).toMatchSnapshot();
   });
 
+  it('leaves the other files of the same folder to be judged', async () => {
+    write('folder/a.litmus', replacing('a', 'Result: mainline/ideal Never'));
+    const b = write('folder/b.litmus', replacing('b', 'Result: mainline/ideal Never'));
+    write('folder/below/c.litmus', replacing('c', 'Result: mainline/ideal Never'));
+    const { code, out } = await litmus(b, join(folder, 'folder'));
+    expect(code).toBe(64);
+    expect(out.match(/^.*: 1 result as declared$/gm)).toEqual([
+      'folder/b.litmus: 1 result as declared',
+      'folder/a.litmus: 1 result as declared',
+      'folder/below/c.litmus: 1 result as declared',
+    ]);
+    expect(out).toContain('4 files, 3 results: 3 as declared. 1 file not read.');
+  });
+
   it('a design or a driver that is none, with the nearest', async () => {
     expect((await litmus(right, '--design', 'mainlin')).err).toContain('(nearest: mainline)');
     expect((await litmus(right, '--driver', 'intel-vdt')).err).toContain('(nearest: intel-vtd)');

@@ -158,6 +158,11 @@ describe('the answer', () => {
     );
   });
 
+  it('of several files is a mail each, and nothing else', async () => {
+    const [one, two] = ['litmus/seeds/seed000-replace.litmus', 'litmus/questions/q6a-nested-reset.litmus'];
+    expect(await mail(one, two)).toBe(`${await mail(one)}\n${await mail(two)}`);
+  });
+
   it('says what several designs agree on once', async () => {
     const text = await mail('litmus/seeds/seed000-replace.litmus');
     expect(text.match(/^Never in /gm)?.length).toBeLessThanOrEqual(2);
