@@ -35,15 +35,14 @@ export function judgeFile({ file, text }: ScenarioFile, options: JudgeOptions = 
 }
 
 /**
- * What is wrong with how a file is written, and with what can be read of it all the same: who writes three mistakes is
- * told of three. Where the start could not be read, nothing else is held against it.
+ * What is wrong with how a file is written and, where nothing of it was lost by that, with what it says: who makes three
+ * mistakes is told of three.
  */
 function everyFault({ faults, rest }: ScenarioFaults): readonly Fault[] {
-  const first = rest?.threads[0];
-  if (rest === undefined || first === undefined || faults.some(({ at }) => at.line < first.name.at.line)) return faults;
-  const lines = new Set(faults.map(({ at }) => at.line));
-  const more = checkScenario(rest).filter(({ at }) => !lines.has(at.line));
-  return [...faults, ...more].sort((a, b) => a.at.line - b.at.line);
+  if (rest === undefined) return faults;
+  const isTold = ({ at }: Fault) => faults.some((one) => one.at.line === at.line && one.at.column === at.column);
+  const more = checkScenario(rest).filter((fault) => !isTold(fault));
+  return [...faults, ...more].sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
 }
 
 /**

@@ -20,6 +20,7 @@ export class Cursor {
   private index = 0;
   /** What was looked for at this token: it could stand here. */
   private wanted: string[] = [];
+  private lost = false;
   /** The token of the last fault: nobody is told twice about one. */
   private faulty = -1;
 
@@ -35,6 +36,11 @@ export class Cursor {
 
   get previous(): Token | undefined {
     return this.tokens[this.index - 1];
+  }
+
+  /** Whether something of the file could not be read, on which other parts may depend. */
+  get hasLost(): boolean {
+    return this.lost;
   }
 
   /** How many tokens were read. */
@@ -85,6 +91,11 @@ export class Cursor {
     this.wanted = [];
   }
 
+  /** A thing, a call or a thread could not be read. */
+  lose(): void {
+    this.lost = true;
+  }
+
   /** Adds to what could stand here. */
   couldBe(...alternatives: readonly string[]): void {
     this.wanted.push(...alternatives);
@@ -102,7 +113,7 @@ export class Cursor {
     this.faults.push({
       at: token.at,
       what: `${reading.name} does not go on like this`,
-      got: this.written(token),
+      got: token.fault?.got ?? this.written(token),
       expected: alternativesOf(token, this.wanted),
       remedy: `write it like: ${reading.example}`,
       ...(token.kind === 'stray' ? { remedy: token.fault?.remedy ?? strayRemedy(token.text, reading) } : {}),

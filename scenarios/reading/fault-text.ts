@@ -12,7 +12,7 @@ const SHOWN_MAX = 20;
 export class ScenarioFaults extends CheckerError {
   /** In the order of their places; at least one. */
   readonly faults: readonly Fault[];
-  /** What could be read of the file all the same: some of its lines are missing. */
+  /** What the file says all the same, where nothing of it was lost: it may be checked further. */
   readonly rest: Scenario | undefined;
 
   constructor(file: string, text: string, faults: readonly Fault[], rest?: Scenario) {

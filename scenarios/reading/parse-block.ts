@@ -27,7 +27,10 @@ export function parseLines<T>(cursor: Cursor, reading: Reading, readLine: () => 
         cursor.expect(';', reading, ['}']);
         return read;
       },
-      () => skipLine(cursor),
+      () => {
+        cursor.lose();
+        skipLine(cursor);
+      },
     );
     if (line !== undefined) lines.push(line);
     if (cursor.progress === before) cursor.skip();

@@ -1,6 +1,6 @@
 /** Calls, terms, values, and what clauses say of them. */
 
-import type { Application, Expression, Side, Value, Word } from '../scenario.ts';
+import type { Application, Expression, Side, Value } from '../scenario.ts';
 import { type Cursor, placeFrom, type Reading } from './cursor.ts';
 import { ERRNO_NAMES } from './errno.ts';
 
@@ -39,16 +39,18 @@ function parseNot(cursor: Cursor, reading: Reading, depth: number): Expression {
   }
   if (left.kind === 'application') return { kind: 'statement', term: left };
   const name = left.kind === 'register' ? `${left.thread.text}:${left.register.text}` : left.text;
-  return cursor.fail(reading, {
-    what: `${name} is compared with nothing`,
-    remedy: `write ${name} = VALUE or ${name} != VALUE; a return value is 0 or an errno`,
-  });
+  const what = `${name} is compared with nothing`;
+  const remedy = `write ${name} = VALUE or ${name} != VALUE; a return value is 0 or an errno`;
+  if (left.kind === 'value') return cursor.fail(reading, { what, remedy });
+  cursor.noteHere(reading, { what, remedy });
+  return { kind: 'comparison', left, isEqual: false, right: { kind: 'value', text: '0', at: left.at } };
 }
 
 /** side = call | word ":" register | value */
 export function parseSide(cursor: Cursor, reading: Reading, depth: number): Side {
   refuseDepth(cursor, reading, depth);
   cursor.couldBe('a term or a call', 'a register (P0:r0)');
+  refuseAddress(cursor, reading);
   const { token } = cursor;
   const next = cursor.ahead(1);
   if (token.kind === 'word' && next.kind === 'symbol' && next.text === '(') return parseCall(cursor, reading, depth);
@@ -92,16 +94,11 @@ export function parseValue(cursor: Cursor, reading: Reading): Value {
   return { kind: 'value', text, at };
 }
 
-/** "=" or "!=", and a value. */
-export function parseComparison(cursor: Cursor, reading: Reading, register: Word) {
-  if (!cursor.is('=') && !cursor.is('!=')) {
-    cursor.fail(reading, {
-      what: `${register.text} is compared with nothing`,
-      remedy: `write if ${register.text} = 0, or if ${register.text} != 0`,
-    });
-  }
-  const isEqual = cursor.advance().text === '=';
-  return { register, isEqual, value: parseValue(cursor, reading) };
+/** `&d0`, as C would write it: told, and understood. */
+function refuseAddress(cursor: Cursor, reading: Reading): void {
+  if (cursor.token.text !== '&' || cursor.ahead(1).kind !== 'word') return;
+  cursor.noteHere(reading);
+  cursor.skip();
 }
 
 function refuseDepth(cursor: Cursor, reading: Reading, depth: number): void {

@@ -42,12 +42,12 @@ export function readScenario(text: string, file: string): Scenario {
     throw new ScenarioFaults(file, text, [{ at: cursor.token.at, what: 'the file says nothing', remedy }]);
   }
   const scenario = parseFile(cursor, withoutMark(text), file);
-  const faults = [...cursor.faults, ...(scenario === undefined ? [] : faultsOfResults(scenario))];
-  if (scenario === undefined || faults.length > 0) throw new ScenarioFaults(file, text, faults, scenario);
+  const faults = [...cursor.faults, ...faultsOfResults(scenario)];
+  if (faults.length > 0) throw new ScenarioFaults(file, text, faults, cursor.hasLost ? undefined : scenario);
   return scenario;
 }
 
-function parseFile(cursor: Cursor, text: string, file: string): Scenario | undefined {
+function parseFile(cursor: Cursor, text: string, file: string): Scenario {
   const name = parseHeading(cursor, file);
   const { question, source } = parseComment(cursor);
   const declarations = parseStart(cursor);
@@ -68,20 +68,24 @@ function parseFile(cursor: Cursor, text: string, file: string): Scenario | undef
           threads.push(parseThread(cursor, text));
         } else strayLine(cursor);
       },
-      () => skipToStart(cursor),
+      () => {
+        cursor.lose();
+        skipToStart(cursor);
+      },
     );
     if (cursor.progress === before) cursor.skip();
   }
   refuseCrowd(cursor, threads);
   tellWhatIsMissing(cursor, isActing, isAsking);
-  return name && { name, question, source, declarations, threads, clauses };
+  return { name, question, source, declarations, threads, clauses };
 }
 
 /** "IOMMU" word */
-function parseHeading(cursor: Cursor, file: string): Word | undefined {
+function parseHeading(cursor: Cursor, file: string): Word {
   const base = (file.split(/[/\\]/).at(-1) as string).replace(/\.litmus$/, '');
   const known = /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(base) ? base : 'name';
-  const { line } = cursor.token.at;
+  const { at } = cursor.token;
+  const { line } = at;
   const name = cursor.attempt(
     () => {
       if (!cursor.accept(HEADER)) {
@@ -98,7 +102,8 @@ function parseHeading(cursor: Cursor, file: string): Word | undefined {
       while (!cursor.isAtEnd && isHere() && cursor.token.kind !== 'comment') cursor.skip();
     },
   );
-  if (name === undefined || cursor.faults.length > 0 || !file.endsWith('.litmus') || name.text === base) return name;
+  if (name === undefined) return { text: known, at };
+  if (cursor.faults.length > 0 || !file.endsWith('.litmus') || name.text === base) return name;
   const remedy = base === known ? `write ${HEADER} ${base}, or rename the file` : 'rename the file';
   cursor.note({ at: name.at, what: 'the file has another name', got: name.text, expected: base, remedy });
   return name;
@@ -164,6 +169,7 @@ function paragraphOf(comment: string, label: string): string {
 /** "{" { declaration ";" } "}" */
 function parseStart(cursor: Cursor): readonly Declaration[] {
   if (!cursor.accept('{')) {
+    cursor.lose();
     cursor.noteHere(START, { what: 'the initial state is missing', remedy: `write it like: ${START.example}` });
     if (startsThread(cursor) || startsClause(cursor)) return [];
     while (!cursor.isAtEnd && !isWritten(cursor.token, '{') && !startsThread(cursor)) cursor.skip();

@@ -15,6 +15,43 @@ function answer(start: string, call: string, asked: string, cell = 'mainline/ide
 
 const BIND = 'r0 = bind(d0, kernel)';
 
+describe('a file whose grammar and meaning are wrong', () => {
+  it('has all faults told at once, where its grammar leaves no doubt', () => {
+    const text = `IOMMU both
+(*
+ * Question: q
+ * Source:   s
+ *)
+{
+        group g0 = d0
+        domain A : UNMANGED;
+}
+P0 (a user)
+{
+        r0 = iommu_atach_group(A, g0);
+        if (!r0) iommu_detach_group(B, g0);
+}
+exists (dom(g0) == C && P0:r0)
+`;
+    const judged = judgeFile({ file: 'both.litmus', text });
+    const faults = judged.kind === 'faulty' ? judged.faults : [];
+    expect(faults.map(({ at, what, got }) => `${at.line}:${at.column} ${what}, got ${got}`)).toMatchInlineSnapshot(`
+      [
+        "7:22 ; is missing, got domain",
+        "8:20 UNMANGED is not known here, got UNMANGED",
+        "12:14 there is no such function, got iommu_atach_group",
+        "13:9 the condition stands behind the call, got if",
+        "13:13 a register is compared, got !",
+        "13:37 there is no such domain, got B",
+        "15:17 another sign is used here, got ==",
+        "15:20 there is no such domain, got C",
+        "15:22 another sign is used here, got &&",
+        "15:30 P0:r0 is compared with nothing, got )",
+      ]
+    `);
+  });
+});
+
 describe('a call', () => {
   it('that detaches a PASID does nothing where the driver has none', () => {
     const detach = 'iommu_detach_device_pasid(A, d0, 1)';
