@@ -6,8 +6,9 @@ const NONE: NonNullable<Topology['vfio']> = { groups: [], containers: [], boundA
 
 const union = (names: readonly string[], name: string) => [...new Set([...names, name])];
 
+/** Where there is VFIO, it hears of the drivers of every group. */
 function withVfioGroup(topology: Topology, group: string): Topology {
-  const { vfio = NONE } = topology;
+  const { vfio = { ...NONE, groups: topology.groups } } = topology;
   return { ...topology, vfio: { ...vfio, groups: union(vfio.groups, group) } };
 }
 
