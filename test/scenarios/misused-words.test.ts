@@ -63,9 +63,9 @@ describe('a call', () => {
   });
 
   it('before the threads is refused where a design left out who is asked', () => {
-    const call = 'iommu_sva_bind_device(d0, m0);';
+    const call = 'iommufd_fault_iopf_handler(d1, 2);';
     expect(answer(call, BIND, 'exists (drv(d0) = kernel)', 'mainline/spapr-tce')).toMatchInlineSnapshot(
-      `"iommu_sva_bind_device(d0, m0) is asked of m0, which is not there"`,
+      `"iommufd_fault_iopf_handler(d1, 2) is asked of g1.igroup, which is not there"`,
     );
   });
 });
