@@ -48,7 +48,8 @@ export interface StepRecord {
 /** Why a step did not happen. Nothing of it did. */
 export type NotTaken =
   | { readonly reason: 'not-enabled' }
-  | { readonly reason: 'blocked'; readonly actor: string; readonly event: PlainEvent }
+  /** `isLate`: others had changed by then, and nobody would see them so while it waits. A search refuses the model. */
+  | { readonly reason: 'blocked'; readonly actor: string; readonly event: PlainEvent; readonly isLate?: true }
   | { readonly reason: 'bound'; readonly bound: string }
   | { readonly reason: 'over-budget'; readonly kind: 'allowed' | 'breach' }
   | { readonly reason: 'outcome-not-met'; readonly outcome: TakenOutcome };
@@ -145,9 +146,13 @@ export class Run {
     try {
       return { taken: this.#take(step, offered) };
     } catch (signal) {
+      const isLate = [...this.#rests].some(([name, rest]) => name !== step.actor && rest !== rests.get(name));
       this.#rests = rests;
       this.#spent = spent;
-      if (signal instanceof NotTakenSignal) return { notTaken: signal.notTaken };
+      if (signal instanceof NotTakenSignal) {
+        const { notTaken } = signal;
+        return { notTaken: notTaken.reason === 'blocked' && isLate ? { ...notTaken, isLate } : notTaken };
+      }
       throw signal;
     }
   }

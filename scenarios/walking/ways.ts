@@ -1,5 +1,14 @@
 /** The ways in which one step can go, where a file lets some of its deliveries fail. */
-import type { Offer, Outcome, Run, StepRecord, TakenOutcome } from '../../explorer/index.ts';
+import {
+  CheckerError,
+  eventText,
+  type Offer,
+  type Outcome,
+  type PlainEvent,
+  type Run,
+  type StepRecord,
+  type TakenOutcome,
+} from '../../explorer/index.ts';
 import type { PermittedFailure } from '../arrangement.ts';
 import type { Asked } from './threads.ts';
 
@@ -32,6 +41,7 @@ export function waysOf(run: Run, asked: Asked, failures: readonly PermittedFailu
     const result = fork.take({ actor: asked.actor, command: asked.command, outcomes }, (offer) => offers.push(offer));
     if ('taken' in result) ways.push({ run: fork, record: result.taken, used: usedHere });
     else if (result.notTaken.reason === 'bound') bound ??= result.notTaken.bound;
+    else if (result.notTaken.reason === 'blocked' && result.notTaken.isLate) throw lateBlock(asked, result.notTaken);
     // A way that waits, or meets a bound, may not when something before that fails.
     for (const [index, offer] of offers.entries()) {
       if (index < from) continue;
@@ -45,6 +55,18 @@ export function waysOf(run: Run, asked: Asked, failures: readonly PermittedFailu
   };
   tryWith([], 0, used);
   return { ways, bound };
+}
+
+/** What the step had changed by then would last while it waits, and no moment would show it. */
+function lateBlock(
+  { actor, command }: Asked,
+  { actor: whom, event }: { actor: string; event: PlainEvent },
+): CheckerError {
+  return new CheckerError('late-block', {
+    what: 'a step waits after it has already changed another actor',
+    where: `${whom}, event ${eventText(event)}, in ${actor} ${eventText(command)}`,
+    remedy: 'take the lock first, or end the section here and go on with `proceed`',
+  });
 }
 
 /** With which failures used `offer` may end in `outcome`; what is normal uses none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from 'xstate';
+import { type AnyStateMachine, createMachine } from 'xstate';
 import type { Offer } from '../../explorer/index.ts';
 import { Run } from '../../explorer/run.ts';
 import { canalLock } from './systems/canal-lock.ts';
@@ -54,6 +54,24 @@ describe('a fork', () => {
     taken(run.take(step('a', 'go')));
     expect(asked).toBe(once);
   });
+});
+
+it('a step that waits after others have changed says so, and leaves nothing of it', () => {
+  const [left, right] = ['left', 'right'].map((id) =>
+    createMachine({ id, initial: 'free', states: { free: { on: { lock: 'taken' } }, taken: {} } }),
+  ) as [AnyStateMachine, AnyStateMachine];
+  const both = createMachine({ id: 'both', on: { go: { actions: [call('left', 'lock'), call('right', 'lock')] } } });
+  const run = new Run(
+    systemOf({ both: [both, 'go'], left: [left, 'lock'], right: [right, 'lock'] }, { blocking: ['lock'] }),
+  );
+  const fork = run.fork();
+  taken(fork.take(step('left', 'lock')));
+  const blocked = { reason: 'blocked', event: { type: 'lock' } };
+  expect(fork.take(step('both', 'go'))).toEqual({ notTaken: { ...blocked, actor: 'left' } });
+  taken(run.take(step('right', 'lock')));
+  const before = run.stateKey;
+  expect(run.take(step('both', 'go'))).toEqual({ notTaken: { ...blocked, actor: 'right', isLate: true } });
+  expect(run.stateKey).toBe(before);
 });
 
 describe('what is offered', () => {

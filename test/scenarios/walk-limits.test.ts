@@ -62,6 +62,22 @@ describe('a walk without a verdict', () => {
   });
 });
 
+it('a step that waits after it has changed another actor is a model that cannot be walked', () => {
+  const both = setup({}).createMachine({
+    id: 'both',
+    on: { go: { actions: [emit(() => ({ type: 'lock', to: 'x' })), emit(() => ({ type: 'lock', to: 'y' }))] } },
+  });
+  const actors = { both: { kind: 'both', machine: both }, x: lock(), y: lock() };
+  const alone = arrangementOf(actors, threads([asks('both', 'go')]), [never]);
+  expect(walk(alone, { statesMax: 10 })).toMatchObject({ kind: 'walked', states: 2 });
+  const late = arrangementOf(actors, threads([asks('both', 'go')], [asks('y', 'lock')]), [never]);
+  expect(() => walk(late, { statesMax: 10 })).toThrowErrorMatchingInlineSnapshot(`
+    [CheckerError: a step waits after it has already changed another actor [late-block]
+      where:    y, event lock, in both go
+      remedy:   take the lock first, or end the section here and go on with \`proceed\`]
+  `);
+});
+
 describe('a call', () => {
   const clauses = [clause('exists', ({ registers }) => registers['P1']?.['r0'] === '0')];
 
