@@ -52,8 +52,8 @@ function hasQuestion({ clauses }: JudgedScenario): boolean {
 }
 
 function briefLines(judged: JudgedScenario): readonly string[] {
-  const hangs = hangsOf(judged).length === 0 ? '' : '; a thread hangs';
-  return wrapped(`${judged.file}: ${counted(resultsOf(judged).length, 'result')} as declared${hangs}`, COLUMNS, 2);
+  const hangs = hangsOf(judged).length === 0 ? '' : ', hangs';
+  return wrapped(`${judged.file}: ${resultsOf(judged).length} as declared${hangs}`, COLUMNS, 2);
 }
 
 function scenarioLines(judged: JudgedScenario, options: JudgedText): readonly string[] {

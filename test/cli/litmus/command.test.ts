@@ -176,7 +176,7 @@ describe('a file', () => {
       "
     `);
     expect(out).toMatchInlineSnapshot(`
-      "right/replace.litmus: 2 results as declared
+      "right/replace.litmus: 2 as declared
 
       2 files, 2 results: 2 as declared. 1 file not read. SECONDS.
       "
@@ -205,7 +205,7 @@ describe('several files', () => {
       {
         "code": 0,
         "err": "",
-        "out": "right/replace.litmus: 1 result as declared
+        "out": "right/replace.litmus: 1 as declared
       ask  (question/ask.litmus)
         is there a moment on a third domain?
 
@@ -258,10 +258,10 @@ describe('what is named and is no scenario', () => {
     write('folder/below/c.litmus', replacing('c', 'Result: mainline/ideal Never'));
     const { code, out } = await litmus(b, join(folder, 'folder'));
     expect(code).toBe(64);
-    expect(out.match(/^.*: 1 result as declared$/gm)).toEqual([
-      'folder/b.litmus: 1 result as declared',
-      'folder/a.litmus: 1 result as declared',
-      'folder/below/c.litmus: 1 result as declared',
+    expect(out.match(/^.*: 1 as declared$/gm)).toEqual([
+      'folder/b.litmus: 1 as declared',
+      'folder/a.litmus: 1 as declared',
+      'folder/below/c.litmus: 1 as declared',
     ]);
     expect(out).toContain('4 files, 3 results: 3 as declared. 1 file not read.');
   });

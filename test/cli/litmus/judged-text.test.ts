@@ -45,7 +45,7 @@ test('one file: what was asked, and a line of the kernel for each result', () =>
 
 test('one of many files: a line, if all is as declared', () => {
   expect(text(replace, 'brief')).toMatchInlineSnapshot(`
-    "litmus/seeds/seed000-replace.litmus: 3 results as declared
+    "litmus/seeds/seed000-replace.litmus: 3 as declared
     "
   `);
 });
