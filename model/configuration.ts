@@ -168,7 +168,7 @@ export interface DeviceSpecification {
   readonly keepsPrivateDomain?: true;
   /** The domain of its own that its driver attaches is an identity domain, and goes to the whole group. */
   readonly usesIdentityTwin?: boolean;
-  /** Name of the IOMMU that it is behind, where there are several on its bus. */
+  /** Name of the IOMMU that it is behind, where there are several, each of another driver. */
   readonly iommu?: string;
   /** Its kernel driver was not taught to take ownership by itself. */
   readonly isUntaught?: boolean;

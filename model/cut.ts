@@ -18,6 +18,12 @@ export function cutToFit({ design, driver: profile, topology: whole }: Configura
     omitted.push(`${profile.name} at the time of ${name} was not read: it behaves as in ${driver.since}`);
   }
   let topology = whole;
+  const [first] = whole.devices;
+  const second = whole.devices.filter(({ iommu }) => iommu !== first?.iommu).map((device) => device.name);
+  if (choices.iommuDrivers === 'one' && second.length > 0) {
+    omitted.push(`devices behind the IOMMU of a second driver: ${name} registers one`);
+    topology = without(topology, second);
+  }
   if (choices.deviceClaims === 'absent' && topology.iommufd.length > 0) {
     omitted.push(`iommufd: ${name} cannot claim single devices`);
     topology = { ...topology, iommufd: [], iommufdDomains: [] };
@@ -49,6 +55,23 @@ export function cutToFit({ design, driver: profile, topology: whole }: Configura
     topology = { ...topology, devices, resetDepthMax: 0 };
   }
   return { topology, driver, omitted };
+}
+
+/** Without devices, the groups that have no others, and what users have of both. */
+function without(topology: Topology, gone: readonly string[]): Topology {
+  const devices = topology.devices.filter(({ name }) => !gone.includes(name));
+  const groups = topology.groups.filter((group) => devices.some((device) => device.group === group));
+  return {
+    ...topology,
+    devices,
+    groups,
+    container: topology.container.filter((group) => groups.includes(group)),
+    iommufd: topology.iommufd.filter((device) => !gone.includes(device)),
+    ...(topology.faults && { faults: topology.faults.filter((device) => !gone.includes(device)) }),
+    ...(topology.sva && {
+      sva: { ...topology.sva, devices: topology.sva.devices.filter((device) => !gone.includes(device)) },
+    }),
+  };
 }
 
 function oldestOf({ name, behaviours }: DriverProfile): DriverBehaviour {

@@ -2,6 +2,18 @@
 import type { ChoiceDescription } from './choice.ts';
 
 export const DEVICE_CHOICES = {
+  iommuDrivers: {
+    name: 'iommu-drivers',
+    sentence: 'How many IOMMU drivers there can be: what is behind the IOMMU of a second one has no group.',
+    values: [
+      { value: 'several', since: 'v6.8', source: '17de3f5fdd35 (v6.8): the driver of a device is that of its fwspec' },
+      {
+        value: 'one',
+        since: 'ever',
+        source: 'iommu_device_register since 57365a04c921 (v6.1), bus_set_iommu before: -EBUSY to the second',
+      },
+    ],
+  },
   probeLock: {
     name: 'probe-lock',
     sentence: 'Whether two callers can probe one device at the same time.',

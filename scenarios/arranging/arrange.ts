@@ -32,7 +32,8 @@ export function arrange(scenario: Scenario, design: Design, driver: DriverProfil
   };
   const threads = programsOf(understood, known);
   const asked = threads.flatMap(({ instructions }) => instructions.map(({ actor }) => actor));
-  const missing = asked.find((actor) => system.actors[actor] === undefined);
+  const named = [...topology.groups, ...topology.devices.map(({ name }) => name), ...asked];
+  const missing = named.find((actor) => system.actors[actor] === undefined);
   if (missing !== undefined) return { kind: 'no such start', reason: `there is no ${missing}: ${omitted.join('; ')}` };
   const start = startOf(understood, system, known);
   if ('kind' in start) return start;

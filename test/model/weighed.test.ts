@@ -164,6 +164,22 @@ describe('domainAlloc: for what a domain is allocated', () => {
   });
 });
 
+describe('IOMMU drivers', () => {
+  test('up to v6.7 the second one is not registered: what is behind its IOMMU has no group', () => {
+    const groups = (design: string) => {
+      const { actors, omitted } = iommuSystem({
+        design: findDesign(design),
+        driver: findDriver('ideal'),
+        topology: findTopology('two-iommus'),
+        environment: [],
+      });
+      return [Object.keys(actors).filter((name) => /^[gd]\d$/.test(name)), omitted];
+    };
+    expect(groups('v6.9')).toEqual([['g1', 'g2', 'd1', 'd2'], []]);
+    expect(groups('v6.6')).toEqual([['g1', 'd1'], ['devices behind the IOMMU of a second driver: v6.6 registers one']]);
+  });
+});
+
 describe('pasidThroughIommufd: whether user space gets PASIDs', () => {
   test('it attaches one, or cannot', () => {
     expect(answersTo('pasidThroughIommufd')).toEqual(['pasids-for-drivers-only', 'pasids-for-user-space']);

@@ -67,7 +67,7 @@ export const CORE_PROPERTIES: readonly PropertyWord[] = [
     of: 'device',
     value: { is: 'name' },
     gives: (topology, device, value) => withDevice(topology, device, { iommu: value }),
-    meaning: 'the IOMMU that the device is behind, where there are several on its bus',
+    meaning: 'the IOMMU that the device is behind, where there are several, each of another driver: since v6.8',
   },
   {
     name: 'untaught',
