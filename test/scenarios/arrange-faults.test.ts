@@ -272,19 +272,20 @@ test('arguments are of the kind that the function takes', () => {
 });
 
 test('what a call takes of VFIO or iommufd is there', () => {
-  const thread = 'r0 = VFIO_GROUP_SET_CONTAINER(g0, c7);';
+  const thread = 'r0 = VFIO_GROUP_SET_CONTAINER(g0, A);';
   expect(faultsOf({ thread, clauses: 'exists (owner(g0) = c7)' })).toMatchInlineSnapshot(`
     "a.litmus:10:35: this is no vfio container or iommufd file
-       10 | r0 = VFIO_GROUP_SET_CONTAINER(g0, c7);
-          |                                   ^^
-      got:      c7
+       10 | r0 = VFIO_GROUP_SET_CONTAINER(g0, A);
+          |                                   ^
+      got:      A
       expected: there is none in this file
       remedy:   take one of \`list topologies\` that has one
     a.litmus:12:21: there is nobody of that name
        12 | exists (owner(g0) = c7)
           |                     ^^
       got:      c7
-      expected: one of g0, d0, g0.pasid1, d0.rid, m0, sva, P0, A (nearest: A)
+      expected: one of g0, d0, g0.vfio, g0.pasid1, d0.rid, m0, sva, P0, A
+                (nearest: A)
       remedy:   name one of them"
   `);
 });
