@@ -75,9 +75,9 @@ function ofKernel({ actors }: System, step: ExplainedStep): ExplainedStep {
     const own = isOthers(call) ? call.said.filter((event) => !isReturned(event)) : call.said;
     const all = index === 0 ? [...own, ...returned] : own;
     const said = all.map(({ operation: _, ...event }) => event as PlainEvent);
-    return { ...call, said, level: isOfThread ? Math.max(0, call.level - 1) : call.level };
+    return { ...call, event: { ...call.event }, said, level: isOfThread ? Math.max(0, call.level - 1) : call.level };
   });
-  // A copy: the call of the step as a whole is not its first part.
+  // Copies: the call of the step as a whole is not its first part, and of two equal calls each has its own name.
   return { ...step, command: { ...step.command }, calls };
 }
 

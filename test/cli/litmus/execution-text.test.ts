@@ -37,3 +37,12 @@ test('a start is told by the calls of the kernel, and by what others do', () => 
     '      IOMMU_DESTROY(ioas2) = 0',
   ]);
 });
+
+test('of two equal calls of a thread, each has its own register', () => {
+  const nested = 'r0 = pci_dev_reset_iommu_prepare(d0); r1 = pci_dev_reset_iommu_prepare(d0);';
+  const lines = calls('group g0 = d0; ats(d0) = true;', nested, 'P0:r1 = 0');
+  expect(lines.filter((line) => line.startsWith('P0'))).toEqual([
+    'P0    r0 = pci_dev_reset_iommu_prepare(d0)',
+    'P0    r1 = pci_dev_reset_iommu_prepare(d0)',
+  ]);
+});
