@@ -57,8 +57,9 @@ export const DRIVER_CORE_CALLS: readonly CallWord[] = [
     isIn: always,
     returns: 'nothing',
     meaning:
-      'a device that no driver is bound to goes; the last of a group waits for its owner, as drivers of users do',
-    source: 'drivers/iommu/iommu.c, iommu_release_device',
+      'a device goes. Assumed of callers: its driver is unbound before, and the group of the last device has no owner. ' +
+      'The call waits for both; the function waits for nobody',
+    source: 'drivers/iommu/iommu.c, iommu_release_device; drivers/base/core.c, device_del',
   },
   {
     name: 'iommu_group_store_type',
