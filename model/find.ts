@@ -5,6 +5,7 @@ import { CHOICES, type ChoiceDescription, type DesignChoices } from './choices/i
 import type { Design, DriverProfile, Liberty, Topology } from './configuration.ts';
 import { designs } from './designs/index.ts';
 import { drivers } from './drivers/index.ts';
+import { neighboursOf } from './kernels.ts';
 import { liberties } from './liberties.ts';
 import { topologies } from './topologies/index.ts';
 
@@ -19,7 +20,7 @@ export const choiceCatalogue: readonly ChoiceDescription[] = Object.values(CHOIC
  */
 export function findDesign(specification: string): Design {
   const [name = '', ...changes] = specification.split('+');
-  const base = find('design', name, designs);
+  const base = find('design', name, designs, betweenKernels(name));
   if (changes.length === 0) return base;
   return {
     ...base,
@@ -62,20 +63,46 @@ function parseChange(change: string): Partial<DesignChoices> {
   return { [key]: value };
 }
 
-function find<T extends { readonly name: string }>(what: string, name: string, known: readonly T[]): T {
+/** Of a kernel that is not listed, where it lies: the nearest by letters, v6.1 for v6.13, is far from it. */
+function betweenKernels(name: string): string | undefined {
+  const kernels = designs.filter(({ base }) => base === undefined).map((design) => design.name);
+  const { older, newer } = neighboursOf(name, kernels) ?? {};
+  if (older !== undefined && newer !== undefined) return `a listed kernel: ${name} lies between ${older} and ${newer}`;
+  if (newer !== undefined) return `a listed kernel: ${name} is older than all of them, from ${newer} on`;
+  return older && `a listed kernel: ${name} is newer than all of them but mainline`;
+}
+
+function find<T extends { readonly name: string }>(
+  what: string,
+  name: string,
+  known: readonly T[],
+  expected?: string,
+): T {
   const found = known.find((candidate) => candidate.name === name);
-  if (found === undefined) throw unknownName(what, name, known);
+  if (found === undefined) throw unknownName(what, name, known, expected);
   return found;
 }
 
-function unknownName(what: string, got: string, known: readonly { readonly name: string }[]): CheckerError {
+/** Which list has the names. */
+const LISTS: ReadonlyMap<string, string> = new Map([
+  ['design', 'designs'],
+  ['driver', 'drivers'],
+  ['topology', 'topologies'],
+  ['liberty', 'environments'],
+  ['bug', 'bugs'],
+]);
+
+function unknownName(
+  what: string,
+  got: string,
+  known: readonly { readonly name: string }[],
+  expected?: string,
+): CheckerError {
+  const names = known.map(({ name }) => name);
   return new CheckerError('unknown-name', {
     what: `there is no such ${what}`,
     got,
-    expected: nearest(
-      got,
-      known.map(({ name }) => name),
-    ),
-    remedy: 'take one of the names that are listed',
+    expected: expected ?? nearest(got, names),
+    remedy: `take one of \`list ${LISTS.get(what) ?? 'choices'}\``,
   });
 }

@@ -27,11 +27,31 @@ export function isBefore(a: string, b: string): boolean {
   return differing >= 0 && (left[differing] as number) < (right[differing] as number);
 }
 
+/**
+ * The kernels of `known` next to a version that is none of them; nothing where `version` is none. Stable releases are
+ * next to stable releases only.
+ */
+export function neighboursOf(
+  version: string,
+  known: readonly string[],
+): { readonly older: string | undefined; readonly newer: string | undefined } | undefined {
+  if (!VERSION.test(version) || known.includes(version)) return undefined;
+  const isStable = (kernel: string) => /^v\d+\.\d+\.\d/.test(kernel);
+  const tags = known.filter((kernel) => VERSION.test(kernel) && (isStable(version) || !isStable(kernel)));
+  const sorted = tags.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+  return {
+    older: sorted.findLast((kernel) => isBefore(kernel, version)),
+    newer: sorted.find((kernel) => isBefore(version, kernel)),
+  };
+}
+
+const VERSION = /^v(\d+)\.(\d+)(?:\.(\d+))?(?:-rc(\d+))?$/;
+
 /** Major, minor, patch and release candidate, of which the release itself is the last. */
 function partsOf(kernel: string): readonly number[] {
   if (kernel === 'ever') return [0, 0, 0, 0];
   if (kernel === MAINLINE) return [Number.POSITIVE_INFINITY, 0, 0, 0];
-  const match = /^v(\d+)\.(\d+)(?:\.(\d+))?(?:-rc(\d+))?$/.exec(kernel);
+  const match = VERSION.exec(kernel);
   if (match === null) throw new Error(`${kernel} is no kernel version`);
   const [, major, minor, patch = '0', candidate] = match;
   return [

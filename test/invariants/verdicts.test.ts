@@ -301,7 +301,7 @@ describe('the catalogue', () => {
       [CheckerError: there is no such value of hot-add [unknown-name]
         got:      never
         expected: one of current, left-alone, current-then-default
-        remedy:   take one of the names that are listed]
+        remedy:   take one of \`list choices\`]
     `);
     expect(() => findDesign('mainline+hotadd=current')).toThrow(CheckerError);
     expect(() => findDriver('inteld')).toThrow(CheckerError);
