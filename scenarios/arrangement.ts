@@ -50,6 +50,8 @@ export interface PermittedFailure {
 export interface ArrangedClause {
   readonly quantifier: Quantifier;
   readonly holds: (moment: Moment) => boolean;
+  /** What `/\` joins in it, as it is written, where all of it must be so at once. */
+  readonly parts?: readonly { readonly text: string; readonly holds: (moment: Moment) => boolean }[];
 }
 
 /** Why there is nothing to walk. */

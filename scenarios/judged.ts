@@ -92,6 +92,11 @@ export interface ClauseObservation {
   readonly witness?: Execution | undefined;
   /** The same for a negative. */
   readonly counterexample?: Execution | undefined;
+  /**
+   * Of an `exists` or `ever` that is `Never`: what `/\` joins in it and was never so by itself, as it is written. Such a
+   * clause may ask for what cannot be, as where a `may fail` was forgotten.
+   */
+  readonly neverSo?: readonly string[] | undefined;
 }
 
 /** A thread that waits for ever. */

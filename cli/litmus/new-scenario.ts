@@ -42,7 +42,7 @@ function placeOf(given: string): { readonly name: string; readonly path: string 
     throw new CheckerError('bad-option', {
       what: 'this is no name for a scenario',
       got: JSON.stringify(given),
-      expected: `lower-case letters and digits, with hyphens between, at most ${NAME_MAX}: attach-while-owned`,
+      expected: `a-z, 0-9 and hyphens between, at most ${NAME_MAX}: attach-while-owned`,
       remedy: 'choose such a name; a folder may stand before it',
     });
   }

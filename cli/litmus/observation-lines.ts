@@ -35,7 +35,7 @@ export function saidOf(judged: JudgedScenario, index: number, isVerbose: boolean
 function saidOfCell(judged: JudgedScenario, index: number, cell: JudgedCell): readonly Said[] {
   const observed = observedOf(cell.outcome, index);
   if (observed === undefined) return unknownOf(cell);
-  return [observation(judged, index, [cell], cellName(cell)), ...lackOf(cell)];
+  return [observation(judged, index, [cell], cellName(cell)), ...lackOf(cell), ...neverSoOf(judged, index, cell)];
 }
 
 function saidOfResult(
@@ -84,6 +84,13 @@ function observation(
 
 function lackOf({ design, outcome }: JudgedCell): readonly Said[] {
   return outcome.kind === 'no such call' ? [{ is: 'note', text: `${design} has no ${outcome.function}` }] : [];
+}
+
+/** What a clause joins that was never so by itself: then it may ask for what cannot be. */
+function neverSoOf({ clauses }: JudgedScenario, index: number, { outcome }: JudgedCell): readonly Said[] {
+  const { neverSo = [] } = (outcome.kind === 'walked' && outcome.observations[index]) || {};
+  const where = clauses[index]?.quantifier === 'ever' ? 'at no moment' : 'in no end';
+  return neverSo.map((text) => ({ is: 'note', text: `${text} alone holds ${where}` }));
 }
 
 function unknownOf(cell: JudgedCell): readonly Said[] {

@@ -100,7 +100,7 @@ function missing(name: string): CheckerError {
   return new CheckerError('bad-file', {
     what: `there is no file ${name}`,
     expected: meant && `a scenario file (nearest: ${shownPath(meant)})`,
-    remedy: `name a file that ends in ${EXTENSION}, or a folder of such; - reads standard input`,
+    remedy: `name a ${EXTENSION} file, or a folder of such; - reads standard input`,
   });
 }
 

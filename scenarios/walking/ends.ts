@@ -40,7 +40,9 @@ export function observed(
   });
   return {
     ends: new Set(ends.map(({ key }) => key)).size,
-    observations: clauses.map((clause, index) => observationOf(clause, index, ends, sightings.get(index))),
+    observations: clauses.map((clause, index) =>
+      observationOf(clause, index, ends, sightings.get(index), moments.neverSo(index)),
+    ),
     hangs: hangsIn(threads, ends),
   };
 }
@@ -50,6 +52,7 @@ function observationOf(
   index: number,
   ends: readonly End[],
   sighting: Execution | undefined,
+  neverSo: readonly string[],
 ): ClauseObservation {
   const positives = ends.filter(({ isPositive }) => isPositive[index]);
   const negatives = ends.filter(({ isPositive }) => !isPositive[index]);
@@ -61,6 +64,7 @@ function observationOf(
     negative,
     witness: quantifier === 'ever' ? sighting : positives[0]?.execution,
     counterexample: quantifier === 'throughout' ? sighting : negatives[0]?.execution,
+    ...(positive === 0 && negative > 0 && neverSo.length > 0 && { neverSo }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The moments of a scenario: what a clause is asked of, while a call is under way and when it is over. */
 import type { BrokenProperty, LocalState, Run, StepRecord } from '../../explorer/index.ts';
-import type { Arrangement, Program } from '../arrangement.ts';
+import type { ArrangedClause, Arrangement, Program } from '../arrangement.ts';
 import type { Quantifier } from '../scenario.ts';
 import type { Moment } from '../words/terms/term.ts';
 import type { ThreadState } from './threads.ts';
@@ -23,9 +23,12 @@ export interface Sighting {
 export class Moments {
   readonly #arrangement: Arrangement;
   readonly #hasInvariants: boolean;
+  /** By clause, what `/\` joins in it and was not yet so in any moment that was asked. */
+  readonly #neverSo: readonly Set<NonNullable<ArrangedClause['parts']>[number]>[];
 
   constructor(arrangement: Arrangement) {
     this.#arrangement = arrangement;
+    this.#neverSo = arrangement.clauses.map(({ parts = [] }) => new Set(parts));
     this.#hasInvariants = (arrangement.system.properties ?? []).length > 0;
   }
 
@@ -72,7 +75,20 @@ export class Moments {
   /** For each clause, whether what it says holds at an end in which `stuck` wait for ever. */
   atEnd(run: Run, threads: readonly ThreadState[], stuck: ReadonlySet<string>): readonly boolean[] {
     const moment = { ...this.#still(run, threads, []), stuck };
-    return this.#arrangement.clauses.map(({ quantifier, holds }) => !isOfMoments(quantifier) && holds(moment));
+    return this.#arrangement.clauses.map(
+      ({ quantifier }, clause) => !isOfMoments(quantifier) && this.#ask(clause, moment),
+    );
+  }
+
+  /** What `/\` joins in a clause and was so in no moment that was asked. */
+  neverSo(clause: number): readonly string[] {
+    return [...(this.#neverSo[clause] ?? [])].map(({ text }) => text);
+  }
+
+  #ask(clause: number, moment: Moment): boolean {
+    const parts = this.#neverSo[clause] as Set<NonNullable<ArrangedClause['parts']>[number]>;
+    for (const part of parts) if (part.holds(moment)) parts.delete(part);
+    return (this.#arrangement.clauses[clause] as ArrangedClause).holds(moment);
   }
 
   /** A moment in which nobody says anything. */
@@ -87,9 +103,9 @@ export class Moments {
   }
 
   #showing(moment: Moment, seen: ReadonlySet<number>, delivery: number | undefined): readonly Sighting[] {
-    return this.#arrangement.clauses.flatMap(({ quantifier, holds }, clause) => {
+    return this.#arrangement.clauses.flatMap(({ quantifier }, clause) => {
       if (!isOfMoments(quantifier) || seen.has(clause)) return [];
-      return holds(moment) === (quantifier === 'ever') ? [{ clause, delivery }] : [];
+      return this.#ask(clause, moment) === (quantifier === 'ever') ? [{ clause, delivery }] : [];
     });
   }
 }

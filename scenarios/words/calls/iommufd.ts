@@ -97,8 +97,10 @@ const OF_PAGE_TABLES: readonly CallWord[] = [
     takes: [device, pageTable, target, { is: 'word', among: Object.keys(FLAGS) }],
     optional: 2,
     asks: ([name = '', actor = '']) => ({ actor, command: { type: 'alloc', device: name } }),
-    prepares: (topology, [, name = '', below, flag = '']) =>
-      below === undefined ? topology : withPageTable(topology, name, below, FLAGS[flag] ?? {}),
+    prepares: (topology, [device = '', name = '', below, flag = '']) => {
+      const whole = withBoundDevice(topology, device);
+      return below === undefined ? whole : withPageTable(whole, name, below, FLAGS[flag] ?? {});
+    },
     isIn: (design, given) => since(HWPT_SINCE[given[3] ?? ''] ?? 'v6.6')(design, given),
     returns: 'errno',
     meaning:

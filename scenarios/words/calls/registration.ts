@@ -5,7 +5,9 @@ export const REGISTRATION_CALLS: readonly CallWord[] = [
   {
     name: 'iommu_device_register',
     takes: [{ is: 'word', among: ['iommu'] }],
-    prepares: (topology) => ({ ...topology, isUnprobed: true }),
+    // Without a device there is nothing to probe.
+    prepares: (topology) =>
+      topology.devices.some(({ isHotPluggable }) => !isHotPluggable) ? { ...topology, isUnprobed: true } : topology,
     asks: ([iommu = '']) => ({ actor: iommu, command: { type: 'register' } }),
     isIn: () => true,
     returns: 'errno',

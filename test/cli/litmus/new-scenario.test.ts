@@ -133,6 +133,7 @@ describe('a new file', () => {
     const { code, out, err } = await start(name === '' ? ' ' : name);
     expect({ code, out }).toEqual({ code: 64, out: '' });
     expect(err).toMatch(/^error: this is no name for a scenario \[bad-option\]\n/);
+    expect(err).not.toMatch(/^.{81}/m);
     expect(err).not.toMatch(/(?!\n)\p{C}/u);
   });
 
