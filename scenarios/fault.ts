@@ -12,3 +12,8 @@ export interface Fault {
   /** What to do. */
   readonly remedy: string;
 }
+
+/** Faults by their places. */
+export function inOrder(faults: readonly Fault[]): readonly Fault[] {
+  return [...faults].sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+}

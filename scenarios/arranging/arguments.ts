@@ -2,7 +2,8 @@
 import { holderOf } from '../../model/index.ts';
 import type { Application, Side } from '../scenario.ts';
 import type { Arguments, Parameter } from '../words/calls/call.ts';
-import type { Things } from './things.ts';
+import { tellNoThing } from './no-such-thing.ts';
+import { groupsOf, type Things } from './things.ts';
 import { type Tell, unknown } from './told.ts';
 
 /** A word that must be an actor of some kind, which is known when the system is. */
@@ -11,6 +12,7 @@ export interface Awaited {
   readonly at: Side['at'];
   /** Any kind, where there are none. */
   readonly kinds: readonly string[];
+  readonly remedy?: string;
 }
 
 /** What it takes to make sense of arguments. */
@@ -77,12 +79,21 @@ export function argumentsOf(
     });
     return undefined;
   }
-  const names = sides.map((side, index) => argumentOf(side, word.takes[index] as Parameter, context));
+  const signature = signatureOf(word);
+  // Two that are swapped are one mistake.
+  let isShown = false;
+  const tell: Tell = (fault) => {
+    if (fault.expected !== signature || !isShown) context.tell(fault);
+    if (fault.expected === signature) isShown = true;
+  };
+  const names = sides.map((side, index) =>
+    argumentOf(side, word.takes[index] as Parameter, signature, { ...context, tell }),
+  );
   return names.every((name) => name !== undefined) ? names : undefined;
 }
 
-function argumentOf(side: Side, parameter: Parameter, context: Context): string | undefined {
-  if (side.kind === 'value') return namedBy(side, parameter, context);
+function argumentOf(side: Side, parameter: Parameter, signature: string, context: Context): string | undefined {
+  if (side.kind === 'value') return namedBy(side, parameter, signature, context);
   context.tell({
     at: side.at,
     what: 'an argument of a call is a name, a number or a word',
@@ -98,15 +109,15 @@ interface Written {
   readonly at: Side['at'];
 }
 
-function namedBy(value: Written, parameter: Parameter, context: Context): string | undefined {
-  const { things, tell, awaits } = context;
+function namedBy(value: Written, parameter: Parameter, signature: string, context: Context): string | undefined {
+  const { things, awaits } = context;
   if (parameter.is === 'actor') {
     awaits({ ...value, kinds: [parameter.of] });
     return value.text;
   }
   if (parameter.is === 'either') return eitherOf(value, parameter.of, context);
   const name = nameFor(value.text, parameter, things);
-  if (name === undefined) tell(mismatch(value, parameter, things));
+  if (name === undefined) tellMismatch(value, parameter, signature, context);
   else if (parameter.is === 'pasid') context.mentions(name);
   else if (parameter.is === 'domain' && !things.domains.has(value.text)) awaits(holderIn(value));
   return name;
@@ -122,7 +133,14 @@ function eitherOf(value: Written, alternatives: readonly Parameter[], context: C
     context.awaits({ ...value, kinds });
     return value.text;
   }
-  context.tell(mismatch(value, { is: 'either', of: alternatives }, context.things));
+  const expected = describe({ is: 'either', of: alternatives }, context.things);
+  context.tell({
+    at: value.at,
+    what: 'the argument is of another kind',
+    got: value.text,
+    expected,
+    remedy: 'name one',
+  });
   return undefined;
 }
 
@@ -159,36 +177,27 @@ function knownFor(parameter: Plain, { topology, threads, mms, domains }: Things)
   }
 }
 
-/** Those of mediated devices among them: the core does not know such a group. */
-export function groupsOf({ groups, vfio }: Things['topology']): readonly string[] {
-  return [...new Set([...groups, ...(vfio?.emulated ?? [])])];
-}
-
 const WHAT = {
   group: ['group', 'declare it, as in `group g0 = d0;`'],
   device: ['device', 'declare it, as in `group g0 = d0, d1;`'],
   domain: ['domain', 'declare it, as in `domain A : UNMANAGED;`'],
   mm: ['process', 'declare it, as in `mm m0;`'],
   thread: ['thread', 'name a thread of the file: an owner is one of them'],
-  word: ['word', 'take one of these'],
 } as const;
 
-function mismatch(value: Written, parameter: Parameter, things: Things) {
+function tellMismatch(value: Written, parameter: Plain, signature: string, context: Context): void {
   const { text: got, at } = value;
-  if (parameter.is === 'actor' || parameter.is === 'either') {
-    return {
-      at,
-      what: 'the argument is of another kind',
-      got,
-      expected: describe(parameter, things),
-      remedy: 'name one',
-    };
-  }
   if (parameter.is === 'pasid') {
-    return { at, what: 'a PASID is a number', got, expected: 'a number, as 1', remedy: 'write its number' };
+    context.tell({ at, what: 'a PASID is a number', got, expected: 'a number, as 1', remedy: 'write its number' });
+    return;
+  }
+  const known = knownFor(parameter, context.things);
+  if (parameter.is === 'word') {
+    context.tell(unknown('word', got, at, known, 'take one of these'));
+    return;
   }
   const [what, remedy] = WHAT[parameter.is];
-  return unknown(what, got, at, knownFor(parameter, things), remedy);
+  tellNoThing(value, { what, known, remedy, signature }, context);
 }
 
 function describe(parameter: Parameter, things: Things): string {

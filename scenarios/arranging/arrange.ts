@@ -9,9 +9,12 @@ import { type CalledWord, textIn, wordIn } from './called.ts';
 import { type Known, seenBy, startOf } from './start.ts';
 import { type Understood, type UnderstoodStatement, understand } from './understood.ts';
 
-/** Everything that is wrong with what a scenario says, whatever the design, in the order of the file. */
-export function checkScenario(scenario: Scenario): readonly Fault[] {
-  return understand(scenario).faults;
+/**
+ * Everything that is wrong with what a scenario says, whatever the design, in the order of the file. Where some of the
+ * file could not be read, no name of that is unknown.
+ */
+export function checkScenario(scenario: Scenario, unread?: ReadonlySet<string>): readonly Fault[] {
+  return understand(scenario, unread).faults;
 }
 
 /** The scenario, which has no faults, in a design with a driver; or why it is not there. */
@@ -34,7 +37,10 @@ export function arrange(scenario: Scenario, design: Design, driver: DriverProfil
   const asked = threads.flatMap(({ instructions }) => instructions.map(({ actor }) => actor));
   const named = [...topology.groups, ...topology.devices.map(({ name }) => name), ...asked];
   const missing = named.find((actor) => system.actors[actor] === undefined);
-  if (missing !== undefined) return { kind: 'no such start', reason: `there is no ${missing}: ${omitted.join('; ')}` };
+  if (missing !== undefined) {
+    const why = omitted.length === 0 ? 'what there is at the start needs none' : omitted.join('; ');
+    return { kind: 'no such start', reason: `there is no ${missing}: ${why}` };
+  }
   const start = startOf(understood, system, known);
   if ('kind' in start) return start;
   return {
@@ -42,9 +48,10 @@ export function arrange(scenario: Scenario, design: Design, driver: DriverProfil
     start: start.steps,
     threads,
     failures: failuresOf(understood, known),
-    clauses: understood.clauses.map(({ quantifier, holds }) => ({
+    clauses: understood.clauses.map(({ quantifier, holds, parts }) => ({
       quantifier,
       holds: (moment) => holds(seenBy(moment, known)),
+      parts: parts.map((part) => ({ text: part.text, holds: (moment) => part.holds(seenBy(moment, known)) })),
     })),
   };
 }

@@ -54,7 +54,7 @@ export function applicationText({ name, arguments: sides }: Application): string
   return `${name.text}(${sides.map(sideText).join(', ')})`;
 }
 
-function sideText(side: Side): string {
+export function sideText(side: Side): string {
   switch (side.kind) {
     case 'value':
       return side.text;

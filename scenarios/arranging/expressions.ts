@@ -4,7 +4,9 @@ import { invariants } from '../../invariants/index.ts';
 import type { Application, Expression, Quantifier, Register, Side, Value } from '../scenario.ts';
 import { findTerm, TERMS } from '../words/terms/index.ts';
 import type { Seen, Sort, TermParameter, TermWord } from '../words/terms/term.ts';
-import { type Context, groupsOf, signatureOf, takesSoMany } from './arguments.ts';
+import { type Context, signatureOf, takesSoMany } from './arguments.ts';
+import { tellNoThing } from './no-such-thing.ts';
+import { groupsOf } from './things.ts';
 import { unknown } from './told.ts';
 import { domainOf, testOf } from './values.ts';
 
@@ -157,8 +159,8 @@ export function termOf(application: Application, context: ExpressionContext): Ap
     context.tell(unknown('term', name.text, name.at, known, 'take one of `list terms`'));
     return undefined;
   }
+  const signature = signatureOf(word);
   if (!takesSoMany(word, sides.length)) {
-    const signature = signatureOf(word);
     context.tell({
       at,
       what: `${name.text} takes another number of arguments`,
@@ -170,7 +172,7 @@ export function termOf(application: Application, context: ExpressionContext): Ap
   }
   refuseUntimely(word, application, context);
   if (word.prepares !== undefined) context.needs(word.prepares);
-  const given = sides.map((side, index) => givenFor(side, word.takes[index] as TermParameter, context));
+  const given = sides.map((side, index) => givenFor(side, word.takes[index] as TermParameter, signature, context));
   if (!given.every((one) => one !== undefined)) return undefined;
   const names = given.map((one) => (typeof one === 'function' ? undefined : (one ?? undefined)));
   if (given.every((one) => typeof one !== 'function')) {
@@ -201,7 +203,12 @@ function refuseUntimely({ speaksOf }: TermWord, { name, at }: Application, conte
 /** A name, or what reads one. */
 type Given = string | null | ((seen: Seen) => string | null);
 
-function givenFor(side: Side, parameter: TermParameter, context: ExpressionContext): Given | undefined {
+function givenFor(
+  side: Side,
+  parameter: TermParameter,
+  signature: string,
+  context: ExpressionContext,
+): Given | undefined {
   if (parameter === 'domain' && side.kind === 'application') {
     const term = termOf(side, context);
     if (term === undefined) return undefined;
@@ -216,14 +223,16 @@ function givenFor(side: Side, parameter: TermParameter, context: ExpressionConte
     });
     return undefined;
   }
-  return parameter === 'domain' ? domainOf(side, context) : nameFor(side, parameter, context);
+  return parameter === 'domain' ? domainOf(side, context) : nameFor(side, parameter, signature, context);
 }
 
 function nameFor(
-  { text, at }: Value,
+  value: Value,
   parameter: Exclude<TermParameter, 'domain'>,
+  signature: string,
   context: ExpressionContext,
 ): string | undefined {
+  const { text, at } = value;
   const { things, tell, awaits } = context;
   const { devices } = things.topology;
   if (parameter === 'pasid') {
@@ -239,17 +248,26 @@ function nameFor(
     awaits({ text, at, kinds: [] });
     return text;
   }
+  if (parameter === 'invariant') {
+    const known = [...new Set(invariants.map(({ name }) => name))];
+    if (!known.includes(text)) {
+      tell(unknown(parameter, text, at, known, 'take one of `list invariants`'));
+      return undefined;
+    }
+    context.asksFor(text);
+    return text;
+  }
   const known = {
     group: groupsOf(things.topology),
     device: devices.map(({ name }) => name),
     mm: things.mms,
     thread: things.threads,
-    invariant: [...new Set(invariants.map(({ name }) => name))],
   }[parameter];
-  if (!known.includes(text)) {
-    tell(unknown(parameter, text, at, known, parameter === 'invariant' ? 'take one of `list invariants`' : 'name one'));
-    return undefined;
-  }
-  if (parameter === 'invariant') context.asksFor(text);
-  return text;
+  if (known.includes(text)) return text;
+  tellNoThing(
+    value,
+    { what: parameter === 'mm' ? 'process' : parameter, known, remedy: 'name one', signature },
+    context,
+  );
+  return undefined;
 }

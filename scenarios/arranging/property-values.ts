@@ -3,16 +3,17 @@ import type { Topology } from '../../model/index.ts';
 import type { Application, Value } from '../scenario.ts';
 import type { PropertyWord } from '../words/properties/property.ts';
 import type { Context } from './arguments.ts';
+import { tellNoThing } from './no-such-thing.ts';
 import type { Things } from './things.ts';
-import { unknown } from './told.ts';
 
 /** The topology in which the thing has the property; as it was, where that makes no sense, which is told. */
 export function propertyOf(
   property: PropertyWord,
   { name, arguments: sides, at }: Application,
   value: Value,
-  { things, tell, topology }: Context & { readonly topology: Topology },
+  context: Context & { readonly topology: Topology },
 ): Topology {
+  const { things, tell, topology } = context;
   const { of } = property;
   const [side, more] = sides;
   const isOfNothing = of === 'nothing';
@@ -29,7 +30,8 @@ export function propertyOf(
   if (side !== undefined && of !== 'nothing') {
     const known = thingsOf(of, things);
     if (!known.includes(side.text)) {
-      tell(unknown(of, side.text, side.at, known, `declare it, or name another`));
+      const what = of === 'mm' ? 'process' : of;
+      tellNoThing(side, { what, known, remedy: 'declare it, or name another' }, context);
       return topology;
     }
   }

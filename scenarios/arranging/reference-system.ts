@@ -13,14 +13,14 @@ export function checkActors(topology: Topology, things: Things, awaited: readonl
     environment: things.environment,
   };
   const { actors } = iommuSystem({ ...configuration, topology });
-  for (const { text, at, kinds } of awaited) {
+  for (const { text, at, kinds, remedy: own = 'name one of them' } of awaited) {
     const fitting = Object.keys(actors).filter(
       (name) => kinds.length === 0 || kinds.includes(actors[name]?.kind ?? ''),
     );
     if (fitting.includes(text)) continue;
     const what = kinds.length === 0 ? 'there is nobody of that name' : `this is no ${kinds.join(' or ')}`;
     const expected = fitting.length === 0 ? 'there is none in this file' : nearest(text, fitting);
-    const remedy = fitting.length === 0 ? 'take one of `list topologies` that has one' : 'name one of them';
+    const remedy = fitting.length === 0 ? 'take one of `list topologies` that has one' : own;
     tell({ at, what, got: text, expected, remedy });
   }
 }

@@ -14,12 +14,29 @@ import { found, type Tell, unknown } from './told.ts';
 export interface Things {
   /** As declared: without the properties of things, and without what calls need. */
   readonly topology: Topology;
-  /** Those of the file, and owners who do nothing. */
   readonly threads: readonly string[];
   readonly mms: readonly string[];
   /** By the file's name, as the model names it. */
   readonly domains: ReadonlyMap<string, Domain>;
   readonly environment: readonly Liberty[];
+  /** Whether these are all: not where the file takes a topology that is none, or lies in what could not be read. */
+  readonly isKnown: boolean;
+}
+
+/** What a name stands for; nothing where that is none of these. */
+export function kindOf({ topology, domains, mms, threads }: Things, name: string): ThingKind | undefined {
+  if (groupsOf(topology).includes(name)) return 'group';
+  if (topology.devices.some((device) => device.name === name)) return 'device';
+  if (domains.has(name)) return 'domain';
+  if (mms.includes(name)) return 'process';
+  return threads.includes(name) ? 'thread' : undefined;
+}
+
+export type ThingKind = 'group' | 'device' | 'domain' | 'process' | 'thread';
+
+/** Those of mediated devices among them: the core does not know such a group. */
+export function groupsOf({ groups, vfio }: Topology): readonly string[] {
+  return [...new Set([...groups, ...(vfio?.emulated ?? [])])];
 }
 
 const EMPTY: Topology = {
@@ -64,7 +81,7 @@ const TYPES = ['UNMANAGED', 'IDENTITY', 'FOREIGN'] as const;
 type Of<K extends Declaration['kind']> = Extract<Declaration, { kind: K }>;
 
 /** What the declarations and threads of a scenario name. What is wrong with them is told. */
-export function thingsOf({ declarations, threads }: Scenario, tell: Tell): Things {
+export function thingsOf({ declarations, threads }: Scenario, tell: Tell, unread: ReadonlySet<string>): Things {
   const of = <K extends Declaration['kind']>(kind: K) =>
     declarations.filter((declaration): declaration is Of<K> => declaration.kind === kind);
   const names = new Names(tell);
@@ -89,26 +106,22 @@ export function thingsOf({ declarations, threads }: Scenario, tell: Tell): Thing
       .map(({ text }) => ({ name: text, type: known ?? 'UNMANAGED' }));
   });
   const acting = threads.filter(({ name }) => names.isNew(name, 'thread')).map(({ name }) => name.text);
-  // Who owns something from the start on, and does nothing.
-  const owners = of('state').flatMap(({ term, value }) =>
-    term.name.text === 'owner' && names.isFree(value.text) ? value.text : [],
-  );
-  const callers = [...acting, ...new Set(owners)];
   return {
     topology: {
       ...listed,
       groups: [...listed.groups, ...groups.map(({ group }) => group.text)],
       devices,
-      callers,
+      callers: acting,
       callerDomains: domains,
       ...(mms.length > 0 && { sva: { devices: devices.map(({ name }) => name), ...listed.sva, mms } }),
     },
-    threads: callers,
+    threads: acting,
     mms,
     domains: new Map(domains.map((domain) => [domain.name, nameOfCallerDomain(domain)])),
     environment: of('environment').flatMap(
       ({ liberty }) => found(tell, liberty.at, () => findLiberty(liberty.text)) ?? [],
     ),
+    isKnown: !unread.has('topology') && (listed !== EMPTY || of('topology').length === 0),
   };
 }
 
@@ -164,11 +177,6 @@ class Names {
 
   take(name: string): void {
     this.#taken.set(name, 'thing of the topology');
-  }
-
-  /** Whether nothing has the name yet, and something can. */
-  isFree(name: string): boolean {
-    return !this.#taken.has(name) && isName(name);
   }
 
   /** Whether the word can name something; if not, that is told. */

@@ -1,7 +1,7 @@
 /** What a scenario means, whatever the design: every word is known, and everything that is wrong is told at once. */
 import { findDesign, findDriver, type Topology } from '../../model/index.ts';
 import type { PermittedFailure } from '../arrangement.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, inOrder } from '../fault.ts';
 import type { Application, Clause, Declaration, Place, Quantifier, Scenario, Statement } from '../scenario.ts';
 import type { Arguments, CallWord, FailureWord } from '../words/calls/call.ts';
 import { FAILURES, findFailure } from '../words/failures/index.ts';
@@ -9,6 +9,7 @@ import { findProperty, PROPERTIES } from '../words/properties/index.ts';
 import { findTerm, TERMS } from '../words/terms/index.ts';
 import { type Awaited, argumentsOf, type Context } from './arguments.ts';
 import { type CalledWord, callOf } from './called.ts';
+import { expressionText } from './expression-text.ts';
 import { type AppliedTerm, type ExpressionContext, expressionOf, type Holds, termOf } from './expressions.ts';
 import { propertyOf } from './property-values.ts';
 import { checkActors } from './reference-system.ts';
@@ -60,6 +61,8 @@ interface UnderstoodFailure extends Pick<PermittedFailure, 'kind' | 'errno'> {
 interface UnderstoodClause {
   readonly quantifier: Quantifier;
   readonly holds: Holds;
+  /** Of an `exists` or `ever`, what `/\` joins in it. */
+  readonly parts: readonly { readonly text: string; readonly holds: Holds }[];
 }
 
 /** Nothing is understood of a file with faults. */
@@ -68,31 +71,38 @@ export type Meaning =
   | { readonly understood?: undefined; readonly faults: readonly Fault[] };
 
 const known = new WeakMap<Scenario, Meaning>();
+const NONE: ReadonlySet<string> = new Set();
 
-/** What the scenario means, or everything that is wrong with it. */
-export function understand(scenario: Scenario): Meaning {
+/** What the scenario means, or everything that is wrong with it; of its file, words that could not be read are `unread`. */
+export function understand(scenario: Scenario, unread: ReadonlySet<string> = NONE): Meaning {
   const before = known.get(scenario);
   if (before !== undefined) return before;
-  const meaning = new Reader(scenario).read();
+  const meaning = new Reader(scenario, unread).read();
   known.set(scenario, meaning);
   return meaning;
 }
 
 class Reader {
   readonly #scenario: Scenario;
+  readonly #unread: ReadonlySet<string>;
+  /** Arguments of what makes no sense: it may be that by which they would be there. */
+  readonly #doubtful = new Set<string>();
   readonly #faults: Fault[] = [];
   readonly #awaited: Awaited[] = [];
   readonly #pasids = new Set<string>();
   readonly #invariants = new Set<string>();
   readonly #needs: ((topology: Topology) => Topology)[] = [];
-  readonly #tell: Tell = (fault) => this.#faults.push(fault);
+  readonly #tell: Tell = (fault) => {
+    if (fault.got === undefined || !this.#unread.has(fault.got)) this.#faults.push(fault);
+  };
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, unread: ReadonlySet<string>) {
     this.#scenario = scenario;
+    this.#unread = unread;
   }
 
   read(): Meaning {
-    const things = thingsOf(this.#scenario, this.#tell);
+    const things = thingsOf(this.#scenario, this.#tell, this.#unread);
     const context: Context = {
       things,
       tell: this.#tell,
@@ -107,8 +117,6 @@ class Reader {
       needs: (prepares: (topology: Topology) => Topology) => this.#needs.push(prepares),
     };
     const start = this.#start(context, expressions);
-    // What clauses get wrong changes nobody's system.
-    const isSystemKnown = this.#faults.length === 0;
     const clauses = this.#scenario.clauses.flatMap((clause) => this.#clause(clause, expressions) ?? []);
     const calls = [...start.calls, ...threads.flatMap(({ statements }) => statements.map(({ call }) => call))];
     const read = this.#needs.reduce((whole, prepares) => prepares(whole), start.topology);
@@ -119,7 +127,8 @@ class Reader {
       things,
       calls.length,
     );
-    if (isSystemKnown) checkActors(topology, things, this.#awaited, this.#tell);
+    const awaited = this.#awaited.filter(({ text }) => !this.#doubtful.has(text));
+    if (things.isKnown) checkActors(topology, things, awaited, this.#tell);
     if (this.#faults.length > 0) return { faults: inOrder(this.#faults) };
     const { states, failures } = start;
     const invariants = [...this.#invariants];
@@ -136,14 +145,25 @@ class Reader {
     const failures: UnderstoodFailure[] = [];
     for (const declaration of this.#scenario.declarations) {
       if (declaration.kind === 'failure') failures.push(...this.#failure(declaration, context));
-      if (declaration.kind === 'call') calls.push(...callOf(declaration.call, context));
+      if (declaration.kind === 'call') calls.push(...this.#call(declaration.call, context));
       if (declaration.kind !== 'state') continue;
       const { term, value } = declaration;
       const property = findProperty(term.name.text);
-      if (property !== undefined) topology = propertyOf(property, term, value, { ...context, topology });
-      else states.push(...this.#state(declaration, expressions));
+      if (property === undefined) states.push(...this.#state(declaration, expressions));
+      else {
+        const before = this.#faults.length;
+        topology = propertyOf(property, term, value, { ...context, topology });
+        if (this.#faults.length > before) this.#doubtful.add(value.text);
+      }
     }
     return { topology, states, calls, failures };
+  }
+
+  #call(call: Application, context: Context): readonly CalledWord[] {
+    const called = callOf(call, context);
+    const words = called.length > 0 ? [] : call.arguments.flatMap((side) => (side.kind === 'value' ? side.text : []));
+    for (const word of words) this.#doubtful.add(word);
+    return called;
   }
 
   #state(
@@ -192,7 +212,7 @@ class Reader {
     set: Set<string>,
     context: Context,
   ): readonly UnderstoodStatement[] {
-    const called = callOf(call, context);
+    const called = this.#call(call, context);
     if (condition !== undefined && !set.has(condition.register.text)) {
       const { text, at } = condition.register;
       const expected = set.size === 0 ? 'none is set before' : `one of ${[...set].join(', ')}`;
@@ -230,7 +250,16 @@ class Reader {
       if (driver.text !== '*') found(this.#tell, driver.at, () => findDriver(driver.text));
     }
     const holds = expressionOf(expression, { ...context, quantifier });
-    return holds && { quantifier, holds };
+    if (holds === undefined) return undefined;
+    const isOfSome = quantifier === 'exists' || quantifier === 'ever';
+    const joined = isOfSome && expression.kind === 'and' ? expression.parts : [];
+    // All of it was told, and asked for, with the whole.
+    const silent = { ...context, quantifier, tell: () => {}, awaits: () => {}, needs: () => {} };
+    const parts = joined.flatMap((part) => {
+      const isSo = expressionOf(part, silent);
+      return isSo === undefined ? [] : [{ text: expressionText(part), holds: isSo }];
+    });
+    return { quantifier, holds, parts };
   }
 }
 
@@ -269,8 +298,4 @@ function prepared(
   for (const { word, given } of words) whole = word.prepares?.(whole, given) ?? whole;
   if (!whole.devices.some(({ hasAts }) => hasAts)) return whole;
   return { ...whole, resetDepthMax: Math.max(whole.resetDepthMax, callsMax, 1) };
-}
-
-function inOrder(faults: readonly Fault[]): readonly Fault[] {
-  return [...faults].sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
 }

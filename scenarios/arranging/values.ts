@@ -5,6 +5,7 @@ import { ERRNO_NAMES } from '../reading/errno.ts';
 import type { Value } from '../scenario.ts';
 import type { Sort } from '../words/terms/term.ts';
 import { type Context, holderIn } from './arguments.ts';
+import { tellNoThing } from './no-such-thing.ts';
 import { unknown } from './told.ts';
 
 /** Whether what a term gives is, or is one of, what the value stands for. */
@@ -40,6 +41,8 @@ export function errnoOf({ text, at }: Pick<Value, 'text' | 'at'>, { tell }: Pick
 /** What the kernel has a pointer to, which can be NULL; or what may be nothing. */
 const NULLABLE: readonly Sort[] = ['domain', 'owner', 'group', 'number', 'word'];
 
+const NAME_OWNER = 'name a thread; one who owns and does nothing is P0 (who) { }';
+
 /** Whether something of `sort` is the value; nothing where it cannot be, which is told. */
 export function testOf(value: Value, sort: Sort, context: Context, words: readonly string[] = []): Test | undefined {
   const { text, at } = value;
@@ -53,10 +56,12 @@ export function testOf(value: Value, sort: Sort, context: Context, words: readon
       return errno === undefined ? undefined : is(errno);
     }
     case 'owner':
-      if (!things.threads.includes(text)) awaits({ text, at, kinds: [] });
+      if (!things.threads.includes(text)) awaits({ text, at, kinds: [], remedy: NAME_OWNER });
       return is(text);
     case 'group':
-      return oneOf('group', value, things.topology.groups, context);
+      if (things.topology.groups.includes(text)) return is(text);
+      tellNoThing(value, { what: 'group', known: things.topology.groups, remedy: 'name one' }, context);
+      return undefined;
     case 'truth':
       if (text === 'true' || text === 'false') return is(text === 'true');
       tell({ at, what: 'it is true or false', got: text, expected: 'true or false', remedy: 'write one of them' });
@@ -68,7 +73,9 @@ export function testOf(value: Value, sort: Sort, context: Context, words: readon
     case 'driver':
     case 'word':
       if (text === 'NULL') return is(null);
-      return words.length === 0 ? is(text) : oneOf('word', value, words, context);
+      if (words.length === 0 || words.includes(text)) return is(text);
+      tell(unknown('word', text, at, words, 'take one of these'));
+      return undefined;
   }
 }
 
@@ -76,23 +83,19 @@ function is(expected: Json): Test {
   return (read) => read === expected;
 }
 
-function oneOf(what: string, { text, at }: Value, known: readonly string[], { tell }: Context): Test | undefined {
-  if (known.includes(text)) return is(text);
-  tell(unknown(what, text, at, known, 'take one of these'));
-  return undefined;
-}
-
 function testOfDomain({ text, at }: Value, context: Context): Test | undefined {
-  const { things, tell } = context;
+  const { things } = context;
   if (Object.hasOwn(CLASSES, text)) return CLASSES[text];
   // The address space of a process, however the core calls its domain.
   if (things.mms.includes(text)) return ofDomain((domain) => processOf(domain) === text);
   const domain = domainNamed({ text, at }, context);
   if (domain !== undefined) return is(domain);
   const known = [...things.domains.keys(), ...things.mms, ...Object.keys(CLASSES)];
-  tell(unknown('domain', text, at, known, 'declare it, as in `domain A : UNMANAGED;`'));
+  tellNoThing({ text, at }, { what: 'domain', known, remedy: DECLARE_DOMAIN }, context);
   return undefined;
 }
+
+const DECLARE_DOMAIN = 'declare it, as in `domain A : UNMANAGED;`';
 
 /** A domain of the file's own, or of somebody of the model, as `vfio.1`. */
 function domainNamed(value: Pick<Value, 'text' | 'at'>, { things, awaits }: Context): string | undefined {
@@ -105,11 +108,11 @@ function domainNamed(value: Pick<Value, 'text' | 'at'>, { things, awaits }: Cont
 /** The one domain that a value is: `undefined` where it is none, which is told. */
 export function domainOf(value: Value, context: Context): string | null | undefined {
   const { text, at } = value;
-  const { things, tell } = context;
+  const { things } = context;
   if (Object.hasOwn(STATIC, text)) return STATIC[text];
   const domain = domainNamed(value, context);
   if (domain !== undefined) return domain;
   const known = [...things.domains.keys(), ...Object.keys(STATIC)];
-  tell(unknown('domain', text, at, known, 'declare it, as in `domain A : UNMANAGED;`'));
+  tellNoThing({ text, at }, { what: 'domain', known, remedy: DECLARE_DOMAIN }, context);
   return undefined;
 }

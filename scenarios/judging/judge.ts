@@ -1,7 +1,7 @@
 /** Holds what is observed of a scenario against the results that its file declares. */
 import { MAINLINE } from '../../model/index.ts';
 import { arrange, checkScenario } from '../arranging/arrange.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, inOrder } from '../fault.ts';
 import type {
   CellOutcome,
   FileJudged,
@@ -15,7 +15,7 @@ import type {
 } from '../judged.ts';
 import { ScenarioFaults } from '../reading/fault-text.ts';
 import { readScenario } from '../reading/parse.ts';
-import type { Clause, DeclaredResult, Scenario, Verdict } from '../scenario.ts';
+import type { Clause, DeclaredResult, Place, Scenario, Verdict } from '../scenario.ts';
 import { ALL, type Arranging, type CellName, Cells, cellsNamed } from './cells.ts';
 import { wordsOf } from './words-of-design.ts';
 
@@ -34,15 +34,16 @@ export function judgeFile({ file, text }: ScenarioFile, options: JudgeOptions = 
   }
 }
 
-/**
- * What is wrong with how a file is written and, where nothing of it was lost by that, with what it says: who makes three
- * mistakes is told of three.
- */
+/** What is wrong with how a file is written, and with what can be read of it all the same, in the order of the file. */
 function everyFault({ faults, rest }: ScenarioFaults): readonly Fault[] {
   if (rest === undefined) return faults;
-  const isTold = ({ at }: Fault) => faults.some((one) => one.at.line === at.line && one.at.column === at.column);
-  const more = checkScenario(rest).filter((fault) => !isTold(fault));
-  return [...faults, ...more].sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+  const more = checkScenario(rest.scenario, rest.unread);
+  return inOrder([...faults, ...more.filter(({ at }) => !faults.some((fault) => touches(fault.at, at)))]);
+}
+
+/** What is written wrongly is not told of twice. */
+function touches(a: Place, b: Place): boolean {
+  return a.line === b.line && a.column < b.column + b.length && b.column < a.column + a.length;
 }
 
 /**

@@ -20,9 +20,9 @@ export class Cursor {
   private index = 0;
   /** What was looked for at this token: it could stand here. */
   private wanted: string[] = [];
-  private lost = false;
   /** The token of the last fault: nobody is told twice about one. */
   private faulty = -1;
+  private readonly lost = new Set<string>();
 
   constructor({ tokens, remarks, faults }: Tokens) {
     this.tokens = tokens;
@@ -38,8 +38,8 @@ export class Cursor {
     return this.tokens[this.index - 1];
   }
 
-  /** Whether something of the file could not be read, on which other parts may depend. */
-  get hasLost(): boolean {
+  /** Words of what could not be read: each may name or set something. */
+  get unread(): ReadonlySet<string> {
     return this.lost;
   }
 
@@ -89,11 +89,6 @@ export class Cursor {
   skip(): void {
     if (!this.isAtEnd) this.index++;
     this.wanted = [];
-  }
-
-  /** A thing, a call or a thread could not be read. */
-  lose(): void {
-    this.lost = true;
   }
 
   /** Adds to what could stand here. */
@@ -171,11 +166,13 @@ export class Cursor {
 
   /** What `read` reads; where that cannot be read, `recover` goes to where something else starts. */
   attempt<T>(read: () => T, recover: () => void): T | undefined {
+    const from = this.index;
     try {
       return read();
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       recover();
+      for (const { text } of this.tokens.slice(from, this.index)) this.lost.add(text);
       return undefined;
     }
   }

@@ -1,27 +1,34 @@
 /** Faults as a compiler prints them: the place, what is wrong, the line with a caret, and how to mend it. */
 import { CheckerError } from '../../explorer/errors.ts';
 import { COLUMNS, inert, wrapped } from '../../explorer/plain-text.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, inOrder } from '../fault.ts';
 import type { Place, Scenario } from '../scenario.ts';
 import { linesOf } from './tokens.ts';
 
 /** More are counted, not shown: those who see twenty begin to mend. */
 const SHOWN_MAX = 20;
 
+/** What could be read of a file that has faults. */
+export interface Readable {
+  readonly scenario: Scenario;
+  /** Words of what could not: each may name or set something. */
+  readonly unread: ReadonlySet<string>;
+}
+
 /** A file that says nothing that could be judged. It has all the faults; `message` tells them, ready to print. */
 export class ScenarioFaults extends CheckerError {
   /** In the order of their places; at least one. */
   readonly faults: readonly Fault[];
-  /** What the file says all the same, where nothing of it was lost: it may be checked further. */
-  readonly rest: Scenario | undefined;
+  /** What could be read all the same; nothing where the start is missing, without which the rest has no meaning. */
+  readonly rest: Readable | undefined;
 
-  constructor(file: string, text: string, faults: readonly Fault[], rest?: Scenario) {
+  constructor(file: string, text: string, faults: readonly Fault[], rest?: Readable) {
     const many = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
     super('bad-scenario', {
       what: `${shownPath(file)} has ${many}`,
       remedy: 'mend what is told of each; docs/LITMUS.md has the grammar',
     });
-    this.faults = [...faults].sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+    this.faults = inOrder(faults);
     this.rest = rest;
     this.message = [
       ...wrapped(`${this.diagnosis.what} [${this.code}]`, COLUMNS, 2),

@@ -27,10 +27,7 @@ export function parseLines<T>(cursor: Cursor, reading: Reading, readLine: () => 
         cursor.expect(';', reading, ['}']);
         return read;
       },
-      () => {
-        cursor.lose();
-        skipLine(cursor);
-      },
+      () => skipLine(cursor),
     );
     if (line !== undefined) lines.push(line);
     if (cursor.progress === before) cursor.skip();
@@ -65,8 +62,11 @@ export function startsThread(cursor: Cursor): boolean {
   return close !== undefined && isWritten(cursor.ahead(close + 1), '{');
 }
 
+/** quantifier, with its parenthesis or without */
 export function startsClause(cursor: Cursor): boolean {
-  return QUANTIFIERS.some((word) => isWritten(cursor.token, word)) && isWritten(cursor.ahead(1), '(');
+  const next = cursor.ahead(1);
+  const isAsking = ['word', 'number'].includes(next.kind) || ['(', '~'].some((text) => isWritten(next, text));
+  return isAsking && QUANTIFIERS.some((word) => isWritten(cursor.token, word));
 }
 
 export function startsResult(cursor: Cursor): boolean {

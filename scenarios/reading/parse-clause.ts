@@ -35,10 +35,15 @@ export function parseClause(cursor: Cursor, text: string): Clause | undefined {
   const quantifier = parseQuantifier(cursor);
   const asked = cursor.attempt(
     () => {
-      cursor.expect('(', CLAUSE);
+      const isOpen = cursor.accept('(');
+      if (!isOpen) {
+        const remedy = `write it like: ${CLAUSE.example.replace(/^\w+/, quantifier)}`;
+        cursor.noteHere(CLAUSE, { what: 'a clause is in parentheses', remedy });
+      }
       const from = cursor.token.start;
       const expression = parseExpression(cursor, CLAUSE);
       const to = cursor.previous?.end ?? from;
+      if (!isOpen && startsNext(cursor)) return { expression, text: onOneLine(text.slice(from, to)) };
       if (isWritten(cursor.token, ')') || cursor.isAtEnd) cursor.expect(')', CLAUSE);
       else if (startsSomethingElse(cursor)) {
         cursor.is(')');
@@ -70,8 +75,17 @@ function parseQuantifier(cursor: Cursor): Quantifier {
   return 'ever';
 }
 
+/** Whether something else than this clause is next. */
+function startsNext(cursor: Cursor): boolean {
+  return cursor.isAtEnd || startsAny(cursor) || cursor.token.at.line !== cursor.previous?.at.line;
+}
+
 /** A clause ends with its parenthesis. */
 function refuseExcess(cursor: Cursor): void {
+  if (['/\\', '\\/'].some((sign) => isWritten(cursor.token, sign))) {
+    const remedy = 'write another pair of parentheses around the whole clause';
+    cursor.fail(CLAUSE, { what: 'the clause has ended before', expected: undefined, remedy });
+  }
   while (isWritten(cursor.token, ')') || isWritten(cursor.token, ';')) {
     cursor.noteHere(CLAUSE, { what: 'the clause has ended before', expected: undefined, remedy: 'leave it out' });
     cursor.skip();

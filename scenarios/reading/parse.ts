@@ -42,15 +42,18 @@ export function readScenario(text: string, file: string): Scenario {
     throw new ScenarioFaults(file, text, [{ at: cursor.token.at, what: 'the file says nothing', remedy }]);
   }
   const scenario = parseFile(cursor, withoutMark(text), file);
-  const faults = [...cursor.faults, ...faultsOfResults(scenario)];
-  if (faults.length > 0) throw new ScenarioFaults(file, text, faults, cursor.hasLost ? undefined : scenario);
-  return scenario;
+  const faults = [...cursor.faults, ...(scenario === undefined ? [] : faultsOfResults(scenario))];
+  if (faults.length === 0 && scenario !== undefined) return scenario;
+  const rest = scenario && { scenario, unread: cursor.unread };
+  throw new ScenarioFaults(file, text, faults, rest);
 }
 
-function parseFile(cursor: Cursor, text: string, file: string): Scenario {
+/** Nothing where the start is missing. */
+function parseFile(cursor: Cursor, text: string, file: string): Scenario | undefined {
   const name = parseHeading(cursor, file);
   const { question, source } = parseComment(cursor);
   const declarations = parseStart(cursor);
+  const owners = ownersIn(declarations ?? []);
   const threads: Thread[] = [];
   const clauses: Clause[] = [];
   let [isActing, isAsking] = [false, false];
@@ -65,19 +68,16 @@ function parseFile(cursor: Cursor, text: string, file: string): Scenario {
         } else if (startsResult(cursor)) lateResult(cursor);
         else if (startsThread(cursor) || !(isAsking || isOfHerd(cursor))) {
           isActing = true;
-          threads.push(parseThread(cursor, text));
+          threads.push(parseThread(cursor, text, owners));
         } else strayLine(cursor);
       },
-      () => {
-        cursor.lose();
-        skipToStart(cursor);
-      },
+      () => skipToStart(cursor),
     );
     if (cursor.progress === before) cursor.skip();
   }
   refuseCrowd(cursor, threads);
   tellWhatIsMissing(cursor, isActing, isAsking);
-  return { name, question, source, declarations, threads, clauses };
+  return declarations && { name, question, source, declarations, threads, clauses };
 }
 
 /** "IOMMU" word */
@@ -167,15 +167,19 @@ function paragraphOf(comment: string, label: string): string {
 }
 
 /** "{" { declaration ";" } "}" */
-function parseStart(cursor: Cursor): readonly Declaration[] {
+function parseStart(cursor: Cursor): readonly Declaration[] | undefined {
   if (!cursor.accept('{')) {
-    cursor.lose();
     cursor.noteHere(START, { what: 'the initial state is missing', remedy: `write it like: ${START.example}` });
-    if (startsThread(cursor) || startsClause(cursor)) return [];
+    if (startsThread(cursor) || startsClause(cursor)) return undefined;
     while (!cursor.isAtEnd && !isWritten(cursor.token, '{') && !startsThread(cursor)) cursor.skip();
-    if (!cursor.accept('{')) return [];
+    if (!cursor.accept('{')) return undefined;
   }
   return parseLines(cursor, START, () => parseDeclaration(cursor));
+}
+
+/** Who owns something from the start on. */
+function ownersIn(declarations: readonly Declaration[]): readonly string[] {
+  return declarations.flatMap((one) => (one.kind === 'state' && one.term.name.text === 'owner' ? one.value.text : []));
 }
 
 /** A result to which no clause belongs. */

@@ -72,7 +72,7 @@ test('what is compared is of one sort, and can be what it is compared with', () 
           |                     ^^
       got:      P9
       expected: one of g0, d0, g0.pasid1, d0.rid, m0, sva, P0, A (nearest: P0)
-      remedy:   name one of them
+      remedy:   name a thread; one who owns and does nothing is P0 (who) { }
     a.litmus:18:9: dom is not true or false: it gives a domain
        18 | exists (dom(g0))
           |         ^^^^^^^
@@ -135,20 +135,20 @@ test('results name designs and drivers', () => {
        13 | Result: v6.11/ideal Never
           |         ^^^^^
       got:      v6.11
-      expected: one of many names (nearest: v6.1)
-      remedy:   take one of the names that are listed
+      expected: a listed kernel: v6.11 lies between v6.9 and v6.12
+      remedy:   take one of \`list designs\`
     a.litmus:14:9: there is no such choice
        14 | Result: mainline+no-such=x/ideal Never
           |         ^^^^^^^^^^^^^^^^^^
       got:      no-such
       expected: one of many names
-      remedy:   take one of the names that are listed
+      remedy:   take one of \`list choices\`
     a.litmus:15:18: there is no such driver
        15 | Result: mainline/inteld Never
           |                  ^^^^^^
       got:      inteld
       expected: one of many names (nearest: intel-vtd)
-      remedy:   take one of the names that are listed"
+      remedy:   take one of \`list drivers\`"
   `);
 });
 
@@ -174,7 +174,7 @@ test('the start says what there can be', () => {
                 claims-with-null-owner, unpins-before-sync,
                 binds-exited-process, uses-empty-group, keeps-reference,
                 stray-calls (nearest: leaks-pasid)
-      remedy:   take one of the names that are listed
+      remedy:   take one of \`list environments\`
     a.litmus:7:8: the name stands for something else
         7 | domain identity : UNMANAGED;
           |        ^^^^^^^^
@@ -191,18 +191,18 @@ test('the start says what there can be', () => {
                 iommufd_hwpt_paging_alloc, iopt_table_add_domain (nearest:
                 attach_dev)
       remedy:   take one of these
-    a.litmus:9:21: there is no such device
+    a.litmus:9:21: g0 is a group, not a device
         9 | may fail attach_dev(g0);
           |                     ^^
       got:      g0
-      expected: one of d0 (nearest: d0)
-      remedy:   declare it, as in \`group g0 = d0, d1;\`
-    a.litmus:10:5: there is no such device
+      expected: attach_dev(device)
+      remedy:   write it so
+    a.litmus:10:5: g0 is a group, not a device
        10 | ats(g0) = true;
           |     ^^
       got:      g0
       expected: one of d0 (nearest: d0)
-      remedy:   declare it, or name another
+      remedy:   name a device
     a.litmus:11:11: ats cannot be that
        11 | ats(d0) = yes;
           |           ^^^
@@ -286,6 +286,6 @@ test('what a call takes of VFIO or iommufd is there', () => {
       got:      c7
       expected: one of g0, d0, g0.vfio, g0.pasid1, d0.rid, m0, sva, P0, A
                 (nearest: A)
-      remedy:   name one of them"
+      remedy:   name a thread; one who owns and does nothing is P0 (who) { }"
   `);
 });

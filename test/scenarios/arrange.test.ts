@@ -124,8 +124,9 @@ describe('the start', () => {
     });
   });
 
-  it('may have an owner who is no thread', () => {
-    const text = file('group g0 = d0;\ndomain A : UNMANAGED;\nowner(g0) = somebody;');
+  it('may have an owner who does nothing', () => {
+    const threads = 'somebody (who owns)\n{\n}\n\nP1 (bus)\n{\n        r0 = bind(d0, kernel);\n}';
+    const text = file('group g0 = d0;\ndomain A : UNMANAGED;\nowner(g0) = somebody;', threads);
     expect(readGroup(startOf(arranged(text))['g0'] as never).owner).toBe('somebody');
   });
 });
@@ -208,19 +209,12 @@ describe('faults', () => {
         expected: one of many names (nearest: iommu_attach_group)
         remedy:   take one of \`list calls\`
 
-      a-file.litmus:18:28: there is no such domain
+      a-file.litmus:18:28: g0 is a group, not a domain
          18 | iommu_detach_group(g0, A);
             |                    ^^
         got:      g0
-        expected: one of A (nearest: A)
-        remedy:   declare it, as in \`domain A : UNMANAGED;\`
-
-      a-file.litmus:18:32: there is no such group
-         18 | iommu_detach_group(g0, A);
-            |                        ^
-        got:      A
-        expected: one of g0 (nearest: g0)
-        remedy:   declare it, as in \`group g0 = d0;\`
+        expected: iommu_detach_group(domain, group)
+        remedy:   write it so
 
       a-file.litmus:19:9: iommu_domain_free returns nothing that a register could
         keep

@@ -139,7 +139,7 @@ describe('of a thread:', () => {
     ['no {', 'P0 (vfio user)\n{', 'P0 (vfio user)'],
     ['no }', 'r0 = 0;\n}', 'r0 = 0;'],
     ['nobody said who', 'P0 (vfio user)', 'P0'],
-    ['nothing in it', GOOD.slice(GOOD.indexOf('        r0 ='), GOOD.indexOf('}\n\nexists')), ''],
+    ['nothing in it', '}\n\nexists', '}\n\nP1 (nobody)\n{\n}\n\nexists'],
     ['if of C before the call', 'r1 = iommu_attach_group(B, g0) if r0 = 0;', 'if (r0 == 0) { r1 = f(B); }'],
     ['if of C behind the call', 'if r0 = 0', 'if (!r0)'],
     ['parentheses around the condition', 'if r0 = 0', 'if (r0 == 0)'],
