@@ -47,9 +47,10 @@ export interface AttachFailure {
   readonly of?: 'unmanaged' | 'paging' | 'identity' | 'platform';
   /**
    * Set where only some calls fail so: for a device that requires a direct mapping; while the device goes
-   * through another paging domain; to a domain that was attached before; while a PASID is set.
+   * through another paging domain; to a domain that was attached before; while a PASID is set; once one paging domain
+   * has followed another, for ever; where the RID goes through anything but identity.
    */
-  readonly when?: 'direct' | 'translating' | 'again' | 'with PASIDs';
+  readonly when?: 'direct' | 'translating' | 'again' | 'with PASIDs' | 'after a second' | 'translated RID';
   /** Set where it then fails each time: nothing is spent, and there is no other ending. */
   readonly isCertain?: true;
 }
@@ -81,6 +82,8 @@ export interface DriverBehaviour {
   readonly failures: readonly AttachFailure[];
   /** What the hardware passes through between two domains. */
   readonly transit: 'none' | 'blocked' | 'identity';
+  /** Set where it does so only on the way from one paging domain to another. */
+  readonly transitOf?: 'paging';
   /** Set where the driver promises that a device is on the old domain or the new one at every moment. */
   readonly isHitless?: true;
   /** Set where the driver counts the endpoints of each domain, and relies on the count. */
@@ -94,6 +97,8 @@ export interface DriverBehaviour {
   readonly refusesExited?: boolean;
   /** Set where `set_dev_pasid` refuses a process on a PASID that has another domain, the blocked one included. */
   readonly refusesProcessOver?: true;
+  /** Set where there is a table of PASIDs only while the RID goes through identity. */
+  readonly hasPasidsOverIdentityOnly?: true;
   /** Set where a change of the domain of the RID takes every PASID out of the table. */
   readonly dropsPasids?: true;
   /** Set where only processes (SVA) can be attached to PASIDs, and no domain of a user. */

@@ -72,7 +72,7 @@ export const RESET_BUGS: readonly Bug[] = [
     slug: 'reset-done-blocked-domain',
     title: 'done names the blocked domain as the old one, and VT-d looks for records behind it',
     fix: 'a6dea58d8625 (v7.0.10)',
-    source: '7d0c9da6c150 (v6.13), domain_remove_dev_pasid: to_dmar_domain of the static blocked domain',
+    source: '7d0c9da6c150 (v6.6), domain_remove_dev_pasid: to_dmar_domain of the static blocked domain',
     design: 'mainline',
     setBack: { vtdBlockedDomain: 'followed' },
     scope: { topology: 'reset-unit' },

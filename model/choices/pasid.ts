@@ -105,7 +105,7 @@ export const PASID_CHOICES = {
       {
         value: 'followed',
         since: 'ever',
-        source: '7d0c9da6c150 (v6.13): looks for records behind it, where there is nothing',
+        source: '7d0c9da6c150 (v6.6): looks for records behind it, where there is nothing',
       },
     ],
   },

@@ -37,7 +37,8 @@ export const RELEASED: readonly Design[] = [
     title: 'v7.0 with the stable fixes of v7.0.10: reset windows, one for each device',
     source:
       'v7.0 with d769711fcddd, b296ca1fb43a, 5474e6e17a26, 0d5fd7a9323c and 1615e8896a8f, and fc3523b16d2b and ' +
-      'a6dea58d8625 of the drivers; whether 7.0.y took over 6fc7e8a3b811 (v7.1) was not found: taken as not',
+      'a6dea58d8625 of the drivers; without 6fc7e8a3b811 (v7.1), which went to review for a later 7.0.y ' +
+      '("[PATCH 7.0 336/461]", 2026-05-28)',
   }),
   released({
     name: 'v7.0',

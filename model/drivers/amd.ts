@@ -18,6 +18,9 @@ const current: DriverBehaviour = {
   transit: 'blocked',
   hasPasids: true,
   hasPasidsOfProcessesOnly: true,
+  // iommu_sva_set_dev_pasid, 1af95763e0a3: -EINVAL without a GCR3 table (is_pasid_enabled). Identity has one, and v2 page
+  // tables (pdom_is_sva_capable); a paging domain without flags has v1 ones (amd_iommu_pgtable), which is what is modelled.
+  hasPasidsOverIdentityOnly: true,
   // iommu_sva_set_dev_pasid, v7.0: -EOPNOTSUPP where the old domain is given. Nobody gave one before v7.0.
   refusesProcessOver: true,
   dropsPasids: true,
@@ -27,7 +30,7 @@ const current: DriverBehaviour = {
 
 export const amd: DriverProfile = {
   name: 'amd',
-  title: 'AMD: detaches the device, which blocks it, and attaches it then; PASIDs default to identity',
+  title: 'AMD, v1 page tables: blocks the device on its way; PASIDs default to identity, and need it',
   source: 'drivers/iommu/amd/iommu.c at fd714986e4e4 (v6.19) and v7.0',
   behaviours: [
     current,

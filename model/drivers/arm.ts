@@ -37,6 +37,16 @@ const smmuV3DirectByItself: DriverBehaviour = {
   releasesDirectToIdentity: true,
 };
 
+const smmuV3BeforePasids: DriverBehaviour = {
+  ...smmuV3DirectByItself,
+  since: 'v6.10',
+  source:
+    '78a5fbe8395b (v6.10): context descriptors are written by arm_smmu_write_entry, too; arm_smmu_attach_dev: ' +
+    'arm_smmu_master_sva_enabled is -EBUSY',
+  failures: [OTHER_SMMU, SVA_ENABLED],
+  hasPasidsOfProcessesOnly: true,
+};
+
 const smmuV3Before: DriverBehaviour = {
   since: 'ever',
   source:
@@ -51,33 +61,39 @@ const smmuV3Before: DriverBehaviour = {
   releases: BLOCKED,
 };
 
+/** The stream table entry is replaced hitlessly; from one stage 1 domain to another it stays, and its CD 0 changes. */
+const smmuV3OnlyEntry: DriverBehaviour = {
+  ...smmuV3Before,
+  since: 'v6.9',
+  source:
+    '12dacfb5b938, 352bd64cd828 and d36464f40f29 (v6.9): static identity and blocked domains; arm_smmu_attach_dev, ' +
+    'd2e053d73247 (v6.9): arm_smmu_write_ctx_desc clears the context descriptor before it writes the new one',
+  hasBlockedDomain: true,
+  neverFails: [BLOCKED, IDENTITY],
+  failures: [OTHER_SMMU, SVA_ENABLED],
+  transitOf: 'paging',
+  refusesExited: true,
+  releasesDirectToIdentity: true,
+};
+
 /**
  * Before 10e4968cd511 (v6.7) the table of PASIDs was of the domain. It cannot show: only processes had PASIDs, set by
  * kernel drivers, and the groups that these run in share no domain. `pasid-tables=of-domain` shows it.
  */
 export const armSmmuV3: DriverProfile = {
   name: 'arm-smmu-v3',
-  title: 'Arm SMMUv3: since v6.9 checks first and replaces hitlessly; before v6.11 no change of the RID with PASIDs',
-  source: 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c, arm_smmu_attach_dev, at v6.1 and v6.11',
-  behaviours: [
-    smmuV3,
-    smmuV3DirectByItself,
-    {
-      ...smmuV3DirectByItself,
-      since: 'v6.9',
-      source:
-        '12dacfb5b938, 352bd64cd828 and d36464f40f29 (v6.9): static identity and blocked domains, hitless; ' +
-        'arm_smmu_attach_dev: arm_smmu_master_sva_enabled is -EBUSY',
-      failures: [OTHER_SMMU, SVA_ENABLED],
-      hasPasidsOfProcessesOnly: true,
-    },
-    smmuV3Before,
-  ],
+  title: 'Arm SMMUv3: since v6.9 checks first, since v6.10 replaces hitlessly; before v6.11 no change with PASIDs',
+  source:
+    'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c, arm_smmu_attach_dev, at v6.1, d2e053d73247 (v6.9), 78a5fbe8395b (v6.10) and v6.11',
+  behaviours: [smmuV3, smmuV3DirectByItself, smmuV3BeforePasids, smmuV3OnlyEntry, smmuV3Before],
   contract: contract({
     keptOld: [true, 'arm_smmu_attach_prepare fails before arm_smmu_install_ste_for_dev, v6.11; not before v6.9'],
     between: [true, 'arm_smmu_write_entry, v6.11'],
     blocks: [true, 'arm_smmu_attach_dev_blocked, 352bd64cd828 (v6.9); none before'],
-    again: [true, 'arm_smmu_attach_dev, v6.11; before, -EBUSY while SVA is enabled'],
+    again: [
+      true,
+      'arm_smmu_attach_dev, v6.11, of stage 1, which is what is modelled; before, -EBUSY while SVA is enabled',
+    ],
     truthful: [true, 'arm_smmu_attach_dev, v6.11'],
     released: [true, 'd36464f40f29 (v6.9): arm_smmu_release_device; before, arm_smmu_detach_dev'],
   }),

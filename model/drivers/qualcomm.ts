@@ -50,26 +50,34 @@ export const qcom: DriverProfile = {
   },
 };
 
+/** For ever: `num` is never set back. Before, the bank of that number was 0, which looks like none. */
+const NUMBERED = {
+  errno: '-EEXIST',
+  because: 'attached',
+  leaves: 'old',
+  of: 'paging',
+  when: 'after a second',
+  isCertain: true,
+} as const;
+
 const current: DriverBehaviour = {
   since: 'v6.7',
   source:
-    'msm_iommu_attach_dev: -EEXIST where the device has a context bank; only identity gives it back; before bank 0 ' +
-    'is taken, which looks like none, a second attach works, and that is left out',
+    'msm_iommu_attach_dev: -EEXIST where master->num is set; msm_iommu_alloc_ctx gives bank 0 first, so that a domain ' +
+    'on top of that one gets bank 1; msm_iommu_identity_attach frees the bank, and leaves num as it is. One master ' +
+    'behind an IOMMU; what the second list_add of dom_node does to the lists of domains is left out',
   demandsType: 'identity',
   hasBlockedDomain: false,
   neverFails: [IDENTITY],
-  failures: [
-    { errno: '-EEXIST', because: 'attached', leaves: 'old', of: 'paging', when: 'translating', isCertain: true },
-    { errno: '-ENODEV', because: 'contexts', leaves: 'old', of: 'paging' },
-  ],
-  transit: 'none',
+  failures: [NUMBERED, { errno: '-ENODEV', because: 'contexts', leaves: 'old', of: 'paging' }],
+  transit: 'identity',
   hasPasids: false,
   releases: null,
 };
 
 export const msm: DriverProfile = {
   name: 'msm',
-  title: 'Qualcomm MSM: refuses a second domain before the first is given back',
+  title: 'Qualcomm MSM: takes a second domain on top of the first, and after that none, for ever',
   source: 'drivers/iommu/msm_iommu.c, msm_iommu_attach_dev, v6.6 and v6.7',
   behaviours: [
     current,
@@ -83,14 +91,21 @@ export const msm: DriverProfile = {
   ],
   contract: contract({
     keptOld: [true, 'msm_iommu_attach_dev: the bank is looked for before the hardware is touched'],
-    between: [true, 'msm_iommu_attach_dev goes from identity to a domain only'],
+    between: [
+      false,
+      'msm_iommu_attach_dev: config_mids comes before __program_context, and a bank that is off lets through',
+    ],
     blocks: [false, 'msm_iommu_ops has no blocked_domain'],
-    again: [false, 'msm_iommu_attach_dev: -EEXIST for any domain while one is attached'],
+    again: [false, 'msm_iommu_attach_dev: -EEXIST for any domain once master->num is set'],
     truthful: [true, 'msm_iommu_attach_dev'],
     released: [false, 'msm_iommu_ops has neither release_domain nor release_device'],
   }),
   breaks: {
-    'I-01':
-      'a released device stays where it was until its first attach, a user meanwhile owning its group: msm_iommu_ops',
+    'I-01': 'a context bank that is off lets through: config_mids and __program_context, on top of another domain',
+    'I-05': 'a detached device stays on the domain of the user: msm_iommu_attach_dev, -EEXIST',
+    'I-06': 'a detached device stays on the domain of the user, who frees it: msm_iommu_attach_dev, -EEXIST',
+    'I-11': 'a device that was left elsewhere is taken to be blocked for its reset: msm_iommu_attach_dev, -EEXIST',
+    'I-15': 'a detach, which must not fail, is refused: msm_iommu_attach_dev, -EEXIST',
+    'I-16': 'a member that had moved is not put back: msm_iommu_attach_dev, -EEXIST',
   },
 };

@@ -27,6 +27,8 @@ export interface Circumstances {
   readonly isSettled: boolean;
   readonly rid: Domain;
   readonly hasPasids: boolean;
+  /** Whether one paging domain has followed another, ever. */
+  readonly hadSecond: boolean;
   /** Domains that say which pages are written, where the IOMMU of one of the devices cannot. */
   readonly untracked: readonly Domain[];
 }
@@ -42,6 +44,15 @@ const PROCESSES_ONLY: AttachFailure = {
   isCertain: true,
 };
 
+/** What is to be set has no place to be set in: the table comes and goes with the domain of the RID. */
+const NO_TABLE: AttachFailure = {
+  errno: '-EINVAL',
+  because: 'no table',
+  leaves: 'old',
+  when: 'translated RID',
+  isCertain: true,
+};
+
 /** Of a domain with `dirty_ops`: VT-d, AMD and the mock look before anything else. */
 const UNTRACKED: AttachFailure = { errno: '-EINVAL', because: 'no dirty tracking', leaves: 'old', isCertain: true };
 
@@ -51,7 +62,9 @@ function failuresFor(driver: DriverBehaviour, { type, domain, pasid }: EntryEven
   if (type !== 'set pasid' || pasid === undefined) return [];
   const isOfProcess = domain.endsWith('.process') || processOf(domain) !== undefined;
   const isRefused = driver.hasPasidsOfProcessesOnly === true && domain !== BLOCKED && !isOfProcess;
-  return isRefused ? [PROCESSES_ONLY, ...PASID_FAILURES] : PASID_FAILURES;
+  if (isRefused) return [PROCESSES_ONLY, ...PASID_FAILURES];
+  const needsTable = driver.hasPasidsOverIdentityOnly === true && domain !== BLOCKED;
+  return needsTable ? [NO_TABLE, ...PASID_FAILURES] : PASID_FAILURES;
 }
 
 function isOf(of: AttachFailure['of'], domain: Domain): boolean {
@@ -91,7 +104,16 @@ function holds(when: AttachFailure['when'], circumstances: Circumstances, { doma
       return circumstances.isSettled && AGAIN.includes(reason);
     case 'with PASIDs':
       return circumstances.hasPasids;
+    case 'after a second':
+      return circumstances.hadSecond;
+    case 'translated RID':
+      return !isIdentity(circumstances.rid);
   }
+}
+
+/** Whether it refuses what cannot be refused, since it was attached before. */
+export function isRefusedAgain(failure: AttachFailure | undefined, reason: Reason): boolean {
+  return AGAIN.includes(reason) && (failure?.when === 'again' || failure?.when === 'after a second');
 }
 
 /** The attach of the release domain, where the core makes one of a release. */

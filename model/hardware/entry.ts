@@ -14,7 +14,7 @@ import { type Emitted, type EntryEvent, type Reason, SUCCESS } from '../events.t
 import { groupAtStart } from '../group/index.ts';
 import { trackingDomainsOf } from '../iommufd-objects/names.ts';
 import { cacheOf } from '../memory/context.ts';
-import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, numberOf, PLATFORM } from '../names.ts';
+import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, numberOf } from '../names.ts';
 import { processOf } from '../sva/context.ts';
 import { processRefusal } from '../sva/refusal.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
@@ -23,12 +23,14 @@ import {
   type Circumstances,
   failureOf,
   failuresOfRelease,
+  isRefusedAgain,
   leftOn,
   MUST_NOT_FAIL,
   nameOf,
   possibleFailures,
 } from './attach-failure.ts';
 import { countIn, countOut, type Endpoint, endpointAtStart } from './endpoint.ts';
+import { restingDomain } from './resting-domain.ts';
 
 export interface EntryContext {
   readonly name: string;
@@ -46,6 +48,8 @@ export interface EntryContext {
   readonly isLeftByFailure: boolean;
   /** Where the driver counts endpoints: the domain it thinks this one is on, and how often it is counted in each. */
   readonly endpoint?: Endpoint;
+  /** Where the driver takes no paging domain once one has followed another, whether one has. */
+  readonly hadSecond?: boolean;
   /** Processes that have exited, and PASIDs whose every access faults since theirs did; only where there are processes. */
   readonly exited?: readonly string[];
   readonly silenced?: readonly string[];
@@ -87,13 +91,14 @@ export function entryOutcomes(
 /** What the outcomes depend on, of an entry. */
 export function circumstancesOf({ topology }: Surroundings, rid: string, local: LocalState): Circumstances {
   const devices = topology.devices.filter(({ name }) => ridOf(topology, name) === rid);
-  const { rid: current, pasids } = local.context as unknown as EntryContext;
+  const { rid: current, pasids, hadSecond = false } = local.context as unknown as EntryContext;
   return {
     mayBeRefused: devices.some(({ mayBeRefused }) => mayBeRefused),
     requiresDirect: devices.some(({ requiresDirect }) => requiresDirect),
     isSettled: local.value !== 'released',
     rid: current,
     hasPasids: Object.values(pasids).some((domain) => domain !== BLOCKED),
+    hadSecond,
     untracked: devices.some(({ hasUntrackedWrites }) => hasUntrackedWrites) ? trackingDomainsOf(topology) : [],
   };
 }
@@ -132,7 +137,7 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
       /** The driver reports success, whatever it did. */
       failsUnnoticed: ({ event }: Asked) => failureOf(driver, event)?.errno === '0',
       /** It refuses what cannot be refused, since it was attached before. */
-      failsAgain: ({ event }: Asked) => failureOf(driver, event)?.when === 'again',
+      failsAgain: ({ event }: Asked) => isRefusedAgain(failureOf(driver, event), event.reason),
       isAbsent: ({ context: { devices } }: Asked) =>
         devices.every((device) => deviceOf(topology, device).isHotPluggable === true),
       /** The table has no element for the PASID. */
@@ -147,10 +152,12 @@ function entrySetup({ choices, driver, topology }: Surroundings) {
       /** Nobody has attached the device since the driver first saw it. */
       followsNoDomain: () => driver.followsDomainOnRelease === true && choices.read('releaseDomain') === 'none',
       isThere: ({ context, event }: Asked) => context.rid === event.domain,
-      passesThrough: ({ context, event }: Asked) => driver.transit !== 'none' && context.rid !== event.domain,
+      passesThrough: ({ context: { rid }, event: { domain } }: Asked) =>
+        driver.transit !== 'none' && rid !== domain && (driver.transitOf !== 'paging' || arePaging(rid, domain)),
     },
     actions: {
-      passThrough: change((draft) => {
+      passThrough: change((draft, { domain }) => {
+        if (draft.hadSecond === false) draft.hadSecond = arePaging(draft.rid, domain);
         draft.rid = driver.transit === 'identity' ? IDENTITY : BLOCKED;
       }),
       writeLater: say(({ name }, { from, domain, reason }) => ({ type: 'write', to: name, from, domain, reason })),
@@ -289,6 +296,7 @@ export function entryMachine(surroundings: Surroundings) {
       pasids: Object.fromEntries(pasids.map((pasid) => [pasid, BLOCKED])),
       isLeftByFailure: false,
       ...(surroundings.driver.countsEndpoints === true && { endpoint: endpointAtStart(rid) }),
+      ...(surroundings.driver.failures.some(({ when }) => when === 'after a second') && { hadSecond: false }),
       ...((surroundings.topology.sva?.mms.length ?? 0) > 0 && { exited: [], silenced: [] }),
     }),
     initial: 'starting',
@@ -353,18 +361,8 @@ export function entryMachine(surroundings: Surroundings) {
   });
 }
 
-/** What `detach_dev` leaves of `old`. */
-function restingDomain(legacyDetach: DriverBehaviour['legacyDetach'], old: Domain): Domain {
-  switch (legacyDetach) {
-    case 'blocks':
-      return BLOCKED;
-    case 'passes-through':
-      return IDENTITY;
-    case 'platform':
-      return PLATFORM;
-    default:
-      return old;
-  }
+function arePaging(from: Domain, to: Domain): boolean {
+  return isPaging(from) && isPaging(to);
 }
 
 /** What the entry of a requester id is in after boot. */

@@ -49,7 +49,7 @@ const WITH_DIRECT: Topology = {
 };
 
 /** Who keeps a domain of a user alive in the hardware only by being released on it. */
-const DEEPER: Readonly<Record<string, number>> = { 'tegra-smmu': 6, 'fsl-pamu': 6 };
+const DEEPER: Readonly<Record<string, number>> = { 'tegra-smmu': 6, 'fsl-pamu': 6, msm: 8 };
 
 /** The invariants that a profile violates by its own fault, where the core is mainline's. */
 async function brokenBy(driver: DriverProfile): Promise<readonly string[]> {
@@ -212,12 +212,22 @@ describe('what a driver refuses though it was attached before', () => {
     expect(run.broken).toEqual(['I-05 driver contract', 'I-15 driver contract']);
   });
 
-  test('msm: no second domain before the first is given back', () => {
+  test('msm: a second domain on top of the first is taken, a third never', () => {
     const run = given({ driver: 'msm', topology: 'single' }).did('vfio claim group=g1');
-    expect(run.does('vfio attach group=g1')).toBe('-EEXIST');
-    expect(run.state('g1')).toBe('USER(vfio,1) on g1.empty');
+    expect(run.does('vfio attach group=g1')).toBe('0');
+    expect(run.hardware('d1')).toBe('vfio.1');
+    run.does('vfio detach group=g1');
+    expect([run.state('g1'), run.hardware('d1')]).toEqual(['USER(vfio,1) on g1.empty', 'vfio.1']);
+    expect(run.broken).toContain('I-15 driver contract');
     run.did('vfio release group=g1');
     expect(run.hardware('d1')).toBe('identity');
+    expect(run.does('vfio claim group=g1')).toBe('-EEXIST');
+  });
+
+  test('msm: one domain after another is taken, where identity comes between', () => {
+    const run = given({ driver: 'msm', topology: 'single' });
+    for (const _ of [1, 2]) run.did('vfio claim group=g1', 'vfio release group=g1');
+    expect(run.does('vfio claim group=g1')).toBe('0');
   });
 });
 
@@ -300,6 +310,20 @@ describe('on the way between two domains', () => {
   );
 });
 
+describe('arm-smmu-v3 is blocked on its way', () => {
+  test.each([
+    ['v6.6', 'between any two domains', ['d1', 'd2'], ['d1', 'd2']],
+    ['v6.9', 'between paging domains', [], ['d1', 'd2']],
+    ['v6.12', 'never', [], []],
+  ])('%s: %s', (design, _, toPaging, betweenPaging) => {
+    const run = given({ design, driver: 'arm-smmu-v3', topology: 'pair-iommufd' }).did('iommufd bind device=d1');
+    run.did('iommufd attach group=g1 domain=iommufd.1');
+    expect(run.passed).toEqual(toPaging);
+    run.did('iommufd replace group=g1 domain=iommufd.2');
+    expect(run.passed).toEqual(betweenPaging);
+  });
+});
+
 describe('PASIDs', () => {
   test('amd: a domain of a user has no set_dev_pasid, a process has', () => {
     const user = given({ driver: 'amd', topology: 'pair-pasid' }).did('iommufd bind device=d1');
@@ -319,6 +343,13 @@ describe('PASIDs', () => {
     const other = given({ driver: 'intel-vtd', topology: WITH_PASID });
     other.did('d1 bind driver=kernel', 'd1 proceed', 'd1 attach pasid', 'd1 attach private');
     expect(other.pasid('d1', 'pasid1')).toBe('d1.process');
+  });
+
+  test('amd: over a domain with v1 page tables a process is refused', () => {
+    const run = given({ driver: 'amd', topology: WITH_PASID });
+    run.did('d1 bind driver=kernel', 'd1 proceed', 'd1 attach private');
+    expect(run.does('d1 attach pasid')).toBe('-EINVAL');
+    expect(run.pasid('d1', 'pasid1')).toBe('blocked');
   });
 
   test('arm-smmu-v3 before v6.11: while a PASID is set, the RID stays where it is', () => {

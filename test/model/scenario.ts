@@ -161,6 +161,13 @@ export class Scenario {
       .map(({ actor, event }) => `${actor.replace('.rid', '')} ${event['domain']}`);
   }
 
+  /** Devices that passed through another domain than the two in the last step. */
+  get passed(): readonly string[] {
+    return (this.#last?.deliveries ?? [])
+      .filter(({ actor, event }) => actor.endsWith('.rid') && event.type === 'write')
+      .map(({ actor }) => actor.replace('.rid', ''));
+  }
+
   get warnings(): readonly string[] {
     return (this.#last?.observations ?? [])
       .filter(({ event }) => event.type === 'warned')
