@@ -1,7 +1,7 @@
 /** iommufd's objects in the kernel's words: its ioctls and functions, and what each object holds. */
 import { type ToldChange, valueText } from '../counterexamples/index.ts';
 import type { Json, LocalState, PlainEvent } from '../explorer/system.ts';
-import { readAccess, readFile, readHwpt, readIdev, readIgroup, readIoas } from '../model/index.ts';
+import { IOMMUFD, readAccess, readFile, readHwpt, readIdev, readIgroup, readIoas } from '../model/index.ts';
 
 interface Asked {
   readonly actor: string;
@@ -128,16 +128,58 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** A change of an object of iommufd, by the kernel's names. */
 export function iommufdChange({ actor, change }: ToldChange): string {
   const [first = '', second = '', ...rest] = change.field;
-  if (first === 'users')
-    return `${actor}->users: ${countText(change.before)} -> ${countText(change.after)} (${second})`;
+  if (first === 'users') {
+    const more = Number(change.after ?? 0) - Number(change.before ?? 0);
+    return `${actor}->users: ${more < 0 ? '-' : '+'}${Math.abs(more)} (${holderText(second)})`;
+  }
+  if (first === 'holders') return `the iommufd file is held by [${listText(change.after)}]`;
+  if (first === 'devices' && actor === IOMMUFD) return `the iommufd file owns [${listText(change.after)}]`;
+  if (first === 'pins') return `${actor}: pinned ${pinsText(change.before)} -> ${pinsText(change.after)}`;
+  if (first === 'attachments' && rest.length === 0)
+    return attachmentText(own({ actor, event: { type: '' } }), second, change.after);
   if (first === 'isOpen') return `${actor}: ${change.after === true ? 'open' : 'closed'}`;
   const field = FIELDS[first] ?? first;
-  const where = second === '' ? field : `${field}[${second}]${rest.map((part) => `.${part}`).join('')}`;
+  const where =
+    second === ''
+      ? field
+      : `${field}[${first === 'attachments' ? placeText(second) : second}]${rest.map((part) => `.${part}`).join('')}`;
   if (first !== '') return `${actor}->${where}: ${pointer(change.before)} -> ${pointer(change.after)}`;
   return `${actor}: ${String(change.before)} -> ${String(change.after)}`;
 }
 
-const countText = (value: Json | undefined) => String(value ?? 0);
+/** Whose the references are that the kernel counts together in `obj.users`. */
+function holderText(holder: string): string {
+  return HOLDERS[holder] ?? (holder.startsWith('pasid') ? `attached, PASID ${holder.slice('pasid'.length)}` : holder);
+}
+
+const HOLDERS: Readonly<Record<string, string>> = {
+  table: 'ictx->objects',
+  driver: 'its driver',
+  rid: 'attached',
+  walk: 'who notifies it',
+};
+
+const listText = (names: Json | undefined) => ((names ?? []) as readonly string[]).join(', ');
+
+/** `[queue by access2 (internal)]`: ranges of pages, and for whom they are. */
+function pinsText(pins: Json | undefined): string {
+  const list = (pins ?? []) as unknown as readonly {
+    readonly range: string;
+    readonly access: string;
+    readonly isInternal: boolean;
+  }[];
+  return `[${list.map(({ range, access, isInternal }) => `${range} by ${access}${isInternal ? ' (internal)' : ''}`).join(', ')}]`;
+}
+
+const placeText = (where: string) => (where === 'rid' ? 'IOMMU_NO_PASID' : where.replace(/^pasid/, ''));
+
+/** An element of `igroup->pasid_attach`. */
+function attachmentText(group: string, where: string, after: Json | undefined): string {
+  const place = `${group}.igroup->pasid_attach[${placeText(where)}]`;
+  if (after === null || after === undefined) return `${place}: freed`;
+  const { hwpt, devices } = after as unknown as { readonly hwpt: string; readonly devices: readonly string[] };
+  return `${place}: ${hwpt} for ${devices.join(', ')}`;
+}
 
 const pointer = (value: Json | undefined) => (value === null || value === undefined ? 'NULL' : valueText(value));
 

@@ -16,6 +16,7 @@ import { GROUP_OBJECTS_VOID, OF_GROUP_HOLDER, OF_GROUP_OBJECTS } from './kernel-
 import { MEMORY_VOID, OF_CACHE, OF_MAPPER } from './kernel-memory.ts';
 import { OF_MM, OF_SVA, SVA_PARTS, SVA_VOID } from './kernel-sva.ts';
 import { OF_UNIT, UNIT_PARTS, UNIT_VOID } from './kernel-unit.ts';
+import { hasOwners } from './owners.ts';
 import { OF_VFIO_CDEV, OF_VFIO_CONTAINER, OF_VFIO_DEVICE_SET, OF_VFIO_GROUP, VOID_OF_VFIO } from './vfio-words.ts';
 
 type SystemState = Readonly<Record<string, LocalState>>;
@@ -100,7 +101,7 @@ const OF_GROUP: Readonly<Record<string, Teller>> = {
   'attach by device': call('iommu_attach_device', domain, device),
   'detach device': call('iommu_detach_device', domain, caller),
   'set type': call('iommu_group_store_type', group, (asked) => text(asked, 'word')),
-  'pick device': (asked) => `iommu_group_store_type(${group(asked)}, ${text(asked, 'word')}) [first section]`,
+  'pick device': (asked) => `list_first_entry(${group(asked)}->devices)`,
   'change type': call('iommu_change_dev_def_domain', group, device, (asked) => text(asked, 'word')),
   'attach pasid': call('iommu_attach_device_pasid', domain, anyDevice, pasid, () => 'handle'),
   'replace pasid': call('iommu_replace_device_pasid', domain, anyDevice, pasid, () => 'handle'),
@@ -183,6 +184,22 @@ function seen({ driver, group: its, hasRecord }: PlainEvent): string | undefined
   return has.join(', ');
 }
 
+/** A pointer that is returned, or what a question is answered; nothing where an errno says it all. */
+function answered({ errno, ...rest }: PlainEvent): string | undefined {
+  if (errno !== '0') return undefined;
+  const { found, isOpen, old, domain, bond, device } = rest;
+  if (found !== undefined) return found === 'bound' ? '0, a driver is bound' : found === 'gone' ? '0, it is gone' : '0';
+  if (isOpen !== undefined) return isOpen === true ? 'not 0' : '0';
+  const returned = [old, domain, bond, device].find((value) => value !== undefined);
+  return returned === undefined ? undefined : String(returned ?? 'NULL');
+}
+
+/** Before the core kept owners, a driver was bound without asking it. */
+const OF_THE_DRIVER_CORE: Readonly<Record<string, Teller>> = {
+  'use default domain': call('really_probe', device),
+  'unuse default domain': call('__device_release_driver', device),
+};
+
 /** Functions without a return value, and what a user does that cannot fail. */
 const VOID = {
   group: [
@@ -232,7 +249,8 @@ const PARTS: readonly string[] = [
 ];
 
 /** Names of calls by the kernel, which of them return nothing, and which are none. */
-export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 'isVoid' | 'isAnswer' | 'isPart'> {
+export function kernelCalls(system: System): Pick<TextOptions, 'nameCall' | 'isVoid' | 'isAnswer' | 'isPart'> {
+  const { actors } = system;
   const kindOf = (actor: string) => actors[actor]?.kind ?? '';
   const tellers = {
     group: OF_GROUP,
@@ -260,7 +278,9 @@ export function kernelCalls({ actors }: System): Pick<TextOptions, 'nameCall' | 
   } as const;
   return {
     nameCall: (actor, event, before = {}) => {
-      if (event.type === 'answer') return kindOf(actor) === 'registration' ? seen(event) : undefined;
+      if (event.type === 'answer') return kindOf(actor) === 'registration' ? seen(event) : answered(event);
+      const early = hasOwners(system) ? undefined : OF_THE_DRIVER_CORE[event.type];
+      if (early !== undefined && kindOf(actor) === 'group') return early({ actor, event, before });
       const own = tellers[kindOf(actor) as keyof typeof tellers];
       const mapping = ['mapper', 'api'].includes(kindOf(actor)) ? OF_MAPPER[event.type] : undefined;
       if (mapping !== undefined) return mapping({ actor, event, before });

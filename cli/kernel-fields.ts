@@ -7,6 +7,7 @@ import { faultsChange, faultsSaid } from './kernel-faults.ts';
 import { groupObjectsChange, isToldOfObjects } from './kernel-group-objects.ts';
 import { isTold, memoryChange } from './kernel-memory.ts';
 import { svaChange } from './kernel-sva.ts';
+import { hasOwners } from './owners.ts';
 import { vfioChange } from './vfio-words.ts';
 
 /** Fields of `struct iommu_group`, of a device and of `pasid_array`. */
@@ -39,8 +40,9 @@ const NOT_IN_THE_KERNEL: readonly string[] = [
 ];
 
 /** Whether a change is one of what core, hardware or users hold; how far an operation is, the calls show. */
-export function isInTheKernel({ actors }: System, actor: string, field: readonly string[]): boolean {
-  const kind = actors[actor]?.kind ?? '';
+export function isInTheKernel(system: System, actor: string, field: readonly string[]): boolean {
+  const kind = system.actors[actor]?.kind ?? '';
+  if (kind === 'group' && field[0] === 'ownerCount' && !hasOwners(system)) return false;
   // Callers only wait.
   if (kind === 'writer' || kind === 'caller') return false;
   if (kind === 'faults') return field[0] !== undefined && field[1] !== 'isPending';
@@ -50,8 +52,29 @@ export function isInTheKernel({ actors }: System, actor: string, field: readonly
   return first === undefined ? kind === 'device' : !NOT_IN_THE_KERNEL.includes(first);
 }
 
+/** What a start is shown by: who has what, and what the core and the hardware hold. */
+export function isOfTheStart({ actors }: System, actor: string, [first = '']: readonly string[]): boolean {
+  const kind = actors[actor]?.kind ?? '';
+  return kind === 'group' ? GROUP_AT_START.includes(first) : AT_START.includes(kind);
+}
+
+const GROUP_AT_START: readonly string[] = ['domain', 'owner', 'ownerType', 'defaultDomain', 'members'];
+const AT_START: readonly string[] = [
+  'entry',
+  'slot',
+  'device',
+  'domain',
+  'mapper',
+  'api',
+  'cache',
+  'sva',
+  'group objects',
+  'group holder',
+];
+
 /** A change in the kernel's words. */
-export function kernelChange({ actors }: System, told: ToldChange): string | undefined {
+export function kernelChange(system: System, told: ToldChange): string | undefined {
+  const { actors } = system;
   const { actor, change, before, isNamed } = told;
   const [first = '', second = '', third = ''] = change.field;
   const arrow = `${pointer(change.before)} -> ${pointer(change.after)}`;
@@ -62,6 +85,8 @@ export function kernelChange({ actors }: System, told: ToldChange): string | und
       if (first === 'members' && third !== '') return memberText(memberAt(before, second), third, change.after);
       if (first === 'members')
         return `${named('devices')}: ${devicesText(change.before)} -> ${devicesText(change.after)}`;
+      if (first === 'owner' && !hasOwners(system))
+        return `VFIO: ${actor} is ${change.after === null ? 'given back' : `held by ${pointer(change.after)}`}`;
       if (first === 'hasHandle') return `${named('handle')}: ${change.after === true ? 'stored' : 'erased'}`;
       if (first === 'hasFlushQueue')
         return `${named('default_domain')}: ${change.after === true ? 'now' : 'no longer'} DMA-FQ`;
@@ -132,6 +157,10 @@ function stage(value: Json | undefined): string {
   const state = String(value);
   if (state === 'kernel' || state === 'managed') return `${state} driver`;
   if (state === 'vfio') return 'vfio-pci';
+  if (state === 'using') return 'dma_configure';
+  if (state === 'binding') return 'probe';
+  if (state === 'unbinding') return 'remove';
+  if (state === 'unusing') return 'dma_cleanup';
   return state.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

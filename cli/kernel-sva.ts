@@ -50,13 +50,17 @@ export function svaChange(kind: string, { actor, change, isNamed }: ToldChange):
   }
   // A domain has dots in its name, and so has a bond: they come as one word.
   if (first === 'domains')
-    return after === null ? `${second}: freed` : `${second}->users: ${count(before)} -> ${count(after)}`;
+    return after === null
+      ? `${second}: freed`
+      : (before ?? null) === null && Number(after) === 0
+        ? `${second}: allocated`
+        : `${second}->users: ${count(before)} -> ${count(after)}`;
   if (first === 'bonds') return `bond ${second}${third === '' ? bondText(after) : `->${third}: ${told(after)}`}`;
   if (first !== 'processes') return undefined;
-  if (third === 'pasid') return `${second}->iommu_mm->pasid: ${told(before)} -> ${told(after)}`;
+  if (third === 'pasid') return `${second}->iommu_mm->pasid: ${pasidText(before)} -> ${pasidText(after)}`;
   if (third === 'isListed') return `${second} ${after === true ? 'joins' : 'leaves'} iommu_sva_mms`;
   const { pasid = null } = (after ?? {}) as { readonly pasid?: Json };
-  return after === null ? `${second}->iommu_mm: freed` : `${second}->iommu_mm->pasid: NULL -> ${told(pasid)}`;
+  return after === null ? `${second}->iommu_mm: freed` : `${second}->iommu_mm->pasid: NULL -> ${pasidText(pasid)}`;
 }
 
 function count(users: Json | undefined): string {
@@ -71,6 +75,10 @@ function bondText(bond: Json | undefined): string {
 
 function listText(names: Json | undefined): string {
   return Array.isArray(names) && names.length > 0 ? `[${names.join(', ')}]` : '[]';
+}
+
+function pasidText(pasid: Json | undefined): string {
+  return told(pasid).replace(/^pasid/, '');
 }
 
 function told(value: Json | undefined): string {

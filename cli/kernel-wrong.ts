@@ -17,13 +17,15 @@ import { iommufdText } from './iommufd-words.ts';
 import { numberIn } from './kernel-calls.ts';
 import { kernelSaid, pointer } from './kernel-fields.ts';
 import { groupObjectsText } from './kernel-group-objects.ts';
+import { hasOwners } from './owners.ts';
 import { vfioContainerText, vfioGroupText } from './vfio-words.ts';
 
 /**
  * Of the groups, entries, PASIDs, devices and holders that the broken property is about, what each holds; and
  * every entry of a group that it is about, since what the core thinks is held against what the hardware does.
  */
-export function kernelWrong({ actors }: System, { names, state, said }: Wrong): readonly string[] {
+export function kernelWrong(system: System, { names, state, said }: Wrong): readonly string[] {
+  const { actors } = system;
   const named = Object.values(names);
   const ofKind = (kind: string) => named.filter((name) => actors[name]?.kind === kind);
   const slots = ofKind('slot');
@@ -33,7 +35,7 @@ export function kernelWrong({ actors }: System, { names, state, said }: Wrong): 
   const holders = [names['holder'] ?? []].flat();
   return [
     ...said.flatMap((event) => kernelSaid(event) ?? []),
-    ...groups.map((name) => groupText(name, at(state, name))),
+    ...groups.map((name) => groupText(name, at(state, name), hasOwners(system))),
     ...groups.flatMap((name) => memberTexts(at(state, name))),
     ...slots.map((name) => slotText(name, at(state, name))),
     ...shown.flatMap((name) => entryTexts(name, at(state, name), slots)),
@@ -53,10 +55,13 @@ function at(state: Wrong['state'], name: string): LocalState {
   return state[name] as LocalState;
 }
 
-function groupText(name: string, local: LocalState): string {
+function groupText(name: string, local: LocalState, isOwned: boolean): string {
   const { domain, owner, ownerCount, ownerType, attachCount, defaultDomain, blockingDomain } = readGroup(local);
   const others = [
-    ...(owner === null && ownerCount === 0 ? [] : [`owner = ${pointer(owner)}`, `owner_cnt = ${ownerCount}`]),
+    ...(isOwned && (owner !== null || ownerCount > 0)
+      ? [`owner = ${pointer(owner)}`, `owner_cnt = ${ownerCount}`]
+      : []),
+    ...(isOwned || owner === null ? [] : [`held by ${owner} as VFIO has it`]),
     ...(ownerType === undefined ? [] : [`dma_owner = ${ownerType}`, `attach_cnt = ${attachCount}`]),
     ...(defaultDomain === domain ? [] : [`default_domain = ${pointer(defaultDomain)}`]),
     ...(blockingDomain === null || blockingDomain === domain ? [] : [`blocking_domain = ${blockingDomain}`]),

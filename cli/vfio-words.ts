@@ -88,39 +88,59 @@ export const VOID_OF_VFIO = {
 export function vfioChange(kind: string, { actor, change }: ToldChange): string | undefined {
   const [first = '', second = '', third = ''] = change.field;
   const arrow = `${pointer(change.before)} -> ${pointer(change.after)}`;
-  if (kind === 'vfio cdev') return `${actor}: ${CDEV_FIELDS[change.field[0] ?? ''] ?? change.field[0]} ${arrow}`;
-  if (kind === 'vfio container') return `${actor}->${CONTAINER_FIELDS[first] ?? first}: ${arrow}`;
-  if (first !== 'devices') return `${actor}->${GROUP_FIELDS[first] ?? first}: ${arrow}`;
-  return `${second}: ${DEVICE_FIELDS[third] ?? third} ${arrow}`;
+  const is = change.after === true;
+  if (first === 'isOpen') return `${actor}: ${is ? 'open' : 'closed'}`;
+  switch (kind) {
+    case 'vfio cdev':
+      if (first === 'isBound') return `${device(actor)}->access_granted: ${is ? 'set' : 'cleared'}`;
+      return `${device(actor)}: attached by ${arrow}`;
+    case 'vfio container':
+      if (first === 'hasDriver') return `${actor}->iommu_driver: ${is ? 'set' : 'NULL'}`;
+      if (first === 'domains')
+        return `${actor}->domain_list: ${domainsText(change.before)} -> ${domainsText(change.after)}`;
+      if (first === 'living') return livesText(change.before, change.after);
+      return `${actor}->${first === 'groups' ? 'group_list' : first}: ${arrow}`;
+    default:
+      if (first === 'hasIommufd') return `${actor}->iommufd: ${is ? 'set' : 'NULL'}`;
+      if (first === 'hasInertFile')
+        return `${actor}: ${is ? 'a file is open' : 'no file is open any more'}, without a group`;
+      if (first !== 'devices') return `${GROUP_FIELDS[first]?.(actor) ?? `${actor}->${first}`}: ${arrow}`;
+      return third === 'stage'
+        ? `${second}: ${stageText(change.after)}`
+        : `${second}: ${DEVICE_FIELDS[third] ?? third} ${arrow}`;
+  }
 }
 
-const CDEV_FIELDS: Readonly<Record<string, string>> = {
-  isOpen: 'file open',
-  isBound: 'access_granted',
-  attached: 'attached by',
-};
+/** `c1.1 of g1 and g2`: domains of a container, each with the groups that are on it. */
+function domainsText(domains: Json | undefined): string {
+  const list = (domains ?? []) as unknown as readonly { readonly domain: string; readonly groups: readonly string[] }[];
+  return `[${list.map(({ domain, groups }) => `${domain} of ${groups.join(' and ')}`).join(', ')}]`;
+}
 
-const CONTAINER_FIELDS: Readonly<Record<string, string>> = {
-  isOpen: 'file open',
-  groups: 'group_list',
-  hasDriver: 'iommu_driver set',
-  domains: 'domain_list',
-  living: 'allocated',
-};
+function livesText(before: Json | undefined, after: Json | undefined): string {
+  const [had, has] = [before, after].map((names) => (names ?? []) as readonly string[]) as [
+    readonly string[],
+    readonly string[],
+  ];
+  const made = has.filter((name) => !had.includes(name)).map((name) => `${name}: allocated`);
+  const gone = had.filter((name) => !has.includes(name)).map((name) => `${name}: freed`);
+  return [...made, ...gone].join(', ');
+}
 
-const GROUP_FIELDS: Readonly<Record<string, string>> = {
-  isOpen: 'file open',
-  hasInertFile: 'file open without a group',
-  users: 'container_users',
-  pins: 'references of devices to its file',
-  hasIommufd: 'iommufd set',
-  cdevs: 'cdev_device_open_cnt',
+function stageText(stage: Json | undefined): string {
+  return stage === 'listed' ? 'on device_list' : stage === 'unlisted' ? 'no longer registered' : 'off device_list';
+}
+
+const GROUP_FIELDS: Readonly<Record<string, (actor: string) => string>> = {
+  users: (actor) => `${actor}->container_users`,
+  pins: (actor) => `${actor}: references of devices to its file`,
+  cdevs: (actor) => `${actor}->cdev_device_open_cnt`,
 };
 
 const DEVICE_FIELDS: Readonly<Record<string, string>> = {
-  opens: 'files',
-  iommufdOpens: 'files opened through iommufd',
-  hasCdevFile: 'file of its own open',
+  opens: 'files open',
+  iommufdOpens: 'files open through iommufd',
+  hasCdevFile: 'has its own file',
   registrations: 'times registered with the container',
 };
 

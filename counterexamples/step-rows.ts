@@ -78,8 +78,24 @@ export function rowsOf(
   for (const call of step.calls) addReturns(rows, step, call, options);
   const wrongRow = wrong?.isBetweenCalls ? rows.findIndex(({ calls }) => calls.includes(wrong.call)) : rows.length - 1;
   return rows.map(({ level, left, right }, index) => {
-    return { level, left, right, isWrong: wrong !== undefined && index === wrongRow };
+    return {
+      level,
+      left,
+      right: right.map((text) => unrepeated(left, text)),
+      isWrong: wrong !== undefined && index === wrongRow,
+    };
   });
+}
+
+/** Whether beside a call stands why it answers so: the errno need not stand there. */
+function saysWhy({ right }: Draft, answer: string): boolean {
+  return /^= -[A-Z0-9]+$/.test(answer) && right.some((text) => text.startsWith(`${answer.slice(2)} (`));
+}
+
+/** An errno that the row ends with at the left needs not stand at the right again: only why, and what it left. */
+function unrepeated(left: string, text: string): string {
+  const errno = /= (-[A-Z0-9]+)$/.exec(left)?.[1];
+  return errno !== undefined && text.startsWith(`${errno} `) ? text.slice(errno.length + 1) : text;
 }
 
 /** A call of the caller by whom it called is part of the call, and no answer to it. */
@@ -120,7 +136,12 @@ function addCall(rows: Draft[], step: ExplainedStep, index: number, call: Call, 
   const answered = rows.at(-1);
   const left = leftOf(step, call, options);
   const asked = answers ?? (options.isAnswer?.(call.event) ? index - 1 : undefined);
-  if (asked !== undefined && answered?.calls.at(-1) === asked && right.length === 0 && fits(answered, left)) {
+  if (
+    asked !== undefined &&
+    answered?.calls.at(-1) === asked &&
+    right.length === 0 &&
+    (fits(answered, left) || saysWhy(answered, left))
+  ) {
     answered.left += left === '' ? '' : ` ${left}`;
     answered.calls.push(index);
   } else if (left !== '' || right.length > 0) {

@@ -36,6 +36,7 @@ export {
   type Domain,
   holderOf,
   IDENTITY,
+  IOMMUFD,
   isForeign,
   isIdentity,
   isOfDmaApi,

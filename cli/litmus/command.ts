@@ -106,9 +106,10 @@ function executionTeller(
   width: number,
 ): JudgedText['tellExecution'] {
   const scenario = readScenario(text, path);
+  const above = { start: '', names: new Set<string>() };
   return (execution, { design, driver }, { isMarked }) => {
     const arranged = arrange(scenario, findDesign(design), findDriver(driver));
-    return 'kind' in arranged ? [] : executionLines(arranged.system, execution, { width, isMarked });
+    return 'kind' in arranged ? [] : executionLines(arranged.system, execution, { width, isMarked, above });
   };
 }
 

@@ -6,13 +6,17 @@ import { replay } from '../../explorer/index.ts';
 import { Run } from '../../explorer/run.ts';
 import type { PlainEvent, System } from '../../explorer/system.ts';
 import type { Execution, ExecutionStep } from '../../scenarios/index.ts';
+import { domainNames } from '../domain-names.ts';
 import { failureNotes, iommuRows } from '../iommu-rows.ts';
+import { isOfTheStart } from '../kernel-fields.ts';
 
 export interface ExecutionText {
   /** Columns of the text. */
   readonly width: number;
   /** Whether `<<<` marks the moment in which it shows. */
   readonly isMarked: boolean;
+  /** What the same text has shown before: the last start, and names that it explained. Neither is told again. */
+  readonly above?: { start: string; names: Set<string> };
 }
 
 /** An execution spends what its file permits, which was counted when it was found. */
@@ -30,7 +34,7 @@ const GIVEN = 'given';
 /** The lines, between rulers. Every step is taken once more, on the machines themselves. */
 export function executionLines(system: System, execution: Execution, options: ExecutionText): readonly string[] {
   const { start, steps, delivery } = execution;
-  const { width, isMarked } = options;
+  const { width, isMarked, above } = options;
   const { records, stopped } = replay(system, [...start, ...steps.map(({ step }) => step)], UNLIMITED);
   assert(stopped === undefined, 'an execution that was found can be taken again');
   const explained = explainSteps(system, new Run(system).state, records).map((step) => ofKernel(system, step));
@@ -41,24 +45,35 @@ export function executionLines(system: System, execution: Execution, options: Ex
   const margin = Math.max(...[GIVEN, ...labels].map((label) => label.length)) + 1;
   const rows = { ...iommuRows(system), margin, width };
   const ruler = '-'.repeat(width);
-  const before = stepsText(given, {
+  const whole = stepsText(given, {
     ...namedBy(rows, given, []),
+    shows: (actor, change) => rows.shows?.(actor, change) === true && isOfTheStart(system, actor, change.field),
     margin,
     width,
     labels: [GIVEN],
     marks: [],
     calls: 'remarkable',
   });
+  const text = whole.join('\n');
+  const before = whole.length > 1 && above?.start === text ? [`${GIVEN} as above`] : whole;
+  if (above !== undefined) above.start = text;
   const isAtStart = isMarked && last === undefined;
-  return [
+  const lines = [
     ruler,
     ...before,
     ...(isAtStart ? sideBySide(`${' '.repeat(margin)}(this is the start)`, ['<<<'], width) : []),
     ...(before.length === 0 || taken.length === 0 ? [] : [ruler]),
     ...stepsText(taken, { ...namedBy(rows, taken, steps), margin, width, labels, marks }),
     ruler,
-    ...noteLines(execution, explained, width),
   ];
+  return [...lines, ...nameLines(lines, above?.names, width), ...noteLines(execution, explained, width)];
+}
+
+/** One sentence for each domain that is shown and that no file declares, unless the text had it before. */
+function nameLines(lines: readonly string[], told = new Set<string>(), width: number): readonly string[] {
+  const names = [...domainNames(lines.join('\n'))].filter(([name]) => !told.has(name));
+  for (const [name] of names) told.add(name);
+  return names.flatMap(([name, meaning]) => wrapped(`${name}: ${meaning}.`, width, 2));
 }
 
 /**
@@ -94,14 +109,23 @@ function markOf(step: number, { calls }: ExplainedStep, delivery: number | undef
 function namedBy(rows: RowOptions, taken: readonly ExplainedStep[], steps: readonly ExecutionStep[]): RowOptions {
   const names = new Map<PlainEvent, string>();
   const asked = new Set<PlainEvent>();
+  let begun = new Map<string, string>();
   for (const [index, { actor, command, calls }] of taken.entries()) {
     const [first, second] = calls;
     const isOfThread = command.type === 'call' && second !== undefined;
-    const text = textOf(steps[index]) ?? (isOfThread ? undefined : startText(actor, command, rows, first?.before));
+    const text =
+      textOf(steps[index]) ?? (isOfThread ? undefined : startText(actor, command, rows, first?.before, begun));
     const kernels = isOfThread ? rows.nameCall?.(second.actor, second.event, second.before) : undefined;
     const name = text ?? kernels;
     if (name === undefined) continue;
     names.set(command, name);
+    begun = new Map(begun).set(actor, name);
+    // A user's call and its only section: the same function.
+    for (const call of isOfThread ? [] : calls.slice(1)) {
+      if (rows.nameCall?.(call.actor, call.event, call.before) !== steps[index]?.call) continue;
+      names.set(call.event, '');
+      asked.add(call.event);
+    }
     if (first !== undefined) names.set(first.event, isOfThread ? '' : name);
     if (!isOfThread) continue;
     names.set(second.event, name);
@@ -125,11 +149,17 @@ function textOf(step: ExecutionStep | undefined): string | undefined {
 const OF_A_BUS: Readonly<Record<string, string>> = { plug: 'iommu_probe_device', unplug: 'iommu_release_device' };
 
 /** How a start is reached that no thread calls: by what drivers, buses and users do, where the kernel has no name for it. */
-function startText(actor: string, command: PlainEvent, { nameCall }: RowOptions, before: StateBefore): string {
+function startText(
+  actor: string,
+  command: PlainEvent,
+  { nameCall }: RowOptions,
+  before: StateBefore,
+  begun: ReadonlyMap<string, string>,
+): string {
   const { type, ...given } = command;
   const kernels = nameCall?.(actor, command, before);
   if (kernels !== undefined && !kernels.startsWith(`${actor}: `)) return kernels;
-  if (type === 'proceed') return `${actor} goes on`;
+  if (type === 'proceed') return `... ${(begun.get(actor) ?? actor).replace(/^\.\.\. /, '')}`;
   return `${OF_A_BUS[type] ?? type}(${[actor, ...Object.values(given).map(String)].join(', ')})`;
 }
 

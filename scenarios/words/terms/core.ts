@@ -60,7 +60,8 @@ export const CORE_TERMS: readonly TermWord[] = [
     takes: ['group'],
     gives: 'owner',
     reads: ofGroup(({ owner }) => owner),
-    meaning: 'who owns the DMA of the group (group->owner), or NULL',
+    meaning:
+      'who owns the DMA of the group (group->owner), or NULL; up to v5.18, which has no such field, who has it from VFIO',
   },
   {
     name: 'owner_type',
@@ -75,7 +76,7 @@ export const CORE_TERMS: readonly TermWord[] = [
     takes: ['group'],
     gives: 'number',
     reads: ofGroup(({ ownerCount }) => ownerCount),
-    meaning: 'how often: group->owner_cnt',
+    meaning: 'how often: group->owner_cnt; up to v5.18, which has no such field, drivers and users that hold the group',
   },
   {
     name: 'dom',
