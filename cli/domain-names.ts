@@ -8,10 +8,10 @@ const MEANINGS: readonly { readonly name: RegExp; readonly of: (owner: string) =
   { name: /([\w.]+)\.process\b/, of: (device) => `what the kernel driver of ${device} attaches to a PASID` },
 ];
 
-/** `g0.dma: the default domain of g0`: of the names that `text` has, by name. */
-export function domainNames(text: string): ReadonlyMap<string, string> {
+/** `g0.dma: the default domain of g0.`: a line for each name that `text` has. */
+export function domainMeanings(text: string): readonly string[] {
   const found = MEANINGS.flatMap(({ name, of }) =>
-    [...text.matchAll(new RegExp(name, 'g'))].map(([whole, owner = '']) => [whole, of(owner)] as const),
+    [...text.matchAll(new RegExp(name, 'g'))].map(([whole, owner = '']) => `${whole}: ${of(owner)}.`),
   );
-  return new Map(found);
+  return [...new Set(found)];
 }

@@ -132,9 +132,11 @@ export function iommufdChange({ actor, change }: ToldChange): string {
     const more = Number(change.after ?? 0) - Number(change.before ?? 0);
     return `${actor}->users: ${more < 0 ? '-' : '+'}${Math.abs(more)} (${holderText(second)})`;
   }
-  if (first === 'holders') return `the iommufd file is held by [${listText(change.after)}]`;
-  if (first === 'devices' && actor === IOMMUFD) return `the iommufd file owns [${listText(change.after)}]`;
-  if (first === 'pins') return `${actor}: pinned ${pinsText(change.before)} -> ${pinsText(change.after)}`;
+  if (first === 'holders' && second === '') return `the iommufd file is held by [${listText(change.after)}]`;
+  if (first === 'devices' && second === '' && actor === IOMMUFD)
+    return `the iommufd file owns [${listText(change.after)}]`;
+  if (first === 'pins' && second === '')
+    return `${actor}: pinned ${pinsText(change.before)} -> ${pinsText(change.after)}`;
   if (first === 'attachments' && rest.length === 0)
     return attachmentText(own({ actor, event: { type: '' } }), second, change.after);
   if (first === 'isOpen') return `${actor}: ${change.after === true ? 'open' : 'closed'}`;
@@ -171,14 +173,20 @@ function pinsText(pins: Json | undefined): string {
   return `[${list.map(({ range, access, isInternal }) => `${range} by ${access}${isInternal ? ' (internal)' : ''}`).join(', ')}]`;
 }
 
-const placeText = (where: string) => (where === 'rid' ? 'IOMMU_NO_PASID' : where.replace(/^pasid/, ''));
+const placeText = (where: string) => (where === 'rid' ? '0' : where.replace(/^pasid/, ''));
+
+interface Attachment {
+  readonly hwpt: string;
+  readonly devices: readonly string[];
+  readonly handle: string | null;
+}
 
 /** An element of `igroup->pasid_attach`. */
 function attachmentText(group: string, where: string, after: Json | undefined): string {
   const place = `${group}.igroup->pasid_attach[${placeText(where)}]`;
   if (after === null || after === undefined) return `${place}: freed`;
-  const { hwpt, devices } = after as unknown as { readonly hwpt: string; readonly devices: readonly string[] };
-  return `${place}: ${hwpt} for ${devices.join(', ')}`;
+  const { hwpt, devices, handle } = after as unknown as Attachment;
+  return `${place}: ${hwpt} for ${devices.join(', ')}${handle === null ? '' : `, handle->idev = ${handle}`}`;
 }
 
 const pointer = (value: Json | undefined) => (value === null || value === undefined ? 'NULL' : valueText(value));

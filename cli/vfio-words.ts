@@ -96,9 +96,10 @@ export function vfioChange(kind: string, { actor, change }: ToldChange): string 
       return `${device(actor)}: attached by ${arrow}`;
     case 'vfio container':
       if (first === 'hasDriver') return `${actor}->iommu_driver: ${is ? 'set' : 'NULL'}`;
-      if (first === 'domains')
+      if (first === 'domains' && third === 'groups') return `${actor}->domain_list: groups ${arrow}`;
+      if (first === 'domains' && second === '')
         return `${actor}->domain_list: ${domainsText(change.before)} -> ${domainsText(change.after)}`;
-      if (first === 'living') return livesText(change.before, change.after);
+      if (first === 'living' && second === '') return livesText(change.before, change.after);
       return `${actor}->${first === 'groups' ? 'group_list' : first}: ${arrow}`;
     default:
       if (first === 'hasIommufd') return `${actor}->iommufd: ${is ? 'set' : 'NULL'}`;

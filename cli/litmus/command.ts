@@ -18,6 +18,7 @@ import { type Faulty, type JudgedText, judgedText } from './judged-text.ts';
 import { type ScenarioFile, scenarioFiles } from './scenario-files.ts';
 import { againText } from './see-again.ts';
 import { exitCodeOfJudging, type Judging, tallyText } from './tally.ts';
+import { tellingOnce } from './telling-once.ts';
 
 /** The formats of `litmus`. */
 export const LITMUS_FORMATS = ['text', 'json', 'junit'] as const;
@@ -86,7 +87,9 @@ function sayer(request: LitmusRequest, files: readonly ScenarioFile[], isOnly: b
     if (judged.kind === 'judged' && isExplained) {
       const scenario = readScenario(file.text, file.path);
       const again = againText(file, terminal.environment);
-      const tellExecution = executionTeller(judged, file, MAIL_COLUMNS);
+      const once = tellingOnce();
+      const tell = executionTeller(judged, file, MAIL_COLUMNS);
+      const tellExecution: typeof tell = (...shown) => once(tell(...shown));
       terminal.out.write(
         `${index === 0 ? '' : '\n'}${explainText({ judged, scenario, text: file.text, again, tellExecution })}`,
       );
@@ -106,10 +109,9 @@ function executionTeller(
   width: number,
 ): JudgedText['tellExecution'] {
   const scenario = readScenario(text, path);
-  const above = { start: '', names: new Set<string>() };
   return (execution, { design, driver }, { isMarked }) => {
     const arranged = arrange(scenario, findDesign(design), findDriver(driver));
-    return 'kind' in arranged ? [] : executionLines(arranged.system, execution, { width, isMarked, above });
+    return 'kind' in arranged ? [] : executionLines(arranged.system, execution, { width, isMarked });
   };
 }
 

@@ -6,7 +6,7 @@ import { replay } from '../../explorer/index.ts';
 import { Run } from '../../explorer/run.ts';
 import type { PlainEvent, System } from '../../explorer/system.ts';
 import type { Execution, ExecutionStep } from '../../scenarios/index.ts';
-import { domainNames } from '../domain-names.ts';
+import { domainMeanings } from '../domain-names.ts';
 import { failureNotes, iommuRows } from '../iommu-rows.ts';
 import { isOfTheStart } from '../kernel-fields.ts';
 
@@ -15,8 +15,6 @@ export interface ExecutionText {
   readonly width: number;
   /** Whether `<<<` marks the moment in which it shows. */
   readonly isMarked: boolean;
-  /** What the same text has shown before: the last start, and names that it explained. Neither is told again. */
-  readonly above?: { start: string; names: Set<string> };
 }
 
 /** An execution spends what its file permits, which was counted when it was found. */
@@ -29,12 +27,12 @@ const LABEL_MAX = 12;
 type StateBefore = Parameters<NonNullable<RowOptions['nameCall']>>[2];
 
 /** What stands before the steps that reach the start. */
-const GIVEN = 'given';
+export const GIVEN = 'given';
 
 /** The lines, between rulers. Every step is taken once more, on the machines themselves. */
 export function executionLines(system: System, execution: Execution, options: ExecutionText): readonly string[] {
   const { start, steps, delivery } = execution;
-  const { width, isMarked, above } = options;
+  const { width, isMarked } = options;
   const { records, stopped } = replay(system, [...start, ...steps.map(({ step }) => step)], UNLIMITED);
   assert(stopped === undefined, 'an execution that was found can be taken again');
   const explained = explainSteps(system, new Run(system).state, records).map((step) => ofKernel(system, step));
@@ -45,7 +43,7 @@ export function executionLines(system: System, execution: Execution, options: Ex
   const margin = Math.max(...[GIVEN, ...labels].map((label) => label.length)) + 1;
   const rows = { ...iommuRows(system), margin, width };
   const ruler = '-'.repeat(width);
-  const whole = stepsText(given, {
+  const before = stepsText(given, {
     ...namedBy(rows, given, []),
     shows: (actor, change) => rows.shows?.(actor, change) === true && isOfTheStart(system, actor, change.field),
     margin,
@@ -54,9 +52,6 @@ export function executionLines(system: System, execution: Execution, options: Ex
     marks: [],
     calls: 'remarkable',
   });
-  const text = whole.join('\n');
-  const before = whole.length > 1 && above?.start === text ? [`${GIVEN} as above`] : whole;
-  if (above !== undefined) above.start = text;
   const isAtStart = isMarked && last === undefined;
   const lines = [
     ruler,
@@ -66,14 +61,7 @@ export function executionLines(system: System, execution: Execution, options: Ex
     ...stepsText(taken, { ...namedBy(rows, taken, steps), margin, width, labels, marks }),
     ruler,
   ];
-  return [...lines, ...nameLines(lines, above?.names, width), ...noteLines(execution, explained, width)];
-}
-
-/** One sentence for each domain that is shown and that no file declares, unless the text had it before. */
-function nameLines(lines: readonly string[], told = new Set<string>(), width: number): readonly string[] {
-  const names = [...domainNames(lines.join('\n'))].filter(([name]) => !told.has(name));
-  for (const [name] of names) told.add(name);
-  return names.flatMap(([name, meaning]) => wrapped(`${name}: ${meaning}.`, width, 2));
+  return [...lines, ...domainMeanings(lines.join('\n')), ...noteLines(execution, explained, width)];
 }
 
 /**

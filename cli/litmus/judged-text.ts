@@ -7,6 +7,7 @@ import { executionsOf, type Shown } from './executions.ts';
 import { cellName, someOf } from './judged-words.ts';
 import { columnOf, saidOf, saidText } from './observation-lines.ts';
 import { isAsDeclared, resultsOf } from './tally.ts';
+import { tellingOnce } from './telling-once.ts';
 
 /** A file that is no scenario. */
 export type Faulty = Extract<FileJudged, { readonly kind: 'faulty' }>;
@@ -93,9 +94,10 @@ function executionLines(judged: JudgedScenario, { extent, tellExecution }: Judge
   const shown = extent === 'verbose' ? all : all.slice(0, EXECUTIONS_MAX);
   const more = all.length - shown.length;
   const rest = more === 0 ? [] : ['', `${counted(more, 'more execution')}: --verbose shows all.`];
+  const once = tellingOnce();
   const texts = shown.flatMap(({ lines, shows }) => {
     const heading = [...shows].map(([says, cells]) => `${says} ${someOf([...new Set(cells)])}`).join('; ');
-    return ['', ...wrapped(`${heading}:`, COLUMNS, 2), ...lines];
+    return ['', ...wrapped(`${heading}:`, COLUMNS, 2), ...once(lines)];
   });
   return [...texts, ...rest];
 }

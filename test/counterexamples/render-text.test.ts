@@ -105,7 +105,7 @@ test('what a reader need not see is left out', () => {
             attach(e1, blocking)
               write(e1, blocking)            rid: default -> blocking
             = ok
-            attach(e2, blocking) = -EINVAL   -EINVAL (allowed)
+            attach(e2, blocking) = -EINVAL   (allowed)
           = -EINVAL
         = -EINVAL                            <<<
     ---------------------------------------------------------------------------
@@ -140,7 +140,7 @@ test('of a long trace, the calls of the last step and of those that fail will do
                                              e2.rid: default -> user1
      2  attach(vfio, user1)
           attach-group(g1, user1)
-            attach(e1, user1) = -EINVAL      -EINVAL (allowed)
+            attach(e1, user1) = -EINVAL      (allowed)
           = -EINVAL
         = -EINVAL
      3  attach(vfio, blocking)
@@ -148,7 +148,7 @@ test('of a long trace, the calls of the last step and of those that fail will do
             attach(e1, blocking)
               context_entry(e1) <- blocking  rid: user1 -> blocking
             = ok
-            attach(e2, blocking) = -EINVAL   -EINVAL (allowed)
+            attach(e2, blocking) = -EINVAL   (allowed)
           = -EINVAL
         = -EINVAL                            <<<
     ---------------------------------------------------------------------------

@@ -101,11 +101,8 @@ describe('a file', () => {
       So in mainline/exynos:
       ---------------------------------------------------------------------------
       given iommu_group_claim_dma_owner(g0, P0) = 0
-                                               g0->blocking_domain: NULL ->
-                                                 g0.empty
                                                g0->domain: g0.dma -> g0.empty
                                                g0->owner: NULL -> P0
-                                               g0->owner_cnt: 0 -> 1
                                                d0.rid: g0.dma -> g0.empty
             iommu_attach_group(A, g0) = 0      g0->domain: g0.empty -> A
                                                d0.rid: g0.empty -> A
@@ -117,6 +114,8 @@ describe('a file', () => {
                                                g0->handle: stored
             = 0
       ---------------------------------------------------------------------------
+      g0.dma: the default domain of g0.
+      g0.empty: an empty paging domain, allocated to block g0.
 
       NOT AS DECLARED: 1 of 2 results.
       ",

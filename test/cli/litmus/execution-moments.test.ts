@@ -48,11 +48,8 @@ ever (freed(U) /\\ dom(g0) = U)
     expect(told(threads, 'v7.0')).toMatchInlineSnapshot(`
       "---------------------------------------------------------------------------
       given iommu_group_claim_dma_owner(g0, P0) = 0
-                                               g0->blocking_domain: NULL ->
-                                                 blocked
                                                g0->domain: g0.dma -> blocked
                                                g0->owner: NULL -> P0
-                                               g0->owner_cnt: 0 -> 1
                                                d0.rid: g0.dma -> blocked
             iommu_attach_group(U, g0) = 0      g0->domain: blocked -> U
                                                d0.rid: blocked -> U
@@ -67,7 +64,8 @@ ever (freed(U) /\\ dom(g0) = U)
       P0    iommu_detach_group(U, g0)
               WARN_ON: the group did not move
       P0    iommu_domain_free(U)               U: freed <<<
-      ---------------------------------------------------------------------------"
+      ---------------------------------------------------------------------------
+      g0.dma: the default domain of g0."
     `);
   });
 
@@ -75,16 +73,14 @@ ever (freed(U) /\\ dom(g0) = U)
     expect(told('P0 (user)\n{\n        iommu_detach_group(U, g0);\n}\never (dom(g0) = U)\n')).toMatchInlineSnapshot(`
       "---------------------------------------------------------------------------
       given iommu_group_claim_dma_owner(g0, P0) = 0
-                                               g0->blocking_domain: NULL ->
-                                                 blocked
                                                g0->domain: g0.dma -> blocked
                                                g0->owner: NULL -> P0
-                                               g0->owner_cnt: 0 -> 1
                                                d0.rid: g0.dma -> blocked
             iommu_attach_group(U, g0) = 0      g0->domain: blocked -> U
                                                d0.rid: blocked -> U
             (this is the start)                <<<
-      ---------------------------------------------------------------------------"
+      ---------------------------------------------------------------------------
+      g0.dma: the default domain of g0."
     `);
   });
 

@@ -20,7 +20,7 @@ function calls(start: string, statements: string, asked: string): readonly strin
 test('what another actor returns in the end is what the call returns', () => {
   const joined = 'open(g1); open(g2); VFIO_GROUP_SET_CONTAINER(g1, c1); VFIO_SET_IOMMU(c1);';
   const lines = calls(`topology vfio-two-groups; ${joined}`, 'r0 = VFIO_GROUP_SET_CONTAINER(g2, c1);', 'P0:r0 = 0');
-  expect(lines.at(-1)).toBe('      = 0');
+  expect(lines.filter((line) => !/^g\d\.dma: /.test(line)).at(-1)).toBe('      = 0');
   expect(lines.filter((line) => line.startsWith('P0'))).toEqual([
     'P0    r0 = VFIO_GROUP_SET_CONTAINER(g2, c1)',
     'P0    ... VFIO_GROUP_SET_CONTAINER(g2, c1)',

@@ -95,11 +95,8 @@ describe('the answer', () => {
 
       ------------------------------------------------------------------------
       given iommu_group_claim_dma_owner(g0, P0) = 0
-                                            g0->blocking_domain: NULL ->
-                                              blocked
                                             g0->domain: g0.dma -> blocked
                                             g0->owner: NULL -> P0
-                                            g0->owner_cnt: 0 -> 1
                                             d0.rid: g0.dma -> blocked
       ------------------------------------------------------------------------
       P1    r0 = pci_dev_reset_iommu_prepare(d0)
@@ -120,6 +117,7 @@ describe('the answer', () => {
                 WARN_ON: a device stays blocked after its reset
                                             <<<
       ------------------------------------------------------------------------
+      g0.dma: the default domain of g0.
       Failures: (allowed) = the API lets the driver answer this.
 
       Words:
