@@ -110,6 +110,14 @@ function ownershipActions(surroundings: Surroundings) {
       draft.owner = from;
       draft.ownerCount = 1;
     }),
+    /** vfio_group_unset_container, v5.18: container_users is 0 before the container detaches. */
+    dropHolder: change((draft) => {
+      const from = draft.call?.from ?? '';
+      const isContainer = topology.vfio?.containers.includes(from) === true;
+      if (!isContainer || draft.owner !== from || choices.read('groupClaims') !== 'absent') return;
+      draft.owner = null;
+      draft.ownerCount--;
+    }),
     becomeOwned: change((draft) => {
       draft.owner = draft.call?.owner ?? null;
       draft.ownerCount = 1;

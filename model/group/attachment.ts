@@ -63,7 +63,7 @@ export const attachmentRequests: GroupRequests = {
 const attached = { target: '#group.quiet', actions: ['noteHolder', 'answerMoved', 'forgetCall'] } as const;
 const stored = { target: '#group.quiet', actions: ['storeHandle', 'answerMoved', 'forgetCall'] } as const;
 /** The domain of the RID is gone; what becomes of the PASIDs is said there. */
-const detached = { target: '#group.detached' } as const;
+const detached = { target: '#group.detached', actions: 'dropHolder' } as const;
 const erased = { target: '#group.detached', actions: 'eraseHandle' } as const;
 
 const attachNamed = { target: '#group.replacingNamed', actions: 'moveToReplacing' } as const;
