@@ -69,7 +69,9 @@ describe('Q1b: from one UNMANAGED domain to another', () => {
     const passes = drivers.filter(({ name }) => {
       const run = given({ driver: name, topology: 'pair-iommufd' });
       if (run.does('iommufd bind device=d1') !== '0') return false;
+      // The empty domain that blocks is one, too; MSM goes from it to a second, and to no third.
       if (run.does('iommufd attach group=g1 domain=iommufd.1') !== '0') return false;
+      if (run.broken.includes('I-01 driver contract')) return true;
       run.does('iommufd replace group=g1 domain=iommufd.2');
       return run.broken.includes('I-01 driver contract');
     });
@@ -78,7 +80,7 @@ describe('Q1b: from one UNMANAGED domain to another', () => {
       .map(({ name }) => name);
     // MediaTek M4U knows one domain: a device of a user stays on the identity that it had.
     expect(passes.map(({ name }) => name).filter((name) => !name.startsWith('mtk'))).toEqual(through);
-    expect(through).toEqual(['exynos', 'rockchip', 'qcom', 'sprd']);
+    expect(through).toEqual(['exynos', 'rockchip', 'qcom', 'msm', 'sprd']);
   });
 });
 
