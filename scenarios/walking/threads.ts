@@ -3,8 +3,8 @@
  *
  * A thread calls one function after the other. A call begins with a command and, where that leaves its actor busy, goes on
  * with `proceed`, section by section; it is over when it has returned, or when its actor is busy no more. Two threads may
- * call the same actor: what it says it returned is for the thread whose step it was, if that calls it, and otherwise for
- * whoever waits for it.
+ * call the same actor, or go on with the actor of each other's call: what it says it returned is for the thread that asked
+ * it, whoever made the step, and otherwise for one that goes on with it.
  */
 import type { Json, LocalState, Observation, PlainEvent } from '../../explorer/system.ts';
 import type { Instruction, Program } from '../arrangement.ts';
@@ -69,8 +69,7 @@ export function afterStep(
     if (event.type !== 'returned') continue;
     const whose = whoseReturn(programs, threads, acting, actor);
     calls[whose] = { returned: event['errno'] ?? null };
-    const { actor: asked, goesOn } = instructionAt(programs, threads, whose);
-    if (actor === asked || actor === goesOn[0]) over.add(whose);
+    if (isReturnOf(instructionAt(programs, threads, whose), actor)) over.add(whose);
   }
   return threads.map((thread, index) => {
     const [program, call] = [programs[index] as Program, calls[index]];
@@ -97,26 +96,31 @@ function firstMet({ instructions }: Program, from: number, registers: ThreadStat
   return found < 0 ? instructions.length : found;
 }
 
+/** Who helps another call along does not return from it: whoever asked the actor comes before those who wait for it. */
 function whoseReturn(
   programs: readonly Program[],
   threads: readonly ThreadState[],
   acting: number,
   actor: string,
 ): number {
-  if (isOf(instructionAt(programs, threads, acting), actor)) return acting;
-  const waiting = threads.findIndex(
-    ({ call }, index) => call !== undefined && isOf(instructionAt(programs, threads, index), actor),
-  );
-  return waiting < 0 ? acting : waiting;
+  const others = [...threads.keys()].filter((index) => index !== acting && threads[index]?.call !== undefined);
+  const calling = [acting, ...others];
+  const whose = (isOf: (instruction: Instruction, actor: string) => boolean) =>
+    calling.find((index) => isOf(instructionAt(programs, threads, index), actor));
+  return whose(isReturnOf) ?? whose(goesOnWith) ?? acting;
 }
 
 function instructionAt(programs: readonly Program[], threads: readonly ThreadState[], index: number): Instruction {
   return (programs[index] as Program).instructions[(threads[index] as ThreadState).next] as Instruction;
 }
 
-/** Whether what `actor` returns is what the call returns. */
-function isOf(instruction: Instruction | undefined, actor: string): boolean {
-  return instruction !== undefined && (instruction.actor === actor || instruction.goesOn.includes(actor));
+/** Whether the call is over when `actor` returns. */
+function isReturnOf({ actor: asked, goesOn }: Instruction, actor: string): boolean {
+  return actor === asked || actor === goesOn[0];
+}
+
+function goesOnWith({ goesOn }: Instruction, actor: string): boolean {
+  return goesOn.includes(actor);
 }
 
 function isBusy(actor: string, state: State): boolean {

@@ -159,3 +159,24 @@ test('I-06 knows the domains of callers', () => {
   if (walked.kind !== 'walked') throw new Error(walked.kind);
   expect(walked.observations.map(({ verdict }) => verdict)).toEqual(['Always', 'Always', 'Never']);
 });
+
+test('a call that another thread helps along keeps what it returned, whoever made the step', () => {
+  const start = 'group g0 = d0; group g1 = d1; drv(d0) = vfio; drv(d1) = vfio; open(g0); open(g1);';
+  const calls = 'VFIO_GROUP_SET_CONTAINER(g0, c1); VFIO_SET_IOMMU(c1);';
+  const threads = 'P0 (a)\n{\nr0 = VFIO_GROUP_UNSET_CONTAINER(g0);\n}\nP1 (b)\n{\nunbind(d0);\n}';
+  const head = `IOMMU a\n(* Question: what?\nSource: a mail *)\n{\n${start} ${calls}\n}\n${threads}\n`;
+  const arranged = arrange(
+    readScenario(`${head}exists (P0:r0 = 0)\n`, 'a.litmus'),
+    findDesign('mainline'),
+    findDriver('ideal'),
+  );
+  if ('kind' in arranged) throw new Error(JSON.stringify(arranged));
+  const found = walk(arranged, { statesMax: 1000 });
+  if (found.kind !== 'walked') throw new Error(found.kind);
+  const [{ witness, counterexample } = {}] = found.observations;
+  expect([found.ends, witness?.registers, counterexample?.registers]).toEqual([
+    2,
+    { P0: { r0: '0' }, P1: {} },
+    { P0: { r0: '-EINVAL' }, P1: {} },
+  ]);
+});

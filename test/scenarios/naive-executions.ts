@@ -82,7 +82,7 @@ function waysOf(arrangement: Arrangement, position: Position, index: number): re
     const taken = everyOutcome(position.run, actor, command).flatMap(({ run, record, kinds }) =>
       permissions(arrangement.failures, position.failed, kinds).map((failed) => ({ run, record, failed })),
     );
-    if (taken.length > 0) return taken.map((one) => after(arrangement, position, index, instruction, one));
+    if (taken.length > 0) return taken.map((one) => after(arrangement, position, index, one));
   }
   return [];
 }
@@ -141,28 +141,49 @@ function permissions(
   });
 }
 
+/** Who hears what `actor` returned: who asked it, then who goes on with it; the acting thread before others. */
+function answered(
+  calls: readonly (Instruction | undefined)[],
+  isIn: (index: number) => boolean,
+  acting: number,
+  actor: string,
+): number {
+  const rankOf = (index: number) => {
+    const { actor: asked, goesOn = [] } = calls[index] ?? {};
+    const near = asked === actor ? 0 : goesOn.indexOf(actor);
+    return (near === 0 ? 0 : near > 0 ? 2 : 4) + (index === acting ? 0 : 1);
+  };
+  const ranked = [...calls.keys()].filter(isIn).sort((a, b) => rankOf(a) - rankOf(b) || a - b);
+  const [first = acting] = ranked;
+  return rankOf(first) < 4 ? first : acting;
+}
+
 function after(
   arrangement: Arrangement,
   position: Position,
   index: number,
-  instruction: Instruction,
   { run, record, failed }: { readonly run: Run; readonly record: StepRecord; readonly failed: readonly number[] },
 ): Position {
-  const answers = record.observations.filter(({ event }) => event.type === 'returned');
-  const returned = answers.at(-1)?.event['errno'] ?? position.threads[index]?.returned;
-  const [first = ''] = instruction.goesOn;
-  const isOver =
-    answers.some(({ actor }) => actor === instruction.actor || actor === first) ||
-    !run.state[first]?.tags.includes('busy');
+  const calls = position.threads.map(({ at }, other) => arrangement.threads[other]?.instructions[at]);
+  const isIn = (other: number) => other === index || position.threads[other]?.isUnderWay === true;
+  const answers = record.observations.flatMap(({ actor, event }) =>
+    event.type === 'returned' ? [{ actor, errno: event['errno'], whose: answered(calls, isIn, index, actor) }] : [],
+  );
   const threads = position.threads.map((thread, other) => {
-    if (other !== index) return thread;
+    const call = calls[other];
+    if (!isIn(other) || call === undefined) return thread;
+    const heard = answers.filter(({ whose }) => whose === other);
+    const returned = heard.length > 0 ? heard.at(-1)?.errno : thread.returned;
+    const [first = ''] = call.goesOn;
+    const isOver =
+      heard.some(({ actor }) => actor === call.actor || actor === first) || !run.state[first]?.tags.includes('busy');
     if (!isOver) return { ...thread, isUnderWay: true, returned };
-    const { register } = instruction;
+    const { register } = call;
     const registers =
       register === undefined || returned === undefined
         ? thread.registers
         : { ...thread.registers, [register]: returned as never };
-    return skipped(arrangement, index, { at: thread.at + 1, isUnderWay: false, returned: undefined, registers });
+    return skipped(arrangement, other, { at: thread.at + 1, isUnderWay: false, returned: undefined, registers });
   });
   let state = position.run.state;
   const moments = record.deliveries.map(({ actor, after: local, observations }) => {

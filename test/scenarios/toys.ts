@@ -100,6 +100,44 @@ export function lock(): Actor {
   return { kind: 'lock', machine };
 }
 
+/** Opens in two sections, and lets in who stands before it. */
+export function door(): Actor {
+  const machine = setup({}).createMachine({
+    id: 'door',
+    initial: 'shut',
+    states: {
+      shut: { on: { open: 'ajar' } },
+      ajar: {
+        tags: 'busy',
+        on: {
+          proceed: {
+            target: 'shut',
+            actions: [emit({ type: 'opened', to: 'guest' } as never), emit({ type: 'returned', errno: '0' } as never)],
+          },
+        },
+      },
+    },
+  });
+  return { kind: 'door', machine };
+}
+
+/** Waits until somebody opens the door. */
+export function guest(): Actor {
+  const machine = setup({}).createMachine({
+    id: 'guest',
+    initial: 'out',
+    on: { opened: {} },
+    states: {
+      out: { on: { enter: 'waiting' } },
+      waiting: {
+        tags: 'busy',
+        on: { opened: { target: 'out', actions: emit({ type: 'returned', errno: '-EIO' } as never) } },
+      },
+    },
+  });
+  return { kind: 'guest', machine };
+}
+
 const NOWHERE = { line: 1, column: 1, length: 1 };
 
 /** `asks('a', 'increment', { register: 'r0' })`. */
