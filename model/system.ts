@@ -41,7 +41,7 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
     liberties: libertiesOf(configuration),
   };
   return {
-    actors: Object.assign({}, ...FEATURES.map((feature) => feature(surroundings))),
+    actors: actorsOf(surroundings),
     // Whoever asks these waits: for a driver’s probe, for a user, for the end of a reset, for an open file, for a lock.
     blocking: [
       'lock device',
@@ -58,6 +58,17 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
     culprits: CULPRITS,
     omitted,
   };
+}
+
+function actorsOf(surroundings: Surroundings): System['actors'] {
+  const actors: Record<string, Actor> = {};
+  for (const feature of FEATURES) {
+    for (const [name, actor] of Object.entries(feature(surroundings))) {
+      if (Object.hasOwn(actors, name)) throw new Error(`two actors are called ${name}`);
+      actors[name] = actor;
+    }
+  }
+  return actors;
 }
 
 /** Those of the environment; and whoever calls the core by himself makes what mistakes he likes. */

@@ -2,6 +2,7 @@
 import { holderOf } from '../../model/index.ts';
 import type { Application, Side } from '../scenario.ts';
 import type { Arguments, Parameter } from '../words/calls/call.ts';
+import type { Names } from './names.ts';
 import { tellNoThing } from './no-such-thing.ts';
 import { groupsOf, type Things } from './things.ts';
 import { type Tell, unknown } from './told.ts';
@@ -18,6 +19,7 @@ export interface Awaited {
 /** What it takes to make sense of arguments. */
 export interface Context {
   readonly things: Things;
+  readonly names: Names;
   readonly tell: Tell;
   readonly awaits: (awaited: Awaited) => void;
   /** A PASID is mentioned. */
@@ -111,10 +113,7 @@ interface Written {
 
 function namedBy(value: Written, parameter: Parameter, signature: string, context: Context): string | undefined {
   const { things, awaits } = context;
-  if (parameter.is === 'actor') {
-    awaits({ ...value, kinds: [parameter.of] });
-    return value.text;
-  }
+  if (parameter.is === 'actor') return actorOf(value, [parameter], context);
   if (parameter.is === 'either') return eitherOf(value, parameter.of, context);
   const name = nameFor(value.text, parameter, things);
   if (name === undefined) tellMismatch(value, parameter, signature, context);
@@ -124,15 +123,12 @@ function namedBy(value: Written, parameter: Parameter, signature: string, contex
 }
 
 function eitherOf(value: Written, alternatives: readonly Parameter[], context: Context): string | undefined {
-  const kinds = alternatives.flatMap((one) => (one.is === 'actor' ? one.of : []));
+  const actors = alternatives.filter((one) => one.is === 'actor');
   for (const one of alternatives) {
     const name = one.is === 'actor' || one.is === 'either' ? undefined : nameFor(value.text, one, context.things);
     if (name !== undefined) return name;
   }
-  if (kinds.length > 0) {
-    context.awaits({ ...value, kinds });
-    return value.text;
-  }
+  if (actors.length > 0) return actorOf(value, actors, context);
   const expected = describe({ is: 'either', of: alternatives }, context.things);
   context.tell({
     at: value.at,
@@ -142,6 +138,20 @@ function eitherOf(value: Written, alternatives: readonly Parameter[], context: C
     remedy: 'name one',
   });
   return undefined;
+}
+
+/** An actor of one of several kinds: one that there will be, or one that the call makes. */
+function actorOf(
+  value: Written,
+  alternatives: readonly Extract<Parameter, { is: 'actor' }>[],
+  { names, awaits }: Context,
+): string | undefined {
+  const made = alternatives.find(({ isMade }) => isMade);
+  const kinds = alternatives.map(({ of }) => of);
+  const isOther = kinds.some((kind) => kind !== made?.of && names.isOf(value.text, kind));
+  if (made !== undefined && !isOther && !names.isMade(value, made.of)) return undefined;
+  awaits({ ...value, kinds });
+  return value.text;
 }
 
 type Plain = Exclude<Parameter, { is: 'actor' | 'either' }>;

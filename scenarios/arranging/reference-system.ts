@@ -1,18 +1,19 @@
 /** The system that a file is read against: the newest kernel with the ideal driver has every actor. */
 import { nearest } from '../../explorer/errors.ts';
+import type { System } from '../../explorer/system.ts';
 import { findDesign, findDriver, iommuSystem, type Topology } from '../../model/index.ts';
 import type { Awaited } from './arguments.ts';
 import type { Things } from './things.ts';
 import type { Tell } from './told.ts';
 
-/** Tells of each word that must be an actor of some kind and is not, and of names that are an actor's already. */
+/** Every actor that there can be, by its name. */
+export function actorsOf(topology: Topology, environment: Things['environment']): System['actors'] {
+  return iommuSystem({ design: findDesign('mainline'), driver: findDriver('ideal'), environment, topology }).actors;
+}
+
+/** Tells of each word that must be an actor of some kind and is not. */
 export function checkActors(topology: Topology, things: Things, awaited: readonly Awaited[], tell: Tell): void {
-  const configuration = {
-    design: findDesign('mainline'),
-    driver: findDriver('ideal'),
-    environment: things.environment,
-  };
-  const { actors } = iommuSystem({ ...configuration, topology });
+  const actors = actorsOf(topology, things.environment);
   for (const { text, at, kinds, remedy: own = 'name one of them' } of awaited) {
     const fitting = Object.keys(actors).filter(
       (name) => kinds.length === 0 || kinds.includes(actors[name]?.kind ?? ''),

@@ -8,7 +8,9 @@ import {
   nameOfCallerDomain,
   type Topology,
 } from '../../model/index.ts';
-import type { Declaration, Scenario, Word } from '../scenario.ts';
+import type { Declaration, Scenario } from '../scenario.ts';
+import type { Names } from './names.ts';
+import { actorsOf } from './reference-system.ts';
 import { found, type Tell, unknown } from './told.ts';
 
 export interface Things {
@@ -53,40 +55,24 @@ const EMPTY: Topology = {
   resetDepthMax: 0,
 };
 
-/** Names that stand for something already: values, static domains, and actors of the model. */
-const RESERVED: readonly string[] = [
-  'BLOCKED',
-  'IDENTITY',
-  'PLATFORM',
-  'DMA',
-  'NULL',
-  'blocked',
-  'identity',
-  'platform',
-  'true',
-  'false',
-  'vfio',
-  'iommufd',
-  'iommu',
-  'iommu_groups',
-  'holder',
-  'picker',
-  'drm',
-  'sva',
-  'mapper',
-];
-
 const TYPES = ['UNMANAGED', 'IDENTITY', 'FOREIGN'] as const;
 
 type Of<K extends Declaration['kind']> = Extract<Declaration, { kind: K }>;
 
-/** What the declarations and threads of a scenario name. What is wrong with them is told. */
-export function thingsOf({ declarations, threads }: Scenario, tell: Tell, unread: ReadonlySet<string>): Things {
+/** What the declarations and threads of a scenario name, by `names`. What is wrong with them is told. */
+export function thingsOf(
+  { declarations, threads }: Scenario,
+  names: Names,
+  tell: Tell,
+  unread: ReadonlySet<string>,
+): Things {
   const of = <K extends Declaration['kind']>(kind: K) =>
     declarations.filter((declaration): declaration is Of<K> => declaration.kind === kind);
-  const names = new Names(tell);
   const listed = listedTopology(of('topology'), of('group'), tell);
-  for (const name of [...listed.groups, ...listed.devices.map((device) => device.name)]) names.take(name);
+  for (const name of [...listed.groups, ...listed.devices.map((device) => device.name)]) {
+    names.take(name, 'thing of the topology');
+  }
+  if (listed !== EMPTY) for (const [name, { kind }] of Object.entries(actorsOf(listed, []))) names.take(name, kind);
   const groups = of('group').filter(({ group }) => names.isNew(group, 'group'));
   const present = groups.flatMap(({ group, devices }) =>
     devices.filter((word) => names.isNew(word, 'device')).map((word) => ({ name: word.text, group: group.text })),
@@ -164,49 +150,4 @@ function absentDevices(
     devices.push({ name: device.text, group: other.group, isHotPluggable: true });
   }
   return devices;
-}
-
-/** The names that are taken: each stands for one thing. */
-class Names {
-  readonly #taken = new Map<string, string>();
-  readonly #tell: Tell;
-
-  constructor(tell: Tell) {
-    this.#tell = tell;
-  }
-
-  take(name: string): void {
-    this.#taken.set(name, 'thing of the topology');
-  }
-
-  /** Whether the word can name something; if not, that is told. */
-  isNew({ text, at }: Word, what: string): boolean {
-    const before = this.#taken.get(text);
-    this.#taken.set(text, before ?? what);
-    if (before !== undefined) {
-      const isTwice = before === what && what === 'device';
-      this.#tell({
-        at,
-        what: isTwice ? 'a device is in one group, and once' : `the name is that of a ${before} already`,
-        got: text,
-        remedy: isTwice ? 'leave it out here' : 'take another name',
-      });
-      return false;
-    }
-    if (isName(text)) return true;
-    const isReserved = isWord(text);
-    this.#tell({
-      at,
-      what: isReserved ? 'the name stands for something else' : 'names of things are letters, digits, _ and -',
-      got: text,
-      remedy: 'take another name',
-    });
-    return false;
-  }
-}
-
-const isWord = (name: string) => /^[A-Za-z_][\w-]*$/.test(name);
-
-function isName(name: string): boolean {
-  return isWord(name) && !RESERVED.includes(name) && !(name in {});
 }

@@ -11,6 +11,7 @@ import { type Awaited, argumentsOf, type Context } from './arguments.ts';
 import { type CalledWord, callOf } from './called.ts';
 import { expressionText } from './expression-text.ts';
 import { type AppliedTerm, type ExpressionContext, expressionOf, type Holds, termOf } from './expressions.ts';
+import { Names } from './names.ts';
 import { propertyOf } from './property-values.ts';
 import { checkActors } from './reference-system.ts';
 import { prepareForStates } from './start-calls.ts';
@@ -102,21 +103,24 @@ class Reader {
   }
 
   read(): Meaning {
-    const things = thingsOf(this.#scenario, this.#tell, this.#unread);
+    const names = new Names(this.#tell);
+    const things = thingsOf(this.#scenario, names, this.#tell, this.#unread);
     const context: Context = {
       things,
+      names,
       tell: this.#tell,
       awaits: (awaited) => this.#awaited.push(awaited),
       mentions: (pasid) => this.#pasids.add(pasid),
     };
-    const threads = this.#threads(context);
     const expressions = {
       ...context,
       registers: registersOf(this.#scenario),
       asksFor: (name: string) => this.#invariants.add(name),
       needs: (prepares: (topology: Topology) => Topology) => this.#needs.push(prepares),
     };
+    // In the order of the file, so that a name is that of whatever has it first.
     const start = this.#start(context, expressions);
+    const threads = this.#threads(context);
     const clauses = this.#scenario.clauses.flatMap((clause) => this.#clause(clause, expressions) ?? []);
     const calls = [...start.calls, ...threads.flatMap(({ statements }) => statements.map(({ call }) => call))];
     const read = this.#needs.reduce((whole, prepares) => prepares(whole), start.topology);

@@ -272,11 +272,11 @@ test('arguments are of the kind that the function takes', () => {
 });
 
 test('what a call takes of VFIO or iommufd is there', () => {
-  const thread = 'r0 = VFIO_GROUP_SET_CONTAINER(g0, A);';
+  const thread = 'r0 = open(A);';
   expect(faultsOf({ thread, clauses: 'exists (owner(g0) = c7)' })).toMatchInlineSnapshot(`
-    "a.litmus:10:35: this is no vfio container or iommufd file
-       10 | r0 = VFIO_GROUP_SET_CONTAINER(g0, A);
-          |                                   ^
+    "a.litmus:10:11: this is no vfio container or iommufd file
+       10 | r0 = open(A);
+          |           ^
       got:      A
       expected: there is none in this file
       remedy:   take one of \`list topologies\` that has one
@@ -284,8 +284,7 @@ test('what a call takes of VFIO or iommufd is there', () => {
        12 | exists (owner(g0) = c7)
           |                     ^^
       got:      c7
-      expected: one of g0, d0, g0.vfio, g0.pasid1, d0.rid, m0, sva, P0, A
-                (nearest: A)
+      expected: one of g0, d0, g0.pasid1, d0.rid, m0, sva, P0, A (nearest: A)
       remedy:   name a thread; one who owns and does nothing is P0 (who) { }"
   `);
 });

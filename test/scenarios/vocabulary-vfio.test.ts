@@ -349,7 +349,7 @@ Result: mainline/ideal Always
       'this is no vfio container: c1',
     ]);
     expect(judged('VFIO_GROUP_SET_CONTAINER(g0, d0);', 'opened(g0)')).toEqual([
-      'this is no vfio container or iommufd file: d0',
+      'the name is that of a device already: d0',
     ]);
   });
 
@@ -369,6 +369,23 @@ Result: mainline/ideal Always
       'this is no ioas or hwpt: ioas1',
     ]);
     expect(judged('IOMMU_HWPT_ALLOC(d0, hwpt0);', 'bound(d0)', bound)).toEqual(['this is no hwpt: hwpt0']);
+  });
+
+  test('names what it makes as everything else is named: with what is no other name', () => {
+    const told = (call: string) => judged(call, 'bound(d0)', 'IOMMU_IOAS_ALLOC(ioas0);');
+    expect(
+      ['g0.type', 'constructor', 'd0', 'P0', 'iommufd', 'ioas1-auto1'].map((name) =>
+        told(`IOMMU_IOAS_ALLOC(${name});`),
+      ),
+    ).toEqual([
+      ['names of things are letters, digits, _ and -: g0.type'],
+      ['the name stands for something else: constructor'],
+      ['the name is that of a device already: d0'],
+      ['the name is that of a thread already: P0'],
+      ['the name is that of an iommufd file already: iommufd'],
+      ['the name stands for something else: ioas1-auto1'],
+    ]);
+    expect(told('VFIO_GROUP_SET_CONTAINER(g0, ioas0);')).toEqual(['the name is that of an ioas already: ioas0']);
   });
 
   test('has page tables with flags, and ranges that devices reserve', () => {

@@ -5,8 +5,8 @@ import type { Design, Topology } from '../../../model/index.ts';
 /** What an argument names: one of the file's things, an actor of the system by its kind, a number, or a word. */
 export type Parameter =
   | { readonly is: 'group' | 'device' | 'domain' | 'pasid' | 'mm' | 'thread' }
-  /** Any actor of that kind, as `c1` of kind `vfio container`. */
-  | { readonly is: 'actor'; readonly of: string }
+  /** Any actor of that kind, as `c1` of kind `vfio container`; made: one that is there by the call. */
+  | { readonly is: 'actor'; readonly of: string; readonly isMade?: true }
   /** One of these words, as `DMA-FQ`. */
   | { readonly is: 'word'; readonly among: readonly string[] }
   /** Any of these, as the target of an attach: an address space or a page table. */

@@ -12,6 +12,11 @@ export type PageTable = Objects['hwpts'][number];
 
 const union = (names: readonly string[], name: string) => [...new Set([...names, name])];
 
+/** With one more, unless there is one of that name. */
+function withNamed<T extends { readonly name: string }>(all: readonly T[], one: T): readonly T[] {
+  return all.some(({ name }) => name === one.name) ? all : [...all, one];
+}
+
 /** With changed objects, unless the topology is a listed one that has its own, or another view of iommufd. */
 function withObjects(topology: Topology, change: (objects: Objects) => Objects): Topology {
   const { iommufdObjects, iommufd } = topology;
@@ -21,13 +26,6 @@ function withObjects(topology: Topology, change: (objects: Objects) => Objects):
   return { ...topology, iommufdObjects: change(objects) };
 }
 
-/** Whether something else of the file has the name. */
-function isTaken({ groups, devices, callers = [], callerDomains = [], sva, iommufdObjects }: Topology, name: string) {
-  const { ioas = [], hwpts = [], accesses = [] } = iommufdObjects ?? {};
-  const named = [...devices, ...callerDomains, ...hwpts, ...accesses].map((thing) => thing.name);
-  return [...groups, ...callers, ...(sva?.mms ?? []), ...ioas, ...named].includes(name);
-}
-
 /** The device can be bound. */
 export function withBoundDevice(topology: Topology, device: string): Topology {
   return withObjects(topology, (objects) => ({ ...objects, devices: union(objects.devices, device) }));
@@ -35,23 +33,21 @@ export function withBoundDevice(topology: Topology, device: string): Topology {
 
 /** User space makes the IOAS; the kernel has a page table for it, `ioas0-auto1`, and one more for each other group. */
 export function withSpace(topology: Topology, ioas: string): Topology {
-  if (isTaken(topology, ioas)) return topology;
   const automatic = topology.groups.map((_, index) => ({ name: `${ioas}-auto${index + 1}`, ioas, isAuto: true }));
   return withObjects(topology, (objects) => ({
     ...objects,
-    ioas: [...objects.ioas, ioas],
-    newIoas: [...(objects.newIoas ?? []), ioas],
-    hwpts: [...objects.hwpts, ...automatic],
+    ioas: union(objects.ioas, ioas),
+    newIoas: union(objects.newIoas ?? [], ioas),
+    hwpts: automatic.reduce<Objects['hwpts']>(withNamed, objects.hwpts),
   }));
 }
 
 /** User space makes the page table: on an IOAS, or nested on another page table. */
 export function withPageTable(topology: Topology, name: string, below: string, flags: Partial<PageTable>): Topology {
-  if (isTaken(topology, name)) return topology;
   return withObjects(topology, (objects) => {
     const parent = objects.hwpts.find((hwpt) => hwpt.name === below);
     const place = parent === undefined ? { ioas: below } : { ioas: parent.ioas, parent: below };
-    return { ...objects, hwpts: [...objects.hwpts, { name, ...place, ...flags }] };
+    return { ...objects, hwpts: withNamed<PageTable>(objects.hwpts, { name, ...place, ...flags }) };
   });
 }
 
@@ -62,8 +58,7 @@ export function withRange(topology: Topology, range: string): Topology {
 
 /** A driver makes the access. */
 export function withAccess(topology: Topology, name: string): Topology {
-  if (isTaken(topology, name)) return topology;
-  return withObjects(topology, (objects) => ({ ...objects, accesses: [...(objects.accesses ?? []), { name }] }));
+  return withObjects(topology, (objects) => ({ ...objects, accesses: withNamed(objects.accesses ?? [], { name }) }));
 }
 
 /** The access is that of a hardware queue, which pins the range at once. */

@@ -12,9 +12,9 @@ import {
 } from './iommufd-topology.ts';
 
 const device: Parameter = { is: 'device' };
-const space: Parameter = { is: 'actor', of: 'ioas' };
-const pageTable: Parameter = { is: 'actor', of: 'hwpt' };
-const access: Parameter = { is: 'actor', of: 'access' };
+const space = { is: 'actor', of: 'ioas' } as const;
+const pageTable = { is: 'actor', of: 'hwpt' } as const;
+const access = { is: 'actor', of: 'access' } as const;
 const target: Parameter = { is: 'either', of: [space, pageTable] };
 const pasid: Parameter = { is: 'pasid' };
 /** Ranges of IOVAs that topologies name. */
@@ -58,7 +58,7 @@ const ofIdev = (name: string, command: Asked['command']): Asked => ({ actor: ide
 const OF_SPACES: readonly CallWord[] = [
   {
     name: 'IOMMU_IOAS_ALLOC',
-    takes: [space],
+    takes: [{ ...space, isMade: true }],
     asks: ([actor = '']) => ({ actor, command: { type: 'alloc' } }),
     prepares: (topology, [name = '']) => withSpace(topology, name),
     isIn: hasIommufd,
@@ -94,7 +94,7 @@ const OF_SPACES: readonly CallWord[] = [
 const OF_PAGE_TABLES: readonly CallWord[] = [
   {
     name: 'IOMMU_HWPT_ALLOC',
-    takes: [device, pageTable, target, { is: 'word', among: Object.keys(FLAGS) }],
+    takes: [device, { ...pageTable, isMade: true }, target, { is: 'word', among: Object.keys(FLAGS) }],
     optional: 2,
     asks: ([name = '', actor = '']) => ({ actor, command: { type: 'alloc', device: name } }),
     prepares: (topology, [device = '', name = '', below, flag = '']) => {
@@ -208,7 +208,7 @@ const OF_DEVICES: readonly CallWord[] = [
 const OF_ACCESSES: readonly CallWord[] = [
   {
     name: 'iommufd_access_create',
-    takes: [access],
+    takes: [{ ...access, isMade: true }],
     asks: ([actor = '']) => ({ actor, command: { type: 'create' } }),
     prepares: (topology, [name = '']) => withAccess(topology, name),
     isIn: since('v6.6'),

@@ -26,15 +26,13 @@ export function withGroupFile(topology: Topology, name: string): Topology {
 }
 
 /**
- * The group can be put into the container, which there is by that: unless something else has its name. Listed
- * topologies, where vfio-pci is bound from the start, have containers of their own.
+ * The group can be put into the container, which there is by that; but listed topologies,
+ * where vfio-pci is bound from the start, have containers of their own.
  */
 export function withContainer(topology: Topology, group: string, container: string): Topology {
   const whole = withGroupFile(topology, group);
-  const { vfio = NONE, groups, devices, callers = [], callerDomains = [], sva } = whole;
-  const named = [...devices, ...callerDomains].map(({ name }) => name);
-  const isTaken = [...groups, ...callers, ...named, ...(sva?.mms ?? [])].includes(container);
-  if (isTaken || vfio.boundAtStart.length > 0) return whole;
+  const { vfio = NONE } = whole;
+  if (vfio.boundAtStart.length > 0) return whole;
   return { ...whole, vfio: { ...vfio, containers: union(vfio.containers, container) } };
 }
 

@@ -11,7 +11,7 @@ const OTHER = 'other';
 
 const group: Parameter = { is: 'group' };
 const device: Parameter = { is: 'device' };
-const container: Parameter = { is: 'actor', of: 'vfio container' };
+const container = { is: 'actor', of: 'vfio container' } as const;
 const iommufd: Parameter = { is: 'actor', of: 'iommufd file' };
 const space: Parameter = { is: 'actor', of: 'ioas' };
 const pageTable: Parameter = { is: 'actor', of: 'hwpt' };
@@ -79,7 +79,7 @@ const FILES: readonly CallWord[] = [
 const OF_GROUPS: readonly CallWord[] = [
   {
     name: 'VFIO_GROUP_SET_CONTAINER',
-    takes: [group, either(container, iommufd, { is: 'word', among: [OTHER] })],
+    takes: [group, either({ ...container, isMade: true }, iommufd, { is: 'word', among: [OTHER] })],
     asks: ([name = '', file = '']) => {
       const actor = vfioGroupOf(name);
       // Type1 may try domains while the group waits.
