@@ -152,6 +152,8 @@ export interface JudgedClause {
   readonly text: string;
   readonly at: Place;
   readonly results: readonly JudgedResult[];
+  /** Indices of the cells that it is asked of: those of its results; without any, mainline with the ideal driver. */
+  readonly cells: readonly number[];
 }
 
 /** One `Result:` line, held against what was observed. */
@@ -186,7 +188,7 @@ export interface SkippedCell {
 export interface JudgeOptions {
   /**
    * Cells to ask, whatever a file names: of its results, those that speak of one of them are judged, for these alone.
-   * Where it is left out, a file without results is asked of mainline with the ideal driver.
+   * Where it is left out, a clause without results is asked of mainline with the ideal driver.
    */
   readonly asked?: readonly Pick<JudgedCell, 'design' | 'driver'>[] | undefined;
   /** More states than these in one cell are a limit. */

@@ -31,6 +31,8 @@ export interface LitmusRequest {
   readonly drivers: readonly string[];
   readonly isExplained: boolean;
   readonly isVerbose: boolean;
+  /** Whether a file of which all is as declared takes one line. */
+  readonly isQuiet: boolean;
   /** Whether executions are shown although there are many files. */
   readonly hasTraces: boolean;
   readonly workers: number;
@@ -65,10 +67,13 @@ export async function litmusCommand(request: LitmusRequest, terminal: Terminal):
   return exitCodeOfJudging(judging);
 }
 
+/** What stands for every kernel, or every driver, as in a file. */
+const ALL = '*';
+
 /** Every design that is named with every driver that is; nothing where none is. */
 function cellsAsked({ designs, drivers }: LitmusRequest) {
-  for (const name of designs) listed('designs', () => findDesign(name));
-  for (const name of drivers) listed('drivers', () => findDriver(name));
+  for (const name of designs) if (name !== ALL) listed('designs', () => findDesign(name));
+  for (const name of drivers) if (name !== ALL) listed('drivers', () => findDriver(name));
   if (designs.length === 0 && drivers.length === 0) return undefined;
   return (designs.length === 0 ? ['mainline'] : designs).flatMap((design) =>
     (drivers.length === 0 ? ['ideal'] : drivers).map((driver) => ({ design, driver })),
@@ -77,8 +82,8 @@ function cellsAsked({ designs, drivers }: LitmusRequest) {
 
 /** Says what became of a file as soon as it is known; what is no scenario, on standard error. */
 function sayer(request: LitmusRequest, files: readonly ScenarioFile[], isOnly: boolean, terminal: Terminal) {
-  const { format, isExplained, isVerbose, hasTraces } = request;
-  const extent: JudgedText['extent'] = isVerbose ? 'verbose' : isOnly || hasTraces ? 'whole' : 'brief';
+  const { format, isExplained } = request;
+  const extent = extentOf(request, isOnly);
   return (judged: FileJudged, index: number): void => {
     if (judged.kind === 'faulty') terminal.err.write(`error: ${faultsText(judged, files)}\n\n`);
     if (judged.kind === 'failed' && format !== 'text') terminal.err.write(`${judged.file}: ${judged.reason}\n`);
@@ -96,10 +101,16 @@ function sayer(request: LitmusRequest, files: readonly ScenarioFile[], isOnly: b
       return;
     }
     const tellExecution = judged.kind === 'judged' ? executionTeller(judged, file, COLUMNS) : () => [];
-    const isApart = extent !== 'brief' && index > 0;
+    const isApart = (extent === 'whole' || extent === 'verbose') && index > 0;
     const options = { extent, tellExecution, tellFaults: () => [], colors: terminal.colors };
     terminal.out.write(`${isApart ? '\n' : ''}${judgedText(judged, options)}`);
   };
+}
+
+function extentOf({ isQuiet, isVerbose, hasTraces }: LitmusRequest, isOnly: boolean): JudgedText['extent'] {
+  if (isQuiet) return 'quiet';
+  if (isVerbose) return 'verbose';
+  return isOnly || hasTraces ? 'whole' : 'brief';
 }
 
 /** Takes executions again in the system of their cell. */

@@ -8,7 +8,7 @@ import type {
   Quantifier,
   Verdict,
 } from '../../scenarios/index.ts';
-import { cellsOf, clauseName } from './judged-words.ts';
+import { cellsAsked, cellsOf, clauseName } from './judged-words.ts';
 
 /** An execution, and what is said before the names of the cells in which it goes so. */
 export interface Shown {
@@ -59,9 +59,13 @@ function refutation(declared: Verdict, observed: ClauseObservation | undefined) 
  * which say what must be, one in which it is not.
  */
 function witnessesOf(judged: JudgedScenario, index: number, quantifier: Quantifier, name: string): readonly Shown[] {
-  const { results = [] } = judged.clauses[index] ?? {};
+  const clause = judged.clauses[index];
+  if (clause === undefined) return [];
+  const { results } = clause;
   const asked =
-    results.length === 0 ? judged.cells : results.flatMap((result) => firstOfVerdicts(cellsOf(judged, result), index));
+    results.length === 0
+      ? cellsAsked(judged, clause)
+      : results.flatMap((result) => firstOfVerdicts(cellsOf(judged, result), index));
   return [...new Set(asked)].flatMap((cell) => {
     const observed = observationIn(cell, index);
     const mustHold = quantifier === 'forall' || quantifier === 'throughout';

@@ -19,8 +19,9 @@ import {
   TERMS,
 } from '../../scenarios/index.ts';
 import { executionsOfClause, type Shown } from './executions.ts';
-import { ASKS, and, answersOf, cellsAsked, placesText } from './explain-words.ts';
-import { leftOutTexts, observedOf } from './judged-words.ts';
+import { ASKS, answersOf } from './explain-words.ts';
+import { cellsAsked, leftOutTexts, observedOf } from './judged-words.ts';
+import { and, placesText } from './places.ts';
 
 /** What mail is wrapped at, so that it can be quoted. */
 export const MAIL_COLUMNS = 72;

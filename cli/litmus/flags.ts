@@ -13,6 +13,7 @@ interface LitmusFlags {
   readonly driver?: readonly string[];
   readonly explain: boolean;
   readonly verbose: boolean;
+  readonly quiet: boolean;
   readonly traces: boolean;
   readonly new?: string;
   readonly topology?: string;
@@ -34,11 +35,16 @@ export function addLitmus(program: Command, terminal: Terminal, onExit: (code: n
     .command('litmus')
     .description('Judges scenario files against the results they declare, and answers those without.')
     .argument('[files...]', 'scenario files and folders of such; - reads standard input (default: litmus/)')
-    .option('--design <name>', 'ask this design, whatever the files name; may be repeated', collected)
-    .option('--driver <name>', 'ask with this driver, whatever the files name; may be repeated', collected)
+    .option(
+      '--design <name>',
+      'ask this design, whatever the files name; may be repeated; * is every kernel',
+      collected,
+    )
+    .option('--driver <name>', 'ask with this driver, whatever the files name; may be repeated; * is each', collected)
     .option('--explain', 'the answer as a mail in reply to who asked', false)
     .option('--traces', 'show executions also where there are several files', false)
     .option('--verbose', 'show each design with each driver, and executions', false)
+    .option('--quiet', 'a line for each file, and what is not as declared', false)
     .option('--new <name>', 'start a file of that name, which runs at once')
     .option('--topology <name>', 'with --new: groups, devices and users of `list topologies`')
     .addOption(workersOption().default(availableParallelism(), "the machine's cores"))
@@ -61,13 +67,14 @@ export function addLitmus(program: Command, terminal: Terminal, onExit: (code: n
 }
 
 function requestOf(names: readonly string[], flags: LitmusFlags): LitmusRequest {
-  const { design = [], driver = [], explain, verbose, traces, workers, maxStates, format, json } = flags;
+  const { design = [], driver = [], explain, verbose, quiet, traces, workers, maxStates, format, json } = flags;
   return {
     names,
     designs: [...new Set(design)],
     drivers: [...new Set(driver)],
     isExplained: explain,
     isVerbose: verbose,
+    isQuiet: quiet,
     hasTraces: traces,
     workers,
     statesMax: maxStates,
@@ -87,6 +94,8 @@ function refuseMixture(names: readonly string[], flags: LitmusFlags): void {
     refuse(`--new ${name} takes no other file`, 'judge files in a call of its own');
   if (name !== undefined && design.length > 1)
     refuse('--new takes one design', 'name one; `Result:` lines may name any number');
+  if (flags.quiet && (flags.verbose || flags.traces || explain))
+    refuse('--quiet is less than was asked for besides', 'leave out --quiet, or --verbose, --traces and --explain');
   if (explain && names.length === 0) refuse('--explain needs a file', 'name the file whose answer is to be told');
   if (explain && (json || format !== 'text')) refuse('--explain writes a mail', 'leave out the other format');
 }

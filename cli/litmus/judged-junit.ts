@@ -1,9 +1,9 @@
 /** What judging came to, as JUnit XML: a suite for each file, a test case for each declared result. */
 
 import { inert } from '../../explorer/plain-text.ts';
-import type { FileJudged, JudgedResult, JudgedScenario } from '../../scenarios/index.ts';
+import type { FileJudged, JudgedClause, JudgedResult, JudgedScenario } from '../../scenarios/index.ts';
 import { escaped } from '../report-junit.ts';
-import { cellName, cellsOf, clauseName, observedOf, someOf } from './judged-words.ts';
+import { cellName, cellsAsked, cellsOf, clauseName, observedOf, someOf } from './judged-words.ts';
 import type { Judging } from './tally.ts';
 
 interface Case {
@@ -58,15 +58,17 @@ function casesOf(judged: FileJudged, faultsOf: (file: FileJudged) => string): re
     case 'judged':
       return judged.clauses.flatMap((clause, index) => {
         const name = `${clauseName(clause, index)} (${clause.text})`;
-        if (clause.results.length === 0) return [{ name, skipped: answerText(judged, index) }];
+        if (clause.results.length === 0) return [{ name, skipped: answerText(judged, clause, index) }];
         return clause.results.map((result) => caseOf(judged, index, name, result));
       });
   }
 }
 
 /** A clause without results is a question: what was found. */
-function answerText({ cells }: JudgedScenario, index: number): string {
-  const texts = cells.map((cell) => `${cellName(cell)} ${observedOf(cell.outcome, index)?.verdict ?? 'not known'}`);
+function answerText(judged: JudgedScenario, clause: JudgedClause, index: number): string {
+  const texts = cellsAsked(judged, clause).map(
+    (cell) => `${cellName(cell)} ${observedOf(cell.outcome, index)?.verdict ?? 'not known'}`,
+  );
   return `no result declared: ${someOf(texts)}`;
 }
 

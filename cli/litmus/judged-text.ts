@@ -5,7 +5,7 @@ import type { Execution, FileJudged, Hang, JudgedCell, JudgedResult, JudgedScena
 import { counted } from '../wording.ts';
 import { executionsOf, type Shown } from './executions.ts';
 import { cellName, someOf } from './judged-words.ts';
-import { columnOf, saidOf, saidText } from './observation-lines.ts';
+import { briefText, columnOf, leftOutOf, observationsOf, saidText, wrongsOf } from './observation-lines.ts';
 import { isAsDeclared, resultsOf } from './tally.ts';
 import { tellingOnce } from './telling-once.ts';
 
@@ -14,10 +14,11 @@ export type Faulty = Extract<FileJudged, { readonly kind: 'faulty' }>;
 
 export interface JudgedText {
   /**
-   * `brief`: a line where all is as declared, else what is not. `whole`: everything, with executions that show what
-   * was found. `verbose`: that for each pair of design and driver.
+   * `quiet`: a line where all is as declared, else what is not. `brief`: the kernel's lines, and what is not as
+   * declared. `whole`: everything, with executions that show what was found. `verbose`: that for each pair of design and
+   * driver.
    */
-  readonly extent: 'brief' | 'whole' | 'verbose';
+  readonly extent: 'quiet' | 'brief' | 'whole' | 'verbose';
   /** How an execution goes, as lines. */
   readonly tellExecution: (execution: Execution, cell: JudgedCell, shown: Shown) => readonly string[];
   /** All that is wrong with a file that is no scenario. */
@@ -35,8 +36,9 @@ export function judgedText(judged: FileJudged, options: JudgedText): string {
 function linesOf(judged: FileJudged, options: JudgedText): readonly string[] {
   switch (judged.kind) {
     case 'judged':
-      return options.extent === 'brief' && !hasQuestion(judged) && isAsDeclared(judged)
-        ? briefLines(judged)
+      if (options.extent === 'brief') return briefLines(judged, options);
+      return options.extent === 'quiet' && !hasQuestion(judged) && isAsDeclared(judged)
+        ? quietLines(judged)
         : scenarioLines(judged, options);
     case 'faulty':
       return options.tellFaults(judged);
@@ -52,14 +54,31 @@ function hasQuestion({ clauses }: JudgedScenario): boolean {
   return clauses.some(({ results }) => results.length === 0);
 }
 
-function briefLines(judged: JudgedScenario): readonly string[] {
+/** The kernel's lines. What the file must be named for starts with its name. */
+function briefLines(judged: JudgedScenario, { colors }: JudgedText): readonly string[] {
+  const wrongs = judged.clauses.flatMap((_, index) => wrongsOf(judged, index));
+  const hangs = hangsOf(judged).map(({ hang: { thread, call } }) => `hangs: ${thread} waits for ever in ${call}`);
+  return [
+    ...judged.clauses.flatMap((_, index) => briefText(observationsOf(judged, index, false), judged.file)),
+    ...wrongs.flatMap(({ text }) => wrapped(`${judged.file}: ${text}`, COLUMNS, 2).map(colors.red)),
+    ...hangs.flatMap((text) => wrapped(`${judged.file}: ${text}`, COLUMNS, 2)),
+  ];
+}
+
+function quietLines(judged: JudgedScenario): readonly string[] {
   const hangs = hangsOf(judged).length === 0 ? '' : ', hangs';
   return wrapped(`${judged.file}: ${resultsOf(judged).length} as declared${hangs}`, COLUMNS, 2);
 }
 
 function scenarioLines(judged: JudgedScenario, options: JudgedText): readonly string[] {
   const { extent, colors } = options;
-  const said = judged.clauses.map((_, index) => saidOf(judged, index, extent === 'verbose'));
+  const leftOut = judged.clauses.map((_, index) => leftOutOf(judged, index).map((text) => `left out: ${text}`));
+  const isLeftOutOfAll = leftOut.length > 1 && new Set(leftOut.map((texts) => texts.join('\n'))).size === 1;
+  const said = judged.clauses.map((_, index) => [
+    ...observationsOf(judged, index, extent === 'verbose'),
+    ...(isLeftOutOfAll ? [] : (leftOut[index] ?? []).map((text) => ({ is: 'note', text }) as const)),
+    ...wrongsOf(judged, index),
+  ]);
   const column = columnOf(said.flat());
   const clauses = judged.clauses.flatMap(({ quantifier, text }, index) => [
     '',
@@ -70,6 +89,7 @@ function scenarioLines(judged: JudgedScenario, options: JudgedText): readonly st
     ...wrapped(`${judged.name}  (${judged.file})`, COLUMNS, 2).map(colors.bold),
     ...wrapped(`  ${judged.question}`, COLUMNS, 2),
     ...clauses,
+    ...(isLeftOutOfAll && leftOut[0]?.length ? ['', ...leftOut[0].flatMap((text) => wrapped(text, COLUMNS, 2))] : []),
     ...executionLines(judged, options),
     ...hangsOf(judged).flatMap((hanging) => hangLines(hanging, options)),
     '',
@@ -83,7 +103,7 @@ const EXECUTIONS_MAX = 8;
 /** Each execution once, with all the clauses and cells of which it shows something. */
 function executionLines(judged: JudgedScenario, { extent, tellExecution }: JudgedText): readonly string[] {
   const told = new Map<string, { readonly lines: readonly string[]; readonly shows: Map<string, string[]> }>();
-  for (const shown of executionsOf(judged, extent !== 'brief')) {
+  for (const shown of executionsOf(judged, extent !== 'quiet')) {
     const lines = tellExecution(shown.execution, shown.cell, shown);
     const key = lines.join('\n');
     const one = told.get(key) ?? { lines, shows: new Map<string, string[]>() };
@@ -124,7 +144,7 @@ function hangLines({ hang, cells }: Hanging, { extent, tellExecution }: JudgedTe
   const [cell] = cells;
   const where = `(${someOf(cells.map(cellName))})`;
   const told =
-    extent === 'brief' || cell === undefined
+    extent === 'quiet' || cell === undefined
       ? []
       : tellExecution(hang.execution, cell, {
           execution: hang.execution,
@@ -148,8 +168,9 @@ function verdictLines(judged: JudgedScenario, { colors }: JudgedText): readonly 
   const of = (standing: JudgedResult['standing']) => results.filter((result) => result.standing === standing).length;
   const all = counted(results.length, 'result');
   const [wrong, open] = [of('contradicted'), of('not judged')];
-  if (wrong > 0) return [colors.red(`NOT AS DECLARED: ${wrong} of ${all}.`)];
-  if (open > 0) return [colors.yellow(`NOT JUDGED: ${open} of ${all}.`)];
+  const refuted = wrong === 0 ? [] : [colors.red(`NOT AS DECLARED: ${wrong} of ${all}.`)];
+  const unknown = open === 0 ? [] : [colors.yellow(`NOT JUDGED: ${open} of ${all}.`)];
+  if (wrong + open > 0) return [...refuted, ...unknown];
   const pairs = `${counted(judged.cells.length, 'pair')} of design and driver`;
   return [colors.green(`As declared: ${all}, of ${pairs}.`)];
 }

@@ -40,6 +40,11 @@ export function cellsOf({ cells }: JudgedScenario, result?: JudgedResult): reado
   return result === undefined ? cells : result.cells.flatMap((index) => cells[index] ?? []);
 }
 
+/** Each cell that the clause is asked of, once. */
+export function cellsAsked({ cells }: JudgedScenario, clause: JudgedClause): readonly JudgedCell[] {
+  return clause.cells.flatMap((index) => cells[index] ?? []);
+}
+
 /** The verdicts that some of the cells have on the clause, each once. */
 export function verdictsOf(cells: readonly JudgedCell[], clause: number): readonly Verdict[] {
   return [...new Set(cells.flatMap((cell) => observedOf(cell.outcome, clause)?.verdict ?? []))];

@@ -1,9 +1,9 @@
 /** `Observation NAME Never 0 3`: what was observed of a clause, as the kernel's own litmus tests say it. */
-import { wrapped } from '../../counterexamples/plain-text.ts';
-import type { JudgedCell, JudgedResult, JudgedScenario } from '../../scenarios/index.ts';
+import { inert, wrapped } from '../../counterexamples/plain-text.ts';
+import type { CellOutcome, JudgedCell, JudgedClause, JudgedResult, JudgedScenario } from '../../scenarios/index.ts';
 import {
   cellName,
-  cellsOf,
+  cellsAsked,
   clauseName,
   leftOutTexts,
   limitText,
@@ -12,6 +12,7 @@ import {
   someOf,
   verdictsOf,
 } from './judged-words.ts';
+import { placesText } from './places.ts';
 
 /** One thing that is said of a clause. */
 export type Said =
@@ -24,85 +25,70 @@ export type Said =
   /** What is not as it was declared. */
   | { readonly is: 'wrong'; readonly text: string };
 
-/** Of each result of the clause; of a question, or with `isVerbose`, of each pair of design and driver. */
-export function saidOf(judged: JudgedScenario, index: number, isVerbose: boolean): readonly Said[] {
-  const { results = [] } = judged.clauses[index] ?? {};
-  const isByCell = results.length === 0 || isVerbose;
-  const byCell = isByCell ? judged.cells.flatMap((cell) => saidOfCell(judged, index, cell)) : [];
-  return [...byCell, ...results.flatMap((result) => saidOfResult(judged, index, result, !isByCell))];
+type Wrong = Extract<Said, { readonly is: 'wrong' }>;
+
+/** What was observed, each verdict with its counts once; with `isVerbose`, of each pair of design and driver. */
+export function observationsOf(judged: JudgedScenario, index: number, isVerbose: boolean): readonly Said[] {
+  const clause = judged.clauses[index];
+  if (clause === undefined) return [];
+  const asked = cellsAsked(judged, clause);
+  const groups = new Map<string, JudgedCell[]>();
+  for (const cell of asked) {
+    const same = JSON.stringify(saidOfCells(judged, index, [cell], ''));
+    const key = isVerbose ? `${cellName(cell)} ${same}` : same;
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  return [...groups.values()].flatMap((cells) => saidOfCells(judged, index, cells, whereOf(cells, asked)));
 }
 
-function saidOfCell(judged: JudgedScenario, index: number, cell: JudgedCell): readonly Said[] {
-  const observed = observedOf(cell.outcome, index);
-  if (observed === undefined) return unknownOf(cell);
-  return [observation(judged, index, [cell], cellName(cell)), ...lackOf(cell), ...neverSoOf(judged, index, cell)];
+function whereOf(cells: readonly JudgedCell[], asked: readonly JudgedCell[]): string {
+  const [first, ...others] = cells;
+  return first !== undefined && others.length === 0 ? cellName(first) : placesText(cells, asked, '; ');
 }
 
-function saidOfResult(
-  judged: JudgedScenario,
-  index: number,
-  result: JudgedResult,
-  hasObservations: boolean,
-): readonly Said[] {
-  const cells = cellsOf(judged, result);
-  const isStar = scopeText(result) !== undefined;
-  const said = isStar ? starOf(judged, index, result) : cells.flatMap((cell) => saidOfCell(judged, index, cell));
-  const leftOut = leftOutTexts(judged, result).map((text) => ({ is: 'note', text: `left out: ${text}` }) as const);
-  return [...(hasObservations ? said : []), ...leftOut, ...wrongOf(judged, index, result)];
-}
-
-/** A line for each verdict that some of the cells have; the counts are those of all of them together. */
-function starOf(judged: JudgedScenario, index: number, result: JudgedResult): readonly Said[] {
-  const cells = cellsOf(judged, result);
-  const written = `${result.design}/${result.driver}`;
-  const verdicts = verdictsOf(cells, index);
-  const lines = verdicts.map((verdict) => {
-    const those = cells.filter((cell) => observedOf(cell.outcome, index)?.verdict === verdict);
-    const isAll = those.length === cells.length;
-    return observation(judged, index, those, written, isAll ? scopeText(result) : someOf(those.map(cellName)));
-  });
-  return [...lines, ...cells.flatMap((cell) => (observedOf(cell.outcome, index) === undefined ? unknownOf(cell) : []))];
-}
-
-function observation(
+/** Of cells that agree. */
+function saidOfCells(
   { name, clauses }: JudgedScenario,
   index: number,
   cells: readonly JudgedCell[],
   where: string,
-  scope?: string,
-): Said {
-  const observed = cells.flatMap((cell) => observedOf(cell.outcome, index) ?? []);
-  const sum = (of: 'positive' | 'negative') => observed.reduce((total, one) => total + one[of], 0);
-  const clause = clauses[index];
-  const place = clause === undefined ? '' : ` ${clauseName(clause, index)}`;
-  return {
-    is: 'observation',
-    counted: `Observation ${name} ${observed[0]?.verdict} ${sum('positive')} ${sum('negative')}`,
-    where: `${where}${place}${scope === undefined ? '' : ` (${scope})`}`,
-  };
+): readonly Said[] {
+  const outcome = cells[0]?.outcome;
+  if (outcome === undefined) return [];
+  const observed = observedOf(outcome, index);
+  if (observed === undefined) return [{ is: 'unknown', text: unknownText(outcome, where) }];
+  const { verdict, positive, negative } = observed;
+  const clause = clauses[index] as JudgedClause;
+  const counted = `Observation ${name} ${verdict} ${positive} ${negative}`;
+  const line = { is: 'observation', counted, where: `${clauseName(clause, index)} ${where}` } as const;
+  const lacks = outcome.kind === 'no such call' ? [`there is no ${outcome.function}`] : [];
+  return [line, ...lacks.map((text) => ({ is: 'note', text }) as const), ...neverSoOf({ clauses }, index, outcome)];
 }
 
-function lackOf({ design, outcome }: JudgedCell): readonly Said[] {
-  return outcome.kind === 'no such call' ? [{ is: 'note', text: `${design} has no ${outcome.function}` }] : [];
+function unknownText(outcome: CellOutcome, where: string): string {
+  if (outcome.kind === 'limit') return `Not known: ${where}: ${limitText(outcome)}`;
+  return `No start: ${where}: ${outcome.kind === 'no such start' ? outcome.reason : ''}`;
 }
 
 /** What a clause joins that was never so by itself: then it may ask for what cannot be. */
-function neverSoOf({ clauses }: JudgedScenario, index: number, { outcome }: JudgedCell): readonly Said[] {
+function neverSoOf({ clauses }: Pick<JudgedScenario, 'clauses'>, index: number, outcome: CellOutcome): readonly Said[] {
   const { neverSo = [] } = (outcome.kind === 'walked' && outcome.observations[index]) || {};
   const where = clauses[index]?.quantifier === 'ever' ? 'at no moment' : 'in no end';
   return neverSo.map((text) => ({ is: 'note', text: `${text} alone holds ${where}` }));
 }
 
-function unknownOf(cell: JudgedCell): readonly Said[] {
-  const { outcome } = cell;
-  if (outcome.kind === 'no such start')
-    return [{ is: 'unknown', text: `No start: ${cellName(cell)}: ${outcome.reason}` }];
-  return outcome.kind === 'limit'
-    ? [{ is: 'unknown', text: `Not known: ${cellName(cell)}: ${limitText(outcome)}` }]
-    : [];
+/** What the stars of the clause leave out. */
+export function leftOutOf(judged: JudgedScenario, index: number): readonly string[] {
+  const results = judged.clauses[index]?.results ?? [];
+  return [...new Set(results.flatMap((result) => leftOutTexts(judged, result)))];
 }
 
-function wrongOf(judged: JudgedScenario, index: number, result: JudgedResult): readonly Said[] {
+/** What of the clause is not as it was declared. */
+export function wrongsOf(judged: JudgedScenario, index: number): readonly Wrong[] {
+  return (judged.clauses[index]?.results ?? []).flatMap((result) => wrongOf(judged, index, result));
+}
+
+function wrongOf(judged: JudgedScenario, index: number, result: JudgedResult): readonly Wrong[] {
   const { standing, declared, remark, at, design, driver, contradictions } = result;
   if (standing === 'confirmed') return [];
   const says = `line ${at.line} says ${declared}${remark === undefined ? '' : ` (${remark})`}`;
@@ -125,6 +111,15 @@ export function saidText(said: readonly Said[], column: number, paint: (text: st
     if (one.is === 'unknown') return wrapped(one.text, COLUMNS, 4);
     const lines = wrapped(`  ${one.text}`, COLUMNS, 4);
     return one.is === 'wrong' ? lines.map(paint) : lines;
+  });
+}
+
+/** The lines among those of many files: each of the kernel's is one, cut to a terminal. */
+export function briefText(said: readonly Said[], file: string): readonly string[] {
+  return said.flatMap((one) => {
+    if (one.is !== 'observation') return one.is === 'unknown' ? wrapped(`${file}: ${one.text}`, COLUMNS, 2) : [];
+    const line = inert(`${one.counted}  ${one.where}`);
+    return [line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 3)}...`];
   });
 }
 

@@ -61,7 +61,8 @@ const COLUMNS = 79;
 export function tallyText({ judged, refused }: Judging, elapsedMs: number): string {
   const scenarios = scenariosIn(judged);
   const results = scenarios.flatMap(resultsOf);
-  const right = results.filter(({ standing }) => standing === 'confirmed').length;
+  const having = (standing: JudgedResult['standing']) => results.filter((one) => one.standing === standing).length;
+  const [wrongs, open] = [having('contradicted'), having('not judged')];
   const of = (kind: FileJudged['kind']) => judged.filter((one) => one.kind === kind).length;
   const questions = scenarios.filter(({ isQuestion }) => isQuestion).length;
   const hanging = scenarios.filter(hasHang).length;
@@ -69,7 +70,7 @@ export function tallyText({ judged, refused }: Judging, elapsedMs: number): stri
   const sentences = [
     results.length === 0
       ? counted(judged.length + refused, 'file')
-      : `${counted(judged.length + refused, 'file')}, ${counted(results.length, 'result')}: ${right} as declared${right < results.length ? `, ${results.length - right} not` : ''}`,
+      : `${counted(judged.length + refused, 'file')}, ${counted(results.length, 'result')}: ${having('confirmed')} as declared${wrongs === 0 ? '' : `, ${wrongs} not`}${open === 0 ? '' : `, ${open} not judged`}`,
     ...(questions === 0 ? [] : [counted(questions, 'question')]),
     ...(hanging === 0 ? [] : [`Threads hang in ${counted(hanging, 'file')}`]),
     ...(bad === 0 ? [] : [`${counted(bad, 'file')} not read`]),
@@ -77,10 +78,15 @@ export function tallyText({ judged, refused }: Judging, elapsedMs: number): stri
     ...(of('failed') === 0 ? [] : [`${counted(of('failed'), 'file')} on which the checker failed`]),
     duration(elapsedMs),
   ];
-  const wrong = scenarios.filter((one) => !isAsDeclared(one)).map(({ file }) => file);
+  const filesWith = (standing: JudgedResult['standing']) =>
+    scenarios.filter((one) => resultsOf(one).some((result) => result.standing === standing)).map(({ file }) => file);
+  const named = [
+    ['Not as declared', filesWith('contradicted')],
+    ['Not judged', filesWith('not judged')],
+  ] as const;
   const lines = [
     ...wrapped(`${sentences.join('. ')}.`, COLUMNS),
-    ...(wrong.length === 0 ? [] : wrapped(`Not as declared: ${wrong.join(', ')}.`, COLUMNS, 2)),
+    ...named.flatMap(([what, of]) => (of.length === 0 ? [] : wrapped(`${what}: ${of.join(', ')}.`, COLUMNS, 2))),
   ];
   return `\n${lines.join('\n')}\n`;
 }

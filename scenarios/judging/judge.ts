@@ -60,12 +60,15 @@ export function judgeScenario(
   const { statesMax = STATES_MAX, isReusing = true } = options;
   const cells = new Cells(scenario, arranging, { statesMax, isReusing });
   const isQuestion = scenario.clauses.every(({ results }) => results.length === 0);
-  const asked = options.asked ?? (isQuestion ? [{ design: MAINLINE, driver: 'ideal' }] : undefined);
+  const asked = options.asked?.flatMap(cellsNamed);
   for (const cell of asked ?? []) cells.list(cell);
   const clauses = scenario.clauses.map((clause, index) => judgeClause(clause, index, cells, asked));
   const { name, question, source } = scenario;
   return { kind: 'judged', file, name: name.text, question, source, isQuestion, cells: cells.listed, clauses };
 }
+
+/** What a clause is asked of, where nobody says. */
+const UNASKED: readonly CellName[] = [{ design: MAINLINE, driver: 'ideal' }];
 
 function judgeClause(clause: Clause, index: number, cells: Cells, asked: JudgeOptions['asked']): JudgedClause {
   const { quantifier, text, at } = clause;
@@ -74,7 +77,9 @@ function judgeClause(clause: Clause, index: number, cells: Cells, asked: JudgeOp
     const named = asked === undefined ? all : all.filter((cell) => asked.some((other) => isSame(cell, other)));
     return named.length === 0 ? [] : [judgeResult(result, index, named, cells)];
   });
-  return { quantifier, text, at, results };
+  const own = asked ?? (clause.results.length === 0 ? UNASKED : undefined);
+  const indices = own?.map((cell) => cells.list(cell)) ?? results.flatMap((result) => result.cells);
+  return { quantifier, text, at, results, cells: [...new Set(indices)] };
 }
 
 /** Holds what the cells that a result names observe against it. */

@@ -75,9 +75,9 @@ describe('a file', () => {
         is there a moment on a third domain?
 
       ever (hw(d0) != A /\\ hw(d0) != B)
-      Observation replace Never 0 1       mainline/ideal 1:ever
-      Observation replace NoSuchCall 0 0  v6.1/ideal 1:ever
-        v6.1 has no iommu_group_replace_domain
+      Observation replace Never 0 1       1:ever mainline/ideal
+      Observation replace NoSuchCall 0 0  1:ever v6.1/ideal
+        there is no iommu_group_replace_domain
 
       As declared: 2 results, of 2 pairs of design and driver.
       ",
@@ -94,9 +94,9 @@ describe('a file', () => {
         is there a moment on a third domain?
 
       ever (hw(d0) != A /\\ hw(d0) != B)
-      Observation replace Always 1 0  mainline/exynos 1:ever
+      Observation replace Always 1 0  1:ever mainline/exynos
+      Observation replace Never 0 1   1:ever mainline/ideal
         NOT AS DECLARED: line 21 says Never (hitless), found Always
-      Observation replace Never 0 1   mainline/ideal 1:ever
 
       So in mainline/exynos:
       ---------------------------------------------------------------------------
@@ -132,7 +132,7 @@ describe('a file', () => {
         is there a moment on a third domain?
 
       ever (hw(d0) != A /\\ hw(d0) != B)
-      Observation ask Never 0 1  mainline/ideal 1:ever
+      Observation ask Never 0 1  1:ever mainline/ideal
 
       A question: no result is declared.
       ",
@@ -141,9 +141,9 @@ describe('a file', () => {
     const { code, out } = await litmus(question, '--design', 'v6.1', '--design', 'v6.6', '--driver', 'ideal');
     expect(code).toBe(0);
     expect(out).toContain(
-      'Observation ask NoSuchCall 0 0  v6.1/ideal 1:ever\n  v6.1 has no iommu_group_replace_domain\n',
+      'Observation ask NoSuchCall 0 0  1:ever v6.1/ideal\n  there is no iommu_group_replace_domain\n',
     );
-    expect(out).toContain('Observation ask Never 0 1       v6.6/ideal 1:ever\n');
+    expect(out).toContain('Observation ask Never 0 1       1:ever v6.6/ideal\n');
   });
 
   it('with faults: all of them, on standard error, and the others are judged', async () => {
@@ -175,7 +175,8 @@ describe('a file', () => {
       "
     `);
     expect(out).toMatchInlineSnapshot(`
-      "right/replace.litmus: 2 as declared
+      "Observation replace Never 0 1  1:ever mainline/ideal
+      Observation replace NoSuchCall 0 0  1:ever v6.1/ideal
 
       2 files, 2 results: 2 as declared. 1 file not read. SECONDS.
       "
@@ -194,13 +195,33 @@ describe('a file', () => {
     const { code, out } = await run(['litmus', '--workers', '1', '-'], { input: replacing('typed', '') });
     expect(code).toBe(0);
     expect(out).toContain('typed  (standard input)\n');
-    expect(out).toContain('Observation typed Never 0 1  mainline/ideal 1:ever\n');
+    expect(out).toContain('Observation typed Never 0 1  1:ever mainline/ideal\n');
   });
 });
 
 describe('several files', () => {
-  it('take a line each where all is as declared, and a tally', async () => {
-    expect(await litmus(join(folder, 'right'), question, '--design', 'mainline')).toMatchInlineSnapshot(`
+  it('take the kernel’s lines each, and a tally', async () => {
+    expect(await litmus(join(folder, 'right'), join(folder, 'wrong'), question)).toMatchInlineSnapshot(`
+      {
+        "code": 15,
+        "err": "",
+        "out": "Observation replace Never 0 1  1:ever mainline/ideal
+      Observation replace NoSuchCall 0 0  1:ever v6.1/ideal
+      Observation replace Always 1 0  1:ever mainline/exynos
+      Observation replace Never 0 1  1:ever mainline/ideal
+      wrong/replace.litmus: NOT AS DECLARED: line 21 says Never
+        (hitless), found Always
+      Observation ask Never 0 1  1:ever mainline/ideal
+
+      3 files, 4 results: 3 as declared, 1 not. 1 question. SECONDS.
+      Not as declared: wrong/replace.litmus.
+      ",
+      }
+    `);
+  });
+
+  it('take a line each where all is as declared, if that is enough', async () => {
+    expect(await litmus(join(folder, 'right'), question, '--quiet', '--design', 'mainline')).toMatchInlineSnapshot(`
       {
         "code": 0,
         "err": "",
@@ -209,7 +230,7 @@ describe('several files', () => {
         is there a moment on a third domain?
 
       ever (hw(d0) != A /\\ hw(d0) != B)
-      Observation ask Never 0 1  mainline/ideal 1:ever
+      Observation ask Never 0 1  1:ever mainline/ideal
 
       A question: no result is declared.
 
@@ -233,8 +254,8 @@ describe('several files', () => {
       '--verbose',
     );
     expect(code).toBe(0);
-    expect(out).toMatch(/^Observation replace Never 0 1 +v6\.6\/ideal 1:ever$/m);
-    expect(out).toMatch(/^Observation replace Never 0 1 +mainline\/ideal 1:ever$/m);
+    expect(out).toMatch(/^Observation replace Never 0 1 +1:ever v6\.6\/ideal$/m);
+    expect(out).toMatch(/^Observation replace Never 0 1 +1:ever mainline\/ideal$/m);
     expect(out).toMatch(/^ {2}left out: v6\.3, .*v5\.19.* without$/m);
   });
 });
@@ -255,7 +276,7 @@ describe('what is named and is no scenario', () => {
     write('folder/a.litmus', replacing('a', 'Result: mainline/ideal Never'));
     const b = write('folder/b.litmus', replacing('b', 'Result: mainline/ideal Never'));
     write('folder/below/c.litmus', replacing('c', 'Result: mainline/ideal Never'));
-    const { code, out } = await litmus(b, join(folder, 'folder'));
+    const { code, out } = await litmus('--quiet', b, join(folder, 'folder'));
     expect(code).toBe(64);
     expect(out.match(/^.*: 1 as declared$/gm)).toEqual([
       'folder/b.litmus: 1 as declared',
@@ -275,6 +296,7 @@ describe('what is named and is no scenario', () => {
       ['--topology', 'pair', right],
       ['--explain'],
       ['--explain', '--json', right],
+      ['--quiet', '--traces', right],
       ['--new', 'x', right],
       ['--new', 'x', '--design', 'v6.1', '--design', 'v6.6'],
     ]) {

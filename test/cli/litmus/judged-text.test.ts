@@ -30,11 +30,13 @@ test('one file: what was asked, and a line of the kernel for each result', () =>
       passing through the default, the blocking or any third translation?
 
     ever (hw(d0) != A /\\ hw(d0) != B)
-    Observation seed000-replace Never 0 1   mainline/ideal 1:ever
-    Observation seed000-replace Always 2 0  mainline/intel-vtd 1:ever
+    Observation seed000-replace Never 0 1   1:ever mainline/ideal
+    Observation seed000-replace Always 2 0  1:ever mainline/intel-vtd
 
     exists (P0:r0 != 0 /\\ dom(g0) != A)
-    Observation seed000-replace Never 0 6   */* 2:exists (4 of 7 pairs)
+    Observation seed000-replace Never 0 1   2:exists mainline and v6.12 with ideal
+    Observation seed000-replace Never 0 2   2:exists mainline and v6.12 with
+        intel-vtd
       left out: v5.19 without iommu_group_replace_domain
       left out: v6.12/exynos, where the start is not reached: attach_dev: -EINVAL
 
@@ -43,8 +45,8 @@ test('one file: what was asked, and a line of the kernel for each result', () =>
   `);
 });
 
-test('one of many files: a line, if all is as declared', () => {
-  expect(text(replace, 'brief')).toMatchInlineSnapshot(`
+test('quietly, a line, if all is as declared', () => {
+  expect(text(replace, 'quiet')).toMatchInlineSnapshot(`
     "litmus/seeds/seed000-replace.litmus: 3 as declared
     "
   `);
@@ -89,13 +91,13 @@ const wrong: JudgedScenario = {
 };
 
 test('a result that does not hold: what was declared where, what was found, and the execution that refutes it', () => {
-  expect(text(wrong, 'brief')).toMatchInlineSnapshot(`
+  expect(text(wrong, 'quiet')).toMatchInlineSnapshot(`
     "seed000-replace  (litmus/seeds/seed000-replace.litmus)
       can the owner of a group go from one UNMANAGED domain to another without
       passing through the default, the blocking or any third translation?
 
     ever (hw(d0) = IDENTITY)
-    Observation seed000-replace Sometimes 1 2  mainline/exynos 1:ever
+    Observation seed000-replace Sometimes 1 2  1:ever mainline/exynos
       NOT AS DECLARED: line 21 says Always (IDENTITY in between), found Sometimes
 
     Not so in mainline/exynos:
@@ -105,6 +107,24 @@ test('a result that does not hold: what was declared where, what was found, and 
       (mainline/exynos)
 
     NOT AS DECLARED: 1 of 1 result.
+    "
+  `);
+});
+
+test('one of many files: the kernel’s lines, one for each verdict with its counts, and what is not as declared', () => {
+  expect(text(replace, 'brief')).toMatchInlineSnapshot(`
+    "Observation seed000-replace Never 0 1  1:ever mainline/ideal
+    Observation seed000-replace Always 2 0  1:ever mainline/intel-vtd
+    Observation seed000-replace Never 0 1  2:exists mainline and v6.12 with ideal
+    Observation seed000-replace Never 0 2  2:exists mainline and v6.12 with intel...
+    "
+  `);
+  expect(text(wrong, 'brief')).toMatchInlineSnapshot(`
+    "Observation seed000-replace Sometimes 1 2  1:ever mainline/exynos
+    litmus/seeds/seed000-replace.litmus: NOT AS DECLARED: line 21 says Always
+      (IDENTITY in between), found Sometimes
+    litmus/seeds/seed000-replace.litmus: hangs: P1 waits for ever in
+      iommu_group_claim_dma_owner(g0, P1)
     "
   `);
 });
@@ -122,19 +142,19 @@ const question: JudgedScenario = {
       outcome: { kind: 'limit', limit: { of: 'states', max: 1000 }, states: 1001 },
     },
   ],
-  clauses: [clause('ever', 'hw(d0) != A')],
+  clauses: [{ ...clause('ever', 'hw(d0) != A'), cells: [0, 1, 2, 3] }],
 };
 
 test('a question: an answer for each pair that was asked, also where there is none', () => {
-  expect(text(question, 'brief')).toMatchInlineSnapshot(`
+  expect(text(question, 'quiet')).toMatchInlineSnapshot(`
     "seed000-replace  (litmus/seeds/seed000-replace.litmus)
       can the owner of a group go from one UNMANAGED domain to another without
       passing through the default, the blocking or any third translation?
 
     ever (hw(d0) != A)
-    Observation seed000-replace Never 0 1       mainline/ideal 1:ever
-    Observation seed000-replace NoSuchCall 0 0  v5.19/ideal 1:ever
-      v5.19 has no iommu_replace_group_handle
+    Observation seed000-replace Never 0 1       1:ever mainline/ideal
+    Observation seed000-replace NoSuchCall 0 0  1:ever v5.19/ideal
+      there is no iommu_replace_group_handle
     No start: v6.1/ideal: attach_dev: -EINVAL
     Not known: v6.2/ideal: more than 1,000 states
 
@@ -147,15 +167,35 @@ test('a file of many with a clause that declares nothing: the answer', () => {
   const [first] = replace.clauses;
   const mixed: JudgedScenario = {
     ...replace,
-    clauses: [...(first === undefined ? [] : [first]), clause('exists', 'P0:r0 != 0')],
+    clauses: [...(first === undefined ? [] : [first]), { ...clause('exists', 'P0:r0 != 0'), cells: [0] }],
   };
-  expect(text(mixed, 'brief')).toContain('Observation seed000-replace Never 0 1   mainline/ideal 2:exists\n');
+  expect(text(mixed, 'quiet')).toContain('Observation seed000-replace Never 0 1   2:exists mainline/ideal\n');
 });
 
 test('a file that is no scenario: every fault', () => {
   const fault = { at: at(3), what: 'this is no quantifier', remedy: 'write one of exists, forall, ever, throughout' };
   const faulty: FileJudged = { kind: 'faulty', file: 'x.litmus', faults: [fault, { ...fault, what: 'nor is this' }] };
   expect(text(faulty, 'brief')).toBe('this is no quantifier\nnor is this\n');
+});
+
+test('what could not be judged is not told as refuted', () => {
+  const open: JudgedScenario = {
+    ...question,
+    clauses: [clause('ever', 'hw(d0) != A', result('v6.2/ideal', 'Never', [3], { standing: 'not judged' }))],
+  };
+  expect(text(open, 'brief')).toMatchInlineSnapshot(`
+    "litmus/seeds/seed000-replace.litmus: Not known: v6.2/ideal: more than 1,000
+      states
+    litmus/seeds/seed000-replace.litmus: NOT JUDGED: line 21 says Never of
+      v6.2/ideal
+    "
+  `);
+  expect(tallyText({ judged: [open], refused: 0 }, 1000)).toMatchInlineSnapshot(`
+    "
+    1 file, 1 result: 0 as declared, 1 not judged. 1 question. 1.0 s.
+    Not judged: litmus/seeds/seed000-replace.litmus.
+    "
+  `);
 });
 
 test('the tally', () => {
@@ -180,7 +220,7 @@ test('no line is longer than a terminal, and no name moves a cursor', () => {
     name: `\u001b[2Jx-${'long-'.repeat(30)}`,
     question: `\u0007${'q'.repeat(300)}`,
   };
-  const said = text(evil, 'whole');
+  const said = text(evil, 'whole') + text(evil, 'brief');
   expect(said.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect(said).not.toMatch(/[^\x20-\x7e\n]/);
 });

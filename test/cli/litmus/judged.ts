@@ -21,7 +21,7 @@ export function walked(...counted: readonly Counted[]): CellOutcome {
 }
 
 export function clause(quantifier: Quantifier, text: string, ...results: readonly JudgedResult[]): JudgedClause {
-  return { quantifier, text, at: at(20), results };
+  return { quantifier, text, at: at(20), results, cells: [...new Set(results.flatMap(({ cells }) => cells))] };
 }
 
 export function result(
