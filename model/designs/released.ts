@@ -29,7 +29,8 @@ export const RELEASED: readonly Design[] = [
     name: MAINLINE,
     title: 'v7.0.10, and what was read of v7.1 to v7.3',
     source:
-      'drivers/iommu/iommu.c at v7.0 with b296ca1fb43a, 5474e6e17a26 and 1615e8896a8f; of what came later only ' +
+      'drivers/iommu/iommu.c at v7.0 with b296ca1fb43a, 5474e6e17a26 and 1615e8896a8f (v7.0.10), which is not the tip of ' +
+      'the tree: of what came later only ' +
       '6fc7e8a3b811 (v7.1), ba5c0f28a26e (v7.2) and 0dbcdf4473a6 (v7.3) were read, each by itself',
   }),
   released({
