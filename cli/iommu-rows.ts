@@ -1,6 +1,7 @@
 /** How a counterexample reads to somebody who knows the kernel. */
 import type { ExplainedStep, TextOptions } from '../counterexamples/index.ts';
 import type { OutcomeKind, System } from '../explorer/system.ts';
+import { domainMeanings } from './domain-names.ts';
 import { kernelCalls } from './kernel-calls.ts';
 import { isInTheKernel, kernelChange, kernelSaid } from './kernel-fields.ts';
 import { kernelWrong } from './kernel-wrong.ts';
@@ -13,6 +14,7 @@ export function iommuRows(system: System): Omit<TextOptions, 'calls' | 'isShorte
     tellChange: (told) => kernelChange(system, told),
     isRemarkable: ({ type }) => WARNINGS.includes(type),
     tellSaid: kernelSaid,
+    tellNames: domainMeanings,
     tellWrong: (wrong) => kernelWrong(system, wrong),
   };
 }

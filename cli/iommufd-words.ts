@@ -50,7 +50,7 @@ export const OF_IGROUP: Readonly<Record<string, Teller>> = {
 
 export const OF_IOAS: Readonly<Record<string, Teller>> = {
   ...references,
-  alloc: (asked) => `IOMMU_IOAS_ALLOC = ${asked.actor}`,
+  alloc: (asked) => `IOMMU_IOAS_ALLOC(${asked.actor})`,
   map: (asked) => `IOMMU_IOAS_MAP(${asked.actor}, ${text(asked, 'range')})`,
   'unmap all': ({ actor }) => `IOMMU_IOAS_UNMAP(${actor}, all)`,
   unmap: (asked) => `IOMMU_IOAS_UNMAP(${asked.actor}, ${text(asked, 'range')})`,
@@ -69,14 +69,14 @@ export const OF_IOAS: Readonly<Record<string, Teller>> = {
 
 export const OF_HWPT: Readonly<Record<string, Teller>> = {
   ...references,
-  alloc: (asked) => `IOMMU_HWPT_ALLOC(${text(asked, 'device')}) = ${asked.actor}`,
+  alloc: (asked) => `IOMMU_HWPT_ALLOC(${text(asked, 'device')}, ${asked.actor})`,
   respond: (asked) => `write(fault queue of ${asked.actor})`,
   put: (asked) => `iommufd_hw_pagetable_put(${asked.actor})`,
   'hand over': (asked) =>
     Number(asked.event['count']) === 1
       ? `${asked.actor}: the reference passes to ${text(asked, 'keeper')}`
       : `refcount_sub(${Number(asked.event['count']) - 1}, ${asked.actor}->users)`,
-  reserve: (asked) => `iommufd_hwpt_paging_alloc() = ${asked.actor}`,
+  reserve: (asked) => `iommufd_hwpt_paging_alloc(${asked.actor})`,
   populate: (asked) => `iopt_table_add_domain(${asked.actor})`,
   finalize: (asked) => `iommufd_object_finalize(${asked.actor})`,
   abort: (asked) => `iommufd_object_abort_and_destroy(${asked.actor})`,
@@ -85,7 +85,7 @@ export const OF_HWPT: Readonly<Record<string, Teller>> = {
 };
 
 export const OF_ACCESS: Readonly<Record<string, Teller>> = {
-  create: (asked) => `iommufd_access_create() = ${asked.actor}`,
+  create: (asked) => `iommufd_access_create(${asked.actor})`,
   destroy: (asked) => `iommufd_access_destroy(${asked.actor})`,
   attach: (asked) => `iommufd_access_attach(${asked.actor}, ${text(asked, 'target')})`,
   replace: (asked) => `iommufd_access_replace(${asked.actor}, ${text(asked, 'target')})`,

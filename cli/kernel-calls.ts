@@ -156,6 +156,10 @@ const ofUser: Teller = ({ actor, event: { type, ...rest } }) => {
 const OF_OTHERS: Readonly<Record<string, Teller>> = {
   register: call('iommu_device_register', group),
   look: (asked) => `what ${asked.actor} has`,
+  'make record': call('dev_iommu_get', group),
+  'drop record': call('dev_iommu_free', group),
+  'join group': (asked) => `${asked.actor}->iommu_group = ${text(asked, 'group')}`,
+  'leave group': (asked) => `${asked.actor}->iommu_group = NULL`,
   'configure device': (asked) => `of_iommu_configure(${owner(asked)})`,
   'lock device': call('device_lock', group),
   'unlock device': call('device_unlock', group),

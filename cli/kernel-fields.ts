@@ -223,6 +223,8 @@ function endpointText(prefix: string, field: string, domain: string, { before, a
 export function kernelSaid(event: PlainEvent): string | undefined {
   const { type, what, devices, pasid, device, errno, because } = event;
   switch (type) {
+    case 'dma ops':
+      return `DMA operations are set for ${String(event['group'])}`;
     case 'page response':
       return faultsSaid(event);
     case 'warned':

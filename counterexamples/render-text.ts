@@ -21,6 +21,8 @@ export interface TextOptions extends Omit<StepsOptions, 'labels' | 'marks'> {
   readonly isShortest?: boolean | undefined;
   /** What is wrong, a line each, where the caller knows better than the values that were read. */
   readonly tellWrong?: ((wrong: Wrong) => readonly string[]) | undefined;
+  /** What names in the text stand for, a line each. */
+  readonly tellNames?: ((text: string) => readonly string[]) | undefined;
   /** More to say after the steps, by label: what was searched, how far it was held against reality. */
   readonly notes?: Readonly<Record<string, string>> | undefined;
   /** The shell command that shows it again. */
@@ -31,7 +33,7 @@ export interface TextOptions extends Omit<StepsOptions, 'labels' | 'marks'> {
 export function renderText(explanation: Explanation, options: TextOptions = {}): string {
   const { ending, steps } = explanation;
   const ruler = '-'.repeat(COLUMNS);
-  const lines = [
+  const told = [
     ...wrapped(options.headline ?? headlineOf(ending, steps.length), COLUMNS),
     ruler,
     ...ruleLines(explanation),
@@ -42,6 +44,11 @@ export function renderText(explanation: Explanation, options: TextOptions = {}):
     ruler,
     ...(explanation.wrong ? wrongLines(ending, explanation.wrong, options) : []),
     ...(explanation.stuck ? stuckLines(explanation.stuck, options) : []),
+  ];
+  const names = options.tellNames?.(told.join('\n')) ?? [];
+  const lines = [
+    ...told,
+    ...(names.length === 0 ? [] : labelled('Names', names)),
     ...Object.entries(options.notes ?? {}).flatMap(([label, text]) => labelled(label, [text])),
     ...(options.replay === undefined ? [] : ['', ...shellCommand('Replay', options.replay)]),
   ];

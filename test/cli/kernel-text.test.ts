@@ -46,6 +46,8 @@ describe('a counterexample is told by the names of the kernel', () => {
                  core: g1->domain = g1.dma, blocking_domain = g1.empty
                  hardware: d1.rid translates through g1.empty
                  hardware: d2.rid translates through g1.dma
+      Names    g1.dma: the default domain of g1.
+               g1.empty: an empty paging domain, allocated to block g1.
       Failures (allowed) = the API lets the driver answer this."
     `);
   });
@@ -80,6 +82,7 @@ describe('a counterexample is told by the names of the kernel', () => {
                  core: g1->domain = g1.dma, blocking_domain = blocked
                  hardware: d1.rid translates through g1.dma
                  hardware: d2.rid translates through blocked
+      Names    g1.dma: the default domain of g1.
       Failures (breach) = this call must not fail."
     `);
   });
@@ -111,7 +114,9 @@ describe('a counterexample is told by the names of the kernel', () => {
                  core: g1->domain = g1.empty, owner = vfio, owner_cnt = 1,
                    default_domain = g1.dma
                  hardware: d1.rid translates through g1.empty
-                 hardware: d2.rid translates through identity"
+                 hardware: d2.rid translates through identity
+      Names    g1.dma: the default domain of g1.
+               g1.empty: an empty paging domain, allocated to block g1."
     `);
   });
 
@@ -170,7 +175,8 @@ describe('a counterexample is told by the names of the kernel', () => {
                    default_domain = g1.dma
                  core: g1->pasid_array[1] = iommufd.1
                  hardware: d1.rid translates PASID 1 through iommufd.1
-                 hardware: d2.rid translates PASID 1 through blocked"
+                 hardware: d2.rid translates PASID 1 through blocked
+      Names    g1.dma: the default domain of g1."
     `);
   });
 });
