@@ -38,7 +38,7 @@ export function arrange(scenario: Scenario, design: Design, driver: DriverProfil
   const named = [...topology.groups, ...topology.devices.map(({ name }) => name), ...asked];
   const missing = named.find((actor) => system.actors[actor] === undefined);
   if (missing !== undefined) {
-    const why = omitted.length === 0 ? 'what there is at the start needs none' : omitted.join('; ');
+    const why = omitted.length === 0 ? 'nothing that the file names brings it' : omitted.join('; ');
     return { kind: 'no such start', reason: `there is no ${missing}: ${why}` };
   }
   const start = startOf(understood, system, known);

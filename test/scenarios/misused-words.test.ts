@@ -148,6 +148,23 @@ describe('a name', () => {
   });
 });
 
+describe('a call of what a listed topology does not have', () => {
+  it('has no such start', () => {
+    const reason = (name: string, call: string) => {
+      const text = faulty(`topology ${name};`, call, 'exists (P0:r0 = 0)');
+      const judged = judgeFile({ file: 'faulty.litmus', text });
+      const outcome = judged.kind === 'judged' ? judged.cells[0]?.outcome : undefined;
+      return outcome?.kind === 'no such start' ? outcome.reason : JSON.stringify(judged);
+    };
+    expect(reason('lone', 'r0 = iommu_device_register(iommu);')).toBe(
+      'there is no iommu: nothing that the file names brings it',
+    );
+    expect(reason('iommufd-hot-add', 'r0 = IOMMU_HWPT_ALLOC(d2, hwpt1);')).toBe(
+      'there is no d2.idev: nothing that the file names brings it',
+    );
+  });
+});
+
 describe('bind to vfio-pci', () => {
   it('is judged, or has no such start, on every listed topology', () => {
     for (const { name, devices } of topologies) {

@@ -96,7 +96,11 @@ const OF_PAGE_TABLES: readonly CallWord[] = [
     name: 'IOMMU_HWPT_ALLOC',
     takes: [device, { ...pageTable, isMade: true }, target, { is: 'word', among: Object.keys(FLAGS) }],
     optional: 2,
-    asks: ([name = '', actor = '']) => ({ actor, command: { type: 'alloc', device: name } }),
+    asks: ([name = '', table = ''], { kindOf }) => {
+      // Of a device that a listed topology does not bind there is no object, and it is told that this is missing.
+      const isBindable = kindOf(idevOf(name)) === 'idev';
+      return { actor: isBindable ? table : idevOf(name), command: { type: 'alloc', device: name } };
+    },
     prepares: (topology, [device = '', name = '', below, flag = '']) => {
       const whole = withBoundDevice(topology, device);
       return below === undefined ? whole : withPageTable(whole, name, below, FLAGS[flag] ?? {});
