@@ -5,11 +5,13 @@
  * execution that shows it, what all that rests on, and how to see it again.
  */
 import { wrapped } from '../../counterexamples/plain-text.ts';
+import { invariants } from '../../invariants/index.ts';
 import { findDesign, findDriver, MAINLINE } from '../../model/index.ts';
 import {
   type Application,
   type Execution,
   type Expression,
+  findCalls,
   type JudgedCell,
   type JudgedClause,
   type JudgedResult,
@@ -18,6 +20,7 @@ import {
   type Side,
   TERMS,
 } from '../../scenarios/index.ts';
+import { counted } from '../wording.ts';
 import { executionsOfClause, type Shown } from './executions.ts';
 import { ASKS, answersOf } from './explain-words.ts';
 import { cellsAsked, leftOutTexts, observedOf } from './judged-words.ts';
@@ -41,6 +44,8 @@ export interface Explained {
 export function explainText(explained: Explained): string {
   const { judged, scenario, text } = explained;
   const lines = [
+    ...shortAnswer(judged),
+    '',
     ...quoted(judged.question),
     '',
     ...paragraph(`(${judged.source})`),
@@ -61,6 +66,16 @@ export function explainText(explained: Explained): string {
     ...againLines(explained),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What the first clause comes to: whoever reads no further has the answer. */
+function shortAnswer(judged: JudgedScenario): readonly string[] {
+  const [clause] = judged.clauses;
+  if (clause === undefined) return [];
+  const answers = answersOf(judged, clause, 0).join(' ');
+  const said = answers.replace(/\bwith ideal\b/, 'with a driver that keeps the contract (ideal)');
+  const more = judged.clauses.length > 1 ? ` What else was asked is below.` : '';
+  return paragraph(`${said} (${ASKS[clause.quantifier]} ${clause.text})${more}`);
 }
 
 function paragraph(text: string, indent = 0, hanging = indent): readonly string[] {
@@ -94,7 +109,7 @@ function bodyOf(text: string, { clauses }: Scenario): readonly string[] {
 
 function clauseLines(explained: Explained, clause: JudgedClause, index: number): readonly string[] {
   const { judged, tellExecution } = explained;
-  const shown = oneForEachVerdict(executionsOfClause(judged, index, true), index);
+  const shown = tracesOf(judged, clause, index);
   const wrong = clause.results.filter(({ standing }) => standing !== 'confirmed');
   const asked = cellsAsked(judged, clause);
   return [
@@ -116,6 +131,13 @@ function clauseLines(explained: Explained, clause: JudgedClause, index: number):
       ...tellExecution(one.execution, one.cell, one),
     ]),
   ];
+}
+
+/** One for each verdict; none where what must be always is: each execution shows that. */
+function tracesOf(judged: JudgedScenario, { quantifier }: JudgedClause, index: number): readonly Shown[] {
+  const mustHold = quantifier === 'forall' || quantifier === 'throughout';
+  const shown = oneForEachVerdict(executionsOfClause(judged, index, true), index);
+  return shown.filter(({ isSo }) => !(mustHold && isSo));
 }
 
 /** Many designs agree: of each verdict, one execution is enough. */
@@ -163,16 +185,40 @@ function hangLines({ cells }: JudgedScenario): readonly string[] {
 }
 
 /** What each term of the clauses means; the file's own words explain themselves. */
-function wordLines({ clauses }: Scenario): readonly string[] {
-  const used = new Set(clauses.flatMap(({ expression }) => termsOf(expression)));
-  const words = TERMS.filter(({ name }) => used.has(name));
+function wordLines(scenario: Scenario): readonly string[] {
+  const used = new Set(scenario.clauses.flatMap(({ expression }) => termsOf(expression)));
+  const terms = TERMS.filter(({ name }) => used.has(name));
+  const words = [...terms, ...statementsOf(scenario), ...laterNamesOf(scenario)];
   if (words.length === 0) return [];
-  const margin = Math.max(...words.map(({ name }) => name.length)) + 2;
+  const margin = Math.min(12, Math.max(...words.map(({ name }) => name.length)) + 2);
   return [
     '',
     'Words:',
-    ...words.flatMap(({ name, meaning }) => wrapped(`  ${name.padEnd(margin)}${meaning}`, MAIL_COLUMNS, margin + 2)),
+    ...words.flatMap(({ name, meaning }) =>
+      wrapped(`  ${name.padEnd(margin - 1)} ${meaning}`, MAIL_COLUMNS, margin + 2),
+    ),
   ];
+}
+
+/** What the invariants say that clauses name. */
+function statementsOf({ clauses }: Scenario): readonly { readonly name: string; readonly meaning: string }[] {
+  const asked = clauses.map(({ text }) => text).join(' ');
+  const byName = new Map(
+    invariants.filter(({ name }) => asked.includes(`violated(${name})`)).map((one) => [one.name, one.statement]),
+  );
+  return [...byName].map(([name, meaning]) => ({ name, meaning }));
+}
+
+/** Functions that the file calls by a name that later kernels have not. */
+function laterNamesOf({ threads }: Scenario): readonly { readonly name: string; readonly meaning: string }[] {
+  const called = new Set(threads.flatMap(({ statements }) => statements.map(({ call }) => call.name.text)));
+  return [...called].flatMap((name) =>
+    findCalls(name).flatMap((word) =>
+      (word.formerly ?? [])
+        .filter((former) => former.name === name)
+        .map(({ until }) => ({ name, meaning: `is ${word.name} from ${until} on` })),
+    ),
+  );
 }
 
 function termsOf(expression: Expression): readonly string[] {
@@ -213,12 +259,13 @@ function restLines({ cells }: JudgedScenario, { declarations }: Scenario): reado
 }
 
 /** Of which designs and drivers it is said where they come from; of more, how many there are. */
-const HELD_MAX = 4;
+const HELD_MAX = 2;
 
 const HELD = { read: 'as read in', assumed: 'of no kernel; assumed after' } as const;
 
 function heldTexts(cells: readonly JudgedCell[]): readonly string[] {
-  const names = [...new Set(cells.map(({ design }) => design))];
+  const all = [...new Set(cells.map(({ design }) => design))];
+  const names = [...all.filter((name) => name === MAINLINE), ...all.filter((name) => name !== MAINLINE)];
   const drivers = [...new Set(cells.map(({ driver }) => driver))];
   const designTexts = names.slice(0, HELD_MAX).map((name) => {
     const { source, heldAgainst, recordings } = findDesign(name);
@@ -227,8 +274,8 @@ function heldTexts(cells: readonly JudgedCell[]): readonly string[] {
   });
   const driverTexts = drivers.slice(0, HELD_MAX).map((name) => `Driver ${name} follows ${findDriver(name).source}.`);
   const more = [
-    ...(names.length > HELD_MAX ? [`${names.length - HELD_MAX} more designs`] : []),
-    ...(drivers.length > HELD_MAX ? [`${drivers.length - HELD_MAX} more drivers`] : []),
+    ...(names.length > HELD_MAX ? [counted(names.length - HELD_MAX, 'more design')] : []),
+    ...(drivers.length > HELD_MAX ? [counted(drivers.length - HELD_MAX, 'more driver')] : []),
   ];
   return [...designTexts, ...driverTexts, ...(more.length === 0 ? [] : [`And ${and(more)}: see \`list\`.`])];
 }
