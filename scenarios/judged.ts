@@ -57,7 +57,7 @@ export interface Walked {
   /** Different states of actors, threads and what was seen on the way. */
   readonly states: number;
   readonly transitions: number;
-  /** Different end states: of all machines and registers. */
+  /** Different end states: of all machines and registers, and of where threads are stuck. */
   readonly ends: number;
   /** For each clause of the file, in its order. */
   readonly observations: readonly ClauseObservation[];
@@ -99,7 +99,7 @@ export interface ClauseObservation {
   readonly neverSo?: readonly string[] | undefined;
 }
 
-/** A thread that waits for ever. */
+/** A thread that waits for ever, or cannot make its next call (`refused`, in the execution). */
 export interface Hang {
   readonly thread: string;
   /** Index of the instruction in the thread. */
@@ -107,7 +107,7 @@ export interface Hang {
   /** The call, as the kernel of the design writes it. */
   readonly call: string;
   readonly at: Place;
-  /** Whether it waits in the middle of the call; otherwise, at its first lock. */
+  /** Whether it waits in the middle of the call; otherwise, before it. */
   readonly isBegun: boolean;
   readonly execution: Execution;
 }
@@ -123,8 +123,16 @@ export interface Execution {
   readonly delivery?: number | undefined;
   /** What the registers of each thread hold there; one that was never set is not there. */
   readonly registers: Readonly<Record<string, Readonly<Record<string, Json>>>>;
-  /** Threads that wait for ever. */
+  /** Threads that wait for ever, or cannot go on. */
   readonly stuck: readonly string[];
+  /** Of these, by their names, those that wait for nobody: their next call is not possible as things are. */
+  readonly refused?: Readonly<Record<string, Refusal>> | undefined;
+}
+
+/** A call that whoever is asked does not know in the state that he rests in, and stays in. */
+export interface Refusal {
+  readonly actor: string;
+  readonly state: string;
 }
 
 export interface ExecutionStep {

@@ -9,6 +9,7 @@ import type { Execution, ExecutionStep } from '../../scenarios/index.ts';
 import { domainMeanings } from '../domain-names.ts';
 import { failureNotes, iommuRows } from '../iommu-rows.ts';
 import { isOfTheStart } from '../kernel-fields.ts';
+import { stateText } from './judged-words.ts';
 
 export interface ExecutionText {
   /** Columns of the text. */
@@ -155,8 +156,11 @@ function beginning({ register, call }: ExecutionStep): string {
   return register === undefined ? call : `${register} = ${call}`;
 }
 
-function noteLines({ stuck }: Execution, steps: readonly ExplainedStep[], width: number): readonly string[] {
-  const waits = stuck.map((thread) => `${thread} waits for ever.`);
+function noteLines({ stuck, refused }: Execution, steps: readonly ExplainedStep[], width: number): readonly string[] {
+  const waits = stuck.map((thread) => {
+    const why = refused?.[thread];
+    return why === undefined ? `${thread} waits for ever.` : `${thread} cannot go on: ${stateText(why)}.`;
+  });
   const notes = Object.entries(failureNotes(steps)).map(([label, text]) => `${label}: ${text}`);
   return [...waits, ...notes].flatMap((text) => wrapped(text, width, 2));
 }

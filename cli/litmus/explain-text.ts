@@ -23,7 +23,7 @@ import {
 import { counted } from '../wording.ts';
 import { executionsOfClause, type Shown } from './executions.ts';
 import { ASKS, answersOf } from './explain-words.ts';
-import { cellsAsked, leftOutTexts, observedOf } from './judged-words.ts';
+import { cellsAsked, hangText, leftOutTexts, observedOf } from './judged-words.ts';
 import { and, placesText } from './places.ts';
 
 /** What mail is wrapped at, so that it can be quoted. */
@@ -173,15 +173,14 @@ function wrongText({ declared, design, driver, at, standing }: JudgedResult): st
 function hangLines({ cells }: JudgedScenario): readonly string[] {
   const hangs = cells.flatMap(({ design, driver, outcome }) =>
     outcome.kind === 'walked'
-      ? outcome.hangs.map(({ thread, call }) => ({ thread, call, where: `${design}/${driver}` }))
+      ? outcome.hangs.map((hang) => ({ text: hangText(hang), where: `${design}/${driver}` }))
       : [],
   );
   const texts = new Map<string, string[]>();
-  for (const { thread, call, where } of hangs) {
-    const key = `${thread} can wait for ever in ${call}`;
-    texts.set(key, [...(texts.get(key) ?? []), where]);
+  for (const { text, where } of hangs) {
+    texts.set(text, [...(texts.get(text) ?? []), where]);
   }
-  return [...texts].flatMap(([text, where]) => ['', ...paragraph(`${text} (${and(where)}).`, 0, 2)]);
+  return [...texts].flatMap(([text, where]) => ['', ...paragraph(`It can end so that ${text} (${and(where)}).`, 0, 2)]);
 }
 
 /** What each term of the clauses means; the file's own words explain themselves. */

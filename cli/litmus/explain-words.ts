@@ -52,7 +52,7 @@ function endsText(
   verdict: Verdict,
 ): string | undefined {
   const observed = cells.flatMap((cell) => observedOf(cell.outcome, index) ?? []);
-  const all = rangeText(observed.map(({ positive, negative }) => positive + negative));
+  const all = rangeText(cells.flatMap(({ outcome }) => (outcome.kind === 'walked' ? outcome.ends : [])));
   if (all === '1') return undefined;
   const some = rangeText(observed.map(({ positive }) => positive));
   const count = verdict === 'Never' ? 'none' : verdict === 'Always' ? 'each' : some;

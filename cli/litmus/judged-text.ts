@@ -4,7 +4,7 @@ import { wrapped } from '../../counterexamples/plain-text.ts';
 import type { Execution, FileJudged, Hang, JudgedCell, JudgedResult, JudgedScenario } from '../../scenarios/index.ts';
 import { counted } from '../wording.ts';
 import { executionsOf, type Shown } from './executions.ts';
-import { cellName, someOf } from './judged-words.ts';
+import { cellName, hangText, someOf } from './judged-words.ts';
 import { briefText, columnOf, leftOutOf, observationsOf, saidText, wrongsOf } from './observation-lines.ts';
 import { isAsDeclared, resultsOf } from './tally.ts';
 import { tellingOnce } from './telling-once.ts';
@@ -57,7 +57,7 @@ function hasQuestion({ clauses }: JudgedScenario): boolean {
 /** The kernel's lines. What the file must be named for starts with its name. */
 function briefLines(judged: JudgedScenario, { colors }: JudgedText): readonly string[] {
   const wrongs = judged.clauses.flatMap((_, index) => wrongsOf(judged, index));
-  const hangs = hangsOf(judged).map(({ hang: { thread, call } }) => `hangs: ${thread} waits for ever in ${call}`);
+  const hangs = hangsOf(judged).map(({ hang }) => `hangs: ${hangText(hang)}`);
   return [
     ...judged.clauses.flatMap((_, index) => briefText(observationsOf(judged, index, false), judged.file)),
     ...wrongs.flatMap(({ text }) => wrapped(`${judged.file}: ${text}`, COLUMNS, 2).map(colors.red)),
@@ -132,7 +132,7 @@ function hangsOf({ cells }: JudgedScenario): readonly Hanging[] {
   const known = new Map<string, { readonly hang: Hang; readonly cells: JudgedCell[] }>();
   for (const cell of cells) {
     for (const hang of cell.outcome.kind === 'walked' ? cell.outcome.hangs : []) {
-      const key = `${hang.thread} ${hang.call}`;
+      const key = hangText(hang);
       if (!known.has(key)) known.set(key, { hang, cells: [] });
       known.get(key)?.cells.push(cell);
     }
@@ -153,12 +153,7 @@ function hangLines({ hang, cells }: Hanging, { extent, tellExecution }: JudgedTe
           isSo: true,
           isMarked: false,
         });
-  return [
-    '',
-    ...wrapped(`Hangs: ${hang.thread} waits for ever in ${hang.call}`, COLUMNS, 2),
-    ...wrapped(`  ${where}`, COLUMNS, 4),
-    ...told,
-  ];
+  return ['', ...wrapped(`Hangs: ${hangText(hang)}`, COLUMNS, 2), ...wrapped(`  ${where}`, COLUMNS, 4), ...told];
 }
 
 function verdictLines(judged: JudgedScenario, { colors }: JudgedText): readonly string[] {

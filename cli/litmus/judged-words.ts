@@ -1,11 +1,13 @@
 /** How the parts of what judging gives are called. */
 import type {
   CellOutcome,
+  Hang,
   JudgedCell,
   JudgedClause,
   JudgedResult,
   JudgedScenario,
   NotWalked,
+  Refusal,
   SkippedCell,
   Verdict,
   WalkEnded,
@@ -103,6 +105,18 @@ function namesOf(
     const isWhole = !asked.has(name) && own.length === skipped.filter((cell) => cell.design === name).length;
     return isWhole ? [name] : own.map(cellName);
   });
+}
+
+/** `P0 waits for ever in f(x)`, or where it waits for nobody, what it asks for in vain. */
+export function hangText({ thread, call, execution }: Hang): string {
+  const refused = execution.refused?.[thread];
+  if (refused === undefined) return `${thread} waits for ever in ${call}`;
+  return `${thread} cannot call ${call}: not possible where ${stateText(refused)}`;
+}
+
+/** `d0 is bound`, in the words of the model. */
+export function stateText({ actor, state }: Refusal): string {
+  return `${actor} is ${state}`;
 }
 
 /** Names that are all said. Of more, some are, and how many there are. */

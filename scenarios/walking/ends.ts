@@ -2,12 +2,12 @@
 import type { ArrangedClause, Arrangement, Instruction, Program } from '../arrangement.ts';
 import type { ClauseObservation, Execution, Hang, Walked } from '../judged.ts';
 import { isOfMoments, type Moments } from './moments.ts';
-import { executionTo, type Node, stuckIn } from './nodes.ts';
+import { executionToEnd, type Node, stuckIn } from './nodes.ts';
 import { registersKey, type ThreadState } from './threads.ts';
 
 interface End {
   readonly node: Node;
-  /** Equal for ends with the same states of all machines and registers. */
+  /** Equal for ends with the same states of all machines and registers, in which the same threads are stuck where. */
   readonly key: string;
   /** By clause, whether this end is a positive. */
   readonly isPositive: readonly boolean[];
@@ -30,12 +30,12 @@ export function observed(
     const holds = moments.atEnd(node.run, node.threads, new Set(stuck));
     return {
       node,
-      key: [node.run.stateKey, ...node.threads.map(({ registers }) => registersKey(registers))].join('\n'),
+      key: [node.run.stateKey, ...node.threads.map(placeKey)].join('\n'),
       isPositive: clauses.map(({ quantifier }, index) => {
         if (!isOfMoments(quantifier)) return holds[index] === true;
         return node.seen.has(index) === (quantifier === 'ever');
       }),
-      execution: executionTo(arrangement, node, stuck),
+      execution: executionToEnd(arrangement, node),
     };
   });
   return {
@@ -45,6 +45,11 @@ export function observed(
     ),
     hangs: hangsIn(threads, ends),
   };
+}
+
+/** Where a thread is, and what it knows. */
+function placeKey({ next, call, registers }: ThreadState): string {
+  return JSON.stringify([next, call !== undefined, registersKey(registers)]);
 }
 
 function observationOf(
@@ -68,7 +73,7 @@ function observationOf(
   };
 }
 
-/** Each call in which some thread waits for ever, once. */
+/** Each call in which some thread waits for ever, or that it cannot make, once. */
 function hangsIn(programs: readonly Program[], ends: readonly End[]): readonly Hang[] {
   const found = new Map<string, Hang>();
   for (const { node, execution } of ends) {
@@ -76,7 +81,7 @@ function hangsIn(programs: readonly Program[], ends: readonly End[]): readonly H
       const { next, call } = node.threads[index] as ThreadState;
       const instruction: Instruction | undefined = instructions[next];
       const isBegun = call !== undefined;
-      const key = JSON.stringify([index, next, isBegun]);
+      const key = JSON.stringify([index, next, isBegun, execution.refused?.[name]]);
       if (instruction === undefined || found.has(key)) continue;
       const { text, at } = instruction;
       found.set(key, { thread: name, instruction: next, call: text, at, isBegun, execution });

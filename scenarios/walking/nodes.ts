@@ -1,7 +1,7 @@
 /** The states of a walk, and the executions that lead to them. */
-import type { Run, Step } from '../../explorer/index.ts';
+import type { LocalState, Run, Step } from '../../explorer/index.ts';
 import type { Arrangement, Instruction, Program } from '../arrangement.ts';
-import type { Execution, ExecutionStep } from '../judged.ts';
+import type { Execution, ExecutionStep, Refusal } from '../judged.ts';
 import { registersOf } from './moments.ts';
 import { hasEnded, type ThreadState } from './threads.ts';
 import type { Used } from './ways.ts';
@@ -45,8 +45,31 @@ export function executionStep(
 }
 
 /** The execution that leads to `node`. */
-export function executionTo({ start, threads }: Arrangement, node: Node, stuck: readonly string[] = []): Execution {
-  return { start, steps: stepsTo(node), registers: registersOf(threads, node.threads), stuck };
+export function executionTo({ start, threads }: Arrangement, node: Node): Execution {
+  return { start, steps: stepsTo(node), registers: registersOf(threads, node.threads), stuck: [] };
+}
+
+/** The execution that ends at `node`, with who does not come to his end, and why where he waits for nobody. */
+export function executionToEnd(arrangement: Arrangement, node: Node): Execution {
+  const { threads: programs } = arrangement;
+  const refusals = programs.flatMap((program, index) => {
+    const refusal = refusalOf(node, program, node.threads[index] as ThreadState);
+    return refusal === undefined ? [] : [[program.name, refusal]];
+  });
+  const stuck = stuckIn(programs, node);
+  const execution = { ...executionTo(arrangement, node), stuck };
+  return refusals.length === 0 ? execution : { ...execution, refused: Object.fromEntries(refusals) };
+}
+
+/** Whoever is at rest and does not know what he is asked is not waited for: at an end, nobody can change that. */
+function refusalOf({ run }: Node, { instructions }: Program, { next, call }: ThreadState): Refusal | undefined {
+  const instruction = instructions[next];
+  if (instruction === undefined || call !== undefined) return undefined;
+  const { actor, command } = instruction;
+  const result = run.fork().take({ actor, command, outcomes: [] });
+  const { tags, value } = run.state[actor] as LocalState;
+  if (!('notTaken' in result) || result.notTaken.reason !== 'not-enabled' || tags.includes('busy')) return undefined;
+  return { actor, state: typeof value === 'string' ? value : JSON.stringify(value) };
 }
 
 function stepsTo(node: Node): readonly ExecutionStep[] {

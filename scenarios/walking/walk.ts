@@ -133,9 +133,12 @@ class Walking {
     for (const number of reaching) for (const source of this.#sources[number] ?? []) reaching.add(source);
     const circling = new Set([...this.nodes.keys()].filter((number) => !reaching.has(number)));
     if (circling.size === 0) return undefined;
-    // What only leads to a circle is not yet in it.
+    // What only leads to a circle is not yet in it; nor is what only that leads to.
     const isLeadingOnly = (number: number) => !this.#sources[number]?.some((source) => circling.has(source));
-    for (const number of circling) if (isLeadingOnly(number)) circling.delete(number);
+    for (let before = 0; before !== circling.size; ) {
+      before = circling.size;
+      for (const number of circling) if (isLeadingOnly(number)) circling.delete(number);
+    }
     const [first] = circling;
     const execution = executionTo(this.#arrangement, this.nodes[first as number] as Node);
     return { kind: 'limit', limit: { of: 'circle', execution }, states: this.nodes.length };

@@ -19,7 +19,7 @@ import type { Moment } from '../../scenarios/words/terms/term.ts';
 export interface NaiveExecution {
   /** By clause: whether its expression held in the last moment, in some moment, in every moment. */
   readonly holds: readonly { readonly atEnd: boolean; readonly ever: boolean; readonly throughout: boolean }[];
-  /** Equal for equal states of machines and registers. */
+  /** Equal for equal states of machines and registers, where the same threads are stuck. */
   readonly end: string;
   readonly steps: number;
 }
@@ -214,7 +214,7 @@ function endOf(arrangement: Arrangement, { run, threads, past, steps }: Position
     holds: arrangement.clauses.map(({ holds }, clause) => {
       return { atEnd: holds(moment), ever: past[clause]?.ever === true, throughout: past[clause]?.throughout === true };
     }),
-    end: JSON.stringify([run.stateKey, registers]),
+    end: JSON.stringify([run.stateKey, registers, threads.map(({ at, isUnderWay }) => [at, isUnderWay])]),
     steps,
   };
 }

@@ -55,6 +55,27 @@ describe('a walk without a verdict', () => {
     expect(limit).toMatchObject({ of: 'circle', execution: { steps: [{ call: 'stay(s)' }, { call: 'spin(s)' }] } });
   });
 
+  it('goes round in a circle: not yet where it is only led there, in however many ways', () => {
+    const machine = setup({}).createMachine({
+      id: 'shoved',
+      initial: 'still',
+      on: { shove: {} },
+      states: {
+        still: { on: { spin: 'near' } },
+        near: { tags: 'busy', on: { shove: 'before', proceed: 'before' } },
+        before: { tags: 'busy', on: { proceed: 'left' } },
+        left: { tags: 'busy', on: { proceed: 'right' } },
+        right: { tags: 'busy', on: { proceed: 'left' } },
+      },
+    });
+    const shove = { ...asks('s', 'shove'), goesOn: [] };
+    const toy = arrangementOf({ s: { kind: 'shoved', machine } }, threads([shove], [asks('s', 'spin')]), [never]);
+    expect(limitOf(toy)).toMatchObject({
+      of: 'circle',
+      execution: { steps: [{ call: 'spin(s)' }, { call: 'shove(s)' }, { call: 'spin(s)' }] },
+    });
+  });
+
   it('has more states than it may', () => {
     const ticks = arrangementOf({ n: counter() }, threads([asks('n', 'tick')], [asks('n', 'tick')]), [never]);
     expect(limitOf(ticks, 4)).toBeUndefined();
@@ -122,6 +143,28 @@ describe('a call', () => {
       observations: [{ verdict: 'Never' }],
       hangs: [{ thread: 'P1', call: 'enter(guest)', isBegun: true }],
     });
+  });
+
+  it('that is not possible where nobody is busy waits for nobody: what it asks of whom, and where that rests', () => {
+    const machine = setup({}).createMachine({
+      id: 'door',
+      initial: 'shut',
+      states: { shut: { on: { open: 'open' } }, open: { on: { lean: 'leant on' } }, 'leant on': { tags: 'busy' } },
+    });
+    const hangsOf = (...commands: readonly string[]) => {
+      const bodies = threads(...commands.map((command) => [{ ...asks('door', command), goesOn: [] }]));
+      const found = walk(arrangementOf({ door: { kind: 'door', machine } }, bodies, [never]), { statesMax: 10 });
+      return found.kind === 'walked' ? found.hangs.map(({ thread, execution: { refused } }) => [thread, refused]) : [];
+    };
+    expect(hangsOf('open')).toEqual([]);
+    expect(hangsOf('open', 'open')).toEqual([
+      ['P1', { P1: { actor: 'door', state: 'open' } }],
+      ['P0', { P0: { actor: 'door', state: 'open' } }],
+    ]);
+    expect(hangsOf('open', 'lean', 'open')).toEqual([
+      ['P2', undefined],
+      ['P0', undefined],
+    ]);
   });
 
   it('that others end is over, too: what it returned is for who waits for it', () => {

@@ -73,6 +73,14 @@ const wrong: JudgedScenario = {
             isBegun: true,
             execution: nothing,
           },
+          {
+            thread: 'P1',
+            instruction: 1,
+            call: 'close(g0)',
+            at: at(19),
+            isBegun: false,
+            execution: { ...nothing, stuck: ['P1'], refused: { P1: { actor: 'g0.vfio', state: 'closed' } } },
+          },
         ],
       },
     },
@@ -106,6 +114,9 @@ test('a result that does not hold: what was declared where, what was found, and 
     Hangs: P1 waits for ever in iommu_group_claim_dma_owner(g0, P1)
       (mainline/exynos)
 
+    Hangs: P1 cannot call close(g0): not possible where g0.vfio is closed
+      (mainline/exynos)
+
     NOT AS DECLARED: 1 of 1 result.
     "
   `);
@@ -125,6 +136,8 @@ test('one of many files: the kernel’s lines, one for each verdict with its cou
       (IDENTITY in between), found Sometimes
     litmus/seeds/seed000-replace.litmus: hangs: P1 waits for ever in
       iommu_group_claim_dma_owner(g0, P1)
+    litmus/seeds/seed000-replace.litmus: hangs: P1 cannot call close(g0): not
+      possible where g0.vfio is closed
     "
   `);
 });
