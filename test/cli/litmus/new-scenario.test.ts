@@ -77,7 +77,7 @@ describe('a new file', () => {
     expect(await judged('who-binds.litmus')).toEqual({
       code: 0,
       err: '',
-      observation: 'Observation who-binds Never 0 2  mainline/ideal 1:exists',
+      observation: 'Observation who-binds Never 0 2  1:exists mainline/ideal',
     });
   });
 
@@ -96,7 +96,7 @@ describe('a new file', () => {
     expect(text).toContain('# Result: v5.17/ideal Never\n');
     const { observation } = await judged('before-owners.litmus', '--design', 'v5.17');
     expect(observation).toMatch(
-      /^Observation before-owners (Never|Sometimes|Always) \d+ \d+ {2}v5\.17\/ideal 1:exists$/,
+      /^Observation before-owners (Never|Sometimes|Always) \d+ \d+ {2}1:exists v5\.17\/ideal$/,
     );
   });
 
