@@ -52,6 +52,8 @@ export const LIST_NAMES: readonly ListName[] = [...PLAIN_LIST_NAMES, 'transition
 export interface ListRequest {
   /** All but the one that takes a search, where it is left out. */
   readonly only?: ListName | undefined;
+  /** Only what has this in its name, in whichever case. */
+  readonly filter?: string | undefined;
   readonly format: ListFormat;
   /** Flags of `list transitions`. */
   readonly transitions: TransitionsRequest;
@@ -63,11 +65,16 @@ export const LIST_FORMATS = ['text', 'json', 'markdown'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];
 
 /** Writes one list, or all of them. */
-export async function listCommand({ only, format, transitions }: ListRequest, terminal: Terminal): Promise<0> {
+export async function listCommand(
+  { only, filter = '', format, transitions }: ListRequest,
+  terminal: Terminal,
+): Promise<0> {
   const names = only === undefined ? PLAIN_LIST_NAMES : [only];
   const lists: [ListName, readonly Entry[]][] = [];
   for (const name of names) {
-    lists.push([name, name === 'transitions' ? await listTransitions(transitions) : await LISTS[name]()]);
+    const entries = name === 'transitions' ? await listTransitions(transitions) : await LISTS[name]();
+    const isMeant = (entry: Entry) => entry.name.toLowerCase().includes(filter.toLowerCase());
+    lists.push([name, entries.filter(isMeant)]);
   }
   terminal.out.write(written(lists, format, terminal));
   return 0;
@@ -91,14 +98,17 @@ function written(
 const COLUMNS = 79;
 
 function listText(heading: string, entries: readonly Entry[]): string {
+  // One that all have says nothing of any: it stands with the heading.
+  const [common, ...others] = new Set(entries.map(({ source }) => source));
+  const isCommon = entries.length > 1 && others.length === 0 && common !== undefined;
   const lines = entries.flatMap(({ name, text, source, values = [], details = [] }) => [
     ...wrapped(plain(`  ${name}: ${text}`), COLUMNS, 6),
     ...values.flatMap((value) => wrapped(plain(`    ${valueText(value)}`), COLUMNS, 8)),
-    ...[...details, ...(source === undefined ? [] : [`source: ${source}`])].flatMap((line) =>
+    ...[...details, ...(source === undefined || isCommon ? [] : [`source: ${source}`])].flatMap((line) =>
       wrapped(plain(`      ${line}`), COLUMNS, 8),
     ),
   ]);
-  return `${[heading, ...lines].join('\n')}\n`;
+  return `${[isCommon ? `${heading} (${plain(common)})` : heading, ...lines].join('\n')}\n`;
 }
 
 /** A page: what docs/INVARIANTS.md is made by. */

@@ -215,6 +215,7 @@ function addList(program: Command, terminal: Terminal, onExit: OnExit): void {
     .command('list')
     .description('What there is to choose from, each with its source.')
     .addArgument(new Argument('[what]', `one of ${LIST_NAMES.join(', ')}`).argParser(oneOf('list', LIST_NAMES)))
+    .argument('[filter]', 'only what has this in its name')
     .addOption(formatOption('--format <name>', LIST_FORMATS))
     .addOption(jsonOption())
     .option('--design <name>', `of transitions: whose (default: "${DEFAULT_CONFIGURATION.design}")`)
@@ -222,8 +223,8 @@ function addList(program: Command, terminal: Terminal, onExit: OnExit): void {
     .option('--topology <name>', 'of transitions: searched on this one only')
     .option('--against <design>', 'of transitions: only what this one does not ask for')
     .addHelpText('after', `\nExample:\n  ${programCall('list', terminal.environment)} designs`)
-    .action(async (what: ListName | undefined, flags: ListFlags) => {
-      onExit(await listCommand(listRequestOf(what, flags), terminal));
+    .action(async (what: ListName | undefined, filter: string | undefined, flags: ListFlags) => {
+      onExit(await listCommand({ ...listRequestOf(what, flags), filter }, terminal));
     });
 }
 

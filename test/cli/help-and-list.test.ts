@@ -76,7 +76,7 @@ describe.concurrent('help', () => {
   it('says how to call it as it was called: through npm from a checkout', async ({ expect }) => {
     const environment = { npm_command: 'run', npm_lifecycle_event: 'list' };
     expect((await said(['list', '--help'], environment)).out).toMatchInlineSnapshot(`
-      "Usage: iommu-check list [options] [what]
+      "Usage: iommu-check list [options] [what] [filter]
 
       What there is to choose from, each with its source.
 
@@ -84,6 +84,7 @@ describe.concurrent('help', () => {
         what                one of designs, choices, drivers, topologies,
                             environments, invariants, bugs, commands, calls, terms,
                             properties, failures, transitions
+        filter              only what has this in its name
 
       Options:
         --format <name>     text, json, markdown (default: "text")
@@ -162,8 +163,14 @@ describe.concurrent('list, of what a scenario may say', () => {
 `);
   });
 
+  it('of what has a word in its name, only these', async ({ expect }) => {
+    const { out } = await said(['list', 'calls', 'DETACH_group']);
+    expect(out.match(/^ {2}\S.*?\(/gm)).toEqual(['  iommu_detach_group(', '  iommu_detach_group_handle(']);
+  });
+
   it('has for each term what it is said of, and what it can be', async ({ expect }) => {
     const { out } = await said(['list', 'terms']);
+    expect(out.match(/docs\/LITMUS.md/g)?.length).toBe(1);
     expect(out).toContain(`
   hw(device [, pasid]): the domain that the traffic of the device, or of its
       PASID, really goes through
