@@ -160,7 +160,18 @@ function isDangling(holder: string | undefined, living: Json | undefined, used: 
 }
 
 /** Operations that change a group's domain, or fail to. */
-const MOVES: readonly Json[] = ['claim', 'bind', 'attach', 'replace', 'set type', 'attach private'];
+const MOVES: readonly Json[] = [
+  ...['claim', 'bind', 'attach', 'replace', 'set type', 'attach private'],
+  // As callers ask the core for them.
+  ...['claim group', 'claim device', 'attach group', 'attach group handle', 'attach device', 'attach by device'],
+  ...['replace group', 'change type'],
+];
+
+/** Those that attach where nobody else is. */
+const ATTACHES: readonly Json[] = [
+  ...['attach', 'attach private'],
+  ...['attach group', 'attach group handle', 'attach device', 'attach by device'],
+];
 
 const failedMoveChangesNothing: Invariant = {
   name: 'I-16',
@@ -241,7 +252,7 @@ const takesNobodys: Invariant = {
   },
   holds: ({ observations, before }) => {
     const attached = observations.some(
-      ({ event }) => event['errno'] === '0' && ['attach', 'attach private'].includes(String(event['operation'])),
+      ({ event }) => event['errno'] === '0' && ATTACHES.includes(event['operation'] ?? ''),
     );
     return !attached || before['group'] === true;
   },

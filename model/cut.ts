@@ -12,9 +12,8 @@ interface Cut {
 export function cutToFit({ design, driver: profile, topology: whole }: Configuration): Cut {
   const { choices, name } = design;
   const omitted: string[] = [];
-  const behaviour = inForce(profile.behaviours, design.kernel);
-  const driver = behaviour ?? oldestOf(profile);
-  if (behaviour === undefined) {
+  const driver = behaviourOf(profile, design.kernel);
+  if (inForce(profile.behaviours, design.kernel) === undefined) {
     omitted.push(`${profile.name} at the time of ${name} was not read: it behaves as in ${driver.since}`);
   }
   let topology = whole;
@@ -74,8 +73,9 @@ function without(topology: Topology, gone: readonly string[]): Topology {
   };
 }
 
-function oldestOf({ name, behaviours }: DriverProfile): DriverBehaviour {
-  const oldest = behaviours.at(-1);
-  if (oldest === undefined) throw new Error(`driver ${name} does nothing`);
-  return oldest;
+/** What the driver does in `kernel`; what it did when it was read first, where that was later. */
+export function behaviourOf({ name, behaviours }: DriverProfile, kernel: string): DriverBehaviour {
+  const behaviour = inForce(behaviours, kernel) ?? behaviours.at(-1);
+  if (behaviour === undefined) throw new Error(`driver ${name} does nothing`);
+  return behaviour;
 }

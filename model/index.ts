@@ -17,7 +17,7 @@ export type {
   Liberty,
   Topology,
 } from './configuration.ts';
-export { cutToFit } from './cut.ts';
+export { behaviourOf, cutToFit } from './cut.ts';
 export { designs } from './designs/index.ts';
 export { CLAUSES, drivers } from './drivers/index.ts';
 export type { GroupRequest } from './events.ts';

@@ -1,6 +1,7 @@
 /** What clauses ask: an expression as a function of a moment. */
 import type { Json } from '../../explorer/system.ts';
 import { invariants } from '../../invariants/index.ts';
+import { held } from '../registers.ts';
 import type { Application, Expression, Quantifier, Register, Side, Value } from '../scenario.ts';
 import { findTerm, TERMS } from '../words/terms/index.ts';
 import type { Seen, Sort, TermParameter, TermWord } from '../words/terms/term.ts';
@@ -136,8 +137,7 @@ function registerOf({ thread, register }: Register, context: ExpressionContext):
   return {
     sort: 'errno',
     reads: ({ registers }) => {
-      const held = registers[thread.text] ?? {};
-      return Object.hasOwn(held, register.text) ? held[register.text] : undefined;
+      return held(registers[thread.text] ?? {}, register.text);
     },
   };
 }

@@ -1,7 +1,6 @@
 /** The steps of the model that reach the state in which the threads start; see `start-calls.ts` for which and why. */
 import { type NotTaken, Run } from '../../explorer/run.ts';
 import type { Json, Step, System } from '../../explorer/system.ts';
-
 import type { NotArranged } from '../arrangement.ts';
 import type { Arguments, Asked, Caller, CallWord } from '../words/calls/call.ts';
 import { findCalls, nameIn } from '../words/calls/index.ts';

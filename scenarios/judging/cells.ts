@@ -1,5 +1,6 @@
 /** The designs and drivers that a file names, and what each comes to. */
 import {
+  behaviourOf,
   type Design,
   type DesignChoices,
   type DriverBehaviour,
@@ -8,7 +9,6 @@ import {
   drivers,
   findDesign,
   findDriver,
-  inForce,
 } from '../../model/index.ts';
 import type { Arrangement, NotArranged } from '../arrangement.ts';
 import type { CellOutcome, JudgedCell } from '../judged.ts';
@@ -41,7 +41,7 @@ export interface CellOptions {
   readonly isReusing: boolean;
 }
 
-/** How a scenario is put into a design; `./arrange.ts` is one. */
+/** How a scenario is put into a design; `../arranging/arrange.ts` is one. */
 export interface Arranging {
   readonly arrange: (scenario: Scenario, design: Design, driver: DriverProfile) => Arrangement | NotArranged;
   /** Equal for designs in whose kernels the functions of the scenario are the same, by the same names. */
@@ -119,7 +119,7 @@ export class Cells {
 
   #answer(key: string, design: Design, driver: DriverProfile): Answer {
     const words = this.#arranging.wordsOf(this.#scenario, design);
-    const behaviour = inForce(driver.behaviours, design.kernel) ?? driver.behaviours.at(-1);
+    const behaviour = behaviourOf(driver, design.kernel);
     const same = this.#known.find(
       (known) => known.words === words && known.behaviour === behaviour && agrees(design, known.read),
     );

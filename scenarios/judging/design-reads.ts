@@ -1,5 +1,12 @@
 /** What was read of a design: two designs that agree on all of it are one to whoever read it. */
+import { assert } from '../../explorer/errors.ts';
 import type { Design, DesignChoices } from '../../model/index.ts';
+
+/**
+ * What may be read of a design: what depends on its kernel is compared by itself (the functions of a file, and what the
+ * driver does), and its name is in texts only of what is not walked.
+ */
+const ALLOWED = { choices: true, kernel: true, name: true };
 
 export class DesignReads {
   /** To be handed out in place of the design; what is read of its choices is noted. */
@@ -29,7 +36,15 @@ export class DesignReads {
         return Reflect.ownKeys(target);
       },
     });
-    this.design = { ...design, choices };
+    this.design = new Proxy(design, {
+      get: (target, name) => {
+        assert(name in ALLOWED, `nobody who puts a scenario into a design reads its ${String(name)}`);
+        return name === 'choices' ? choices : Reflect.get(target, name);
+      },
+      ownKeys: () => {
+        assert(false, 'nobody who puts a scenario into a design copies it');
+      },
+    });
   }
 
   /** The choices that were read so far. */

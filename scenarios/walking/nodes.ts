@@ -2,6 +2,7 @@
 import type { LocalState, Run, Step } from '../../explorer/index.ts';
 import type { Arrangement, Instruction, Program } from '../arrangement.ts';
 import type { Execution, ExecutionStep, Refusal } from '../judged.ts';
+import { held } from '../registers.ts';
 import { registersOf } from './moments.ts';
 import { hasEnded, type ThreadState } from './threads.ts';
 import type { Used } from './ways.ts';
@@ -30,7 +31,7 @@ export function executionStep(
   const { text, at, register } = instructions[next] as Instruction;
   const then = after[acting] as ThreadState;
   const isEnd = then.call === undefined;
-  const returned = isEnd && register !== undefined ? then.registers[register] : undefined;
+  const returned = isEnd && register !== undefined ? held(then.registers, register) : undefined;
   return {
     thread: name,
     instruction: next,

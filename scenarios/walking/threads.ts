@@ -8,14 +8,14 @@
  */
 import type { Json, LocalState, Observation, PlainEvent } from '../../explorer/system.ts';
 import type { Instruction, Program } from '../arrangement.ts';
+import { held, type Registers } from '../registers.ts';
 
 export interface ThreadState {
   /** Index of the instruction that is under way, or that will begin; the number of instructions at the end. */
   readonly next: number;
   /** The call under way, with what it has returned so far. */
   readonly call: CallUnderWay | undefined;
-  /** One that was never set is not there. */
-  readonly registers: Readonly<Record<string, Json>>;
+  readonly registers: Registers;
 }
 
 export interface CallUnderWay {
@@ -90,7 +90,7 @@ function afterCall(program: Program, { next, registers }: ThreadState, { returne
 function firstMet({ instructions }: Program, from: number, registers: ThreadState['registers']): number {
   const isMet = ({ condition }: Instruction): boolean => {
     if (condition === undefined) return true;
-    return (registers[condition.register] === condition.value) === condition.isEqual;
+    return (held(registers, condition.register) === condition.value) === condition.isEqual;
   };
   const found = instructions.findIndex((instruction, index) => index >= from && isMet(instruction));
   return found < 0 ? instructions.length : found;

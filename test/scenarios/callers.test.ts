@@ -1,6 +1,7 @@
 /** Threads that call the core by themselves: given a start, when they call one after the other, then this is answered. */
 import { describe, expect, test } from 'vitest';
 import { Run } from '../../explorer/index.ts';
+import { invariants } from '../../invariants/index.ts';
 import { findDesign, findDriver, readEntry, readGroup } from '../../model/index.ts';
 import { arrange, readScenario, walk } from '../../scenarios/index.ts';
 
@@ -180,3 +181,31 @@ test('a call that another thread helps along keeps what it returned, whoever mad
     { P0: { r0: '-EINVAL' }, P1: {} },
   ]);
 });
+
+test('I-16 sees what callers ask for: in old kernels, members that moved stay where a failed attach left them', () => {
+  const head = 'IOMMU a\n(* Question: what?\nSource: a mail *)';
+  const start = 'group g0 = d0, d1; domain A : UNMANAGED; may fail attach_dev(d1);';
+  const text = `${head}\n{ ${start} }\nP0 (a) { r0 = iommu_attach_group(A, g0); }\never (violated(I-16))\n`;
+  const verdicts = ['v5.17', 'v6.1', 'v6.3', 'mainline'].map((design) => {
+    const arranged = arrange(readScenario(text, 'a.litmus'), findDesign(design), findDriver('ideal'));
+    if ('kind' in arranged) throw new Error(JSON.stringify(arranged));
+    const found = walk(arranged, { statesMax: 1000 });
+    return found.kind === 'walked' ? found.observations[0]?.verdict : found.kind;
+  });
+  expect(verdicts).toEqual(['Sometimes', 'Sometimes', 'Never', 'Never']);
+});
+
+test.each(['attach group', 'attach group handle', 'attach device'])(
+  'I-18 sees %s, of whoever asks for it',
+  (operation) => {
+    const rule = invariants.find(({ name }) => name === 'I-18');
+    if (rule?.kind !== 'step') throw new Error('I-18 is of steps');
+    const command = { type: 'call' };
+    const observations = [{ actor: 'P0', event: { type: 'returned', operation, errno: '0' } }];
+    const view = { actor: 'P0', command, outcomes: [], observations, after: { group: false } };
+    expect([true, false].map((isFree) => rule.holds({ ...view, before: { group: isFree } }, {}))).toEqual([
+      true,
+      false,
+    ]);
+  },
+);

@@ -167,6 +167,15 @@ describe('a call', () => {
     ]);
   });
 
+  it('that returns nothing leaves its register unset, whatever its name', () => {
+    const silent = { kind: 'silent', machine: setup({}).createMachine({ id: 'silent', on: { go: {} } }) };
+    const go = asks('silent', 'go', { register: 'constructor' });
+    const ends = clause('exists', () => true);
+    const found = walk(arrangementOf({ silent }, threads([go]), [ends]), { statesMax: 10 });
+    const steps = found.kind === 'walked' ? found.observations[0]?.witness?.steps : undefined;
+    expect(steps?.map(({ returned }) => returned)).toEqual([undefined]);
+  });
+
   it('that others end is over, too: what it returned is for who waits for it', () => {
     const waiter = setup({}).createMachine({
       id: 'waiter',
