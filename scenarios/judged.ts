@@ -1,5 +1,6 @@
 /** What judging scenario files gives: plain data, which crosses from a worker, and all that a text of it needs. */
 import type { Json, Step } from '../explorer/system.ts';
+import type { NotArranged } from './arrangement.ts';
 import type { Fault } from './fault.ts';
 import type { Place, Quantifier, Verdict } from './scenario.ts';
 
@@ -44,12 +45,7 @@ export interface JudgedCell {
   readonly sameAs?: number | undefined;
 }
 
-export type CellOutcome = Walked | WalkEnded | NotWalked;
-
-/** Why there was nothing to walk; as `NotArranged`. */
-export type NotWalked =
-  | { readonly kind: 'no such call'; readonly function: string }
-  | { readonly kind: 'no such start'; readonly reason: string };
+export type CellOutcome = Walked | WalkEnded | NotArranged;
 
 /** Every execution was seen. */
 export interface Walked {
@@ -189,7 +185,7 @@ export interface JudgedResult {
 export interface SkippedCell {
   readonly design: string;
   readonly driver: string;
-  readonly because: NotWalked;
+  readonly because: NotArranged;
 }
 
 /** How files are judged. */

@@ -8,6 +8,7 @@ import {
   nameOfCallerDomain,
   type Topology,
 } from '../../model/index.ts';
+import { DOMAIN_TYPES } from '../reading/keywords.ts';
 import type { Declaration, Scenario } from '../scenario.ts';
 import type { Names } from './names.ts';
 import { actorsOf } from './reference-system.ts';
@@ -55,8 +56,6 @@ const EMPTY: Topology = {
   resetDepthMax: 0,
 };
 
-const TYPES = ['UNMANAGED', 'IDENTITY', 'FOREIGN'] as const;
-
 type Of<K extends Declaration['kind']> = Extract<Declaration, { kind: K }>;
 
 /** What the declarations and threads of a scenario name, by `names`. What is wrong with them is told. */
@@ -85,8 +84,8 @@ export function thingsOf(
       .map(({ mm }) => mm.text),
   ];
   const domains = of('domain').flatMap(({ domains: words, type }) => {
-    const known = TYPES.find((one) => one === type.text);
-    if (known === undefined) tell(unknown('type of domain', type.text, type.at, TYPES, 'take one of these'));
+    const known = DOMAIN_TYPES.find((one) => one === type.text);
+    if (known === undefined) tell(unknown('type of domain', type.text, type.at, DOMAIN_TYPES, 'take one of these'));
     return words
       .filter((word) => names.isNew(word, 'domain'))
       .map(({ text }) => ({ name: text, type: known ?? 'UNMANAGED' }));

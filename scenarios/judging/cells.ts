@@ -1,4 +1,5 @@
 /** The designs and drivers that a file names, and what each comes to. */
+import { assert } from '../../explorer/errors.ts';
 import {
   behaviourOf,
   type Design,
@@ -103,8 +104,14 @@ export class Cells {
     const { outcome, sameAs } = this.#answerOf(cell);
     const index = this.#listed.length;
     this.#indices.set(key, index);
-    const first = sameAs === undefined ? undefined : this.#indices.get(sameAs);
-    this.#listed.push({ ...cell, outcome, ...(first === undefined ? {} : { sameAs: first }) });
+    this.#listed.push({ ...cell, outcome, ...(sameAs === undefined ? {} : { sameAs: this.#indexOf(sameAs) }) });
+    return index;
+  }
+
+  /** Cells are listed in the order in which they are answered, but for those that cannot be walked. */
+  #indexOf(key: string): number {
+    const index = this.#indices.get(key);
+    assert(index !== undefined, `${key}, whose walk another cell has, is listed before it`);
     return index;
   }
 

@@ -1,5 +1,6 @@
 /** Holds what is observed of a scenario against the results that its file declares. */
 import { MAINLINE } from '../../model/index.ts';
+import type { NotArranged } from '../arrangement.ts';
 import { arrange, checkScenario } from '../arranging/arrange.ts';
 import { type Fault, inOrder } from '../fault.ts';
 import type {
@@ -9,7 +10,6 @@ import type {
   JudgedResult,
   JudgedScenario,
   JudgeOptions,
-  NotWalked,
   ScenarioFile,
   SkippedCell,
 } from '../judged.ts';
@@ -99,7 +99,7 @@ function judgeResult(result: DeclaredResult, clause: number, named: readonly Cel
 /** A cell that `*` leaves out, with the reason. A `NoSuchCall` for all is about those that lack a call. */
 function skippedOf(cell: CellName, declared: Verdict, cells: Cells): readonly SkippedCell[] {
   const outcome = cells.outcomeOf(cell);
-  if (!isNotWalked(outcome) || (declared === 'NoSuchCall' && outcome.kind === 'no such call')) return [];
+  if (!isNotArranged(outcome) || (declared === 'NoSuchCall' && outcome.kind === 'no such call')) return [];
   return [{ ...cell, because: outcome }];
 }
 
@@ -109,7 +109,7 @@ function verdictOf(outcome: CellOutcome, clause: number): Verdict | undefined {
   return outcome.kind === 'walked' ? outcome.observations[clause]?.verdict : undefined;
 }
 
-function isNotWalked(outcome: CellOutcome): outcome is NotWalked {
+function isNotArranged(outcome: CellOutcome): outcome is NotArranged {
   return outcome.kind === 'no such call' || outcome.kind === 'no such start';
 }
 

@@ -11,7 +11,7 @@ export const DECLARATIONS = ['topology', 'group', 'absent', 'domain', 'mm', 'env
 export const DOMAIN_TYPES = ['UNMANAGED', 'IDENTITY', 'FOREIGN'] as const;
 
 /** What follows `may`. */
-export const LIBERTIES = ['fail', 'break'] as const;
+export const FAILING = ['fail', 'break'] as const;
 
 export const QUANTIFIERS = ['exists', 'forall', 'ever', 'throughout'] as const;
 

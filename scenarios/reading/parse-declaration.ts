@@ -2,7 +2,7 @@
 
 import type { Declaration, Word } from '../scenario.ts';
 import { type Cursor, isWritten, nearestKeyword, type Reading } from './cursor.ts';
-import { DECLARATIONS, DOMAIN_TYPES, LIBERTIES } from './keywords.ts';
+import { DECLARATIONS, DOMAIN_TYPES, FAILING } from './keywords.ts';
 import { parseCall, parseValue } from './parse-expression.ts';
 
 const DECLARATION: Reading = { name: 'this declaration', example: 'group g0 = d0, d1;  or  owner(g0) = P0;' };
@@ -45,7 +45,7 @@ const READERS: Readonly<Record<Keyword, (cursor: Cursor) => Declaration>> = {
   },
   environment: (cursor) => ({ kind: 'environment', liberty: named(cursor, 'environment', 'leaks-pasid') }),
   may: (cursor) => {
-    const isBreach = parseLiberty(cursor) === 'break';
+    const isBreach = parseFailing(cursor) === 'break';
     const of = parseCall(cursor, MAY);
     if (!cursor.accept('=')) return { kind: 'failure', isBreach, of };
     const { text, at, isErrno } = { ...parseValue(cursor, MAY), isErrno: cursor.previous?.text.startsWith('-') };
@@ -90,9 +90,9 @@ export function parseDeclaration(cursor: Cursor): Declaration {
 }
 
 /** What follows `may`; a call that follows it may fail, probably. */
-function parseLiberty(cursor: Cursor): (typeof LIBERTIES)[number] {
-  if (!isSign(cursor, 1, '(')) return cursor.expectOneOf(LIBERTIES, MAY).text;
-  cursor.couldBe(...LIBERTIES);
+function parseFailing(cursor: Cursor): (typeof FAILING)[number] {
+  if (!isSign(cursor, 1, '(')) return cursor.expectOneOf(FAILING, MAY).text;
+  cursor.couldBe(...FAILING);
   cursor.noteMissing('fail', `write may fail ${cursor.token.text}(...); or break, if it must not fail`);
   return 'fail';
 }

@@ -27,7 +27,7 @@ describe('the grammar', () => {
       ...keywords.LABELS,
       ...keywords.DECLARATIONS,
       ...keywords.DOMAIN_TYPES,
-      ...keywords.LIBERTIES,
+      ...keywords.FAILING,
       ...keywords.INNER,
       ...keywords.QUANTIFIERS,
       ...keywords.VERDICTS,

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import {
   DECLARATIONS,
   DOMAIN_TYPES,
+  FAILING,
   HEADER,
   INNER,
   LABELS,
-  LIBERTIES,
   QUANTIFIERS,
   RESULT,
   VERDICTS,
@@ -16,7 +16,7 @@ import { EXAMPLES } from './example-files.ts';
 const keywords = [
   HEADER,
   ...LABELS.map((label) => `${label}:`),
-  ...[...DECLARATIONS, ...DOMAIN_TYPES, ...LIBERTIES, ...QUANTIFIERS, ...VERDICTS, ...INNER, RESULT],
+  ...[...DECLARATIONS, ...DOMAIN_TYPES, ...FAILING, ...QUANTIFIERS, ...VERDICTS, ...INNER, RESULT],
 ];
 const signs = [
   '(',

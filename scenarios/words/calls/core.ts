@@ -2,15 +2,11 @@
 import { holderOf } from '../../../model/index.ts';
 import { asksGroup, asksGroupOf } from './by-thread.ts';
 import type { CallWord } from './call.ts';
+import { always, DEVICE, DOMAIN, GROUP } from './parameters.ts';
 
-const GROUP = { is: 'group' } as const;
-const DEVICE = { is: 'device' } as const;
-const DOMAIN = { is: 'domain' } as const;
 const OWNER = { is: 'thread' } as const;
 /** A claim may leave out who claims, and should not. */
 const OWNER_OR_NULL = { is: 'either', of: [OWNER, { is: 'word', among: ['NULL'] }] } as const;
-
-const always = () => true;
 
 /** Arguments that the check of a file has counted. */
 type Given = readonly [string, string];

@@ -2,11 +2,8 @@
 import { vfioGroupOf } from '../../../model/index.ts';
 import { withDevice } from '../properties/core.ts';
 import type { CallWord } from './call.ts';
+import { always, DEVICE, GROUP } from './parameters.ts';
 import { withVfioDriver } from './vfio-topology.ts';
-
-const GROUP = { is: 'group' } as const;
-const DEVICE = { is: 'device' } as const;
-const always = () => true;
 
 const WORDS = ['identity', 'DMA', 'DMA-FQ', 'auto', 'unknown'] as const;
 

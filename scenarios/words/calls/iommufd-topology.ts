@@ -4,13 +4,12 @@
  * Each object is there once a call makes it. Listed topologies have objects of their own, and get no other.
  */
 import type { Topology } from '../../../model/index.ts';
+import { union } from './parameters.ts';
 
 type Objects = NonNullable<Topology['iommufdObjects']>;
 
 /** What a page table is asked for with. */
 export type PageTable = Objects['hwpts'][number];
-
-const union = (names: readonly string[], name: string) => [...new Set([...names, name])];
 
 /** With one more, unless there is one of that name. */
 function withNamed<T extends { readonly name: string }>(all: readonly T[], one: T): readonly T[] {

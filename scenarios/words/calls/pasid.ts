@@ -1,10 +1,7 @@
 /** Domains of PASIDs. */
 import { asksGroupOf } from './by-thread.ts';
 import type { CallWord } from './call.ts';
-
-const DOMAIN = { is: 'domain' } as const;
-const DEVICE = { is: 'device' } as const;
-const PASID = { is: 'pasid' } as const;
+import { DEVICE, DOMAIN, PASID } from './parameters.ts';
 
 type Given = readonly [domain: string, device: string, pasid: string];
 

@@ -1,10 +1,7 @@
 /** Functions that proposals have, and no kernel. */
 import { asksGroup, asksGroupOf } from './by-thread.ts';
 import type { CallWord } from './call.ts';
-
-const GROUP = { is: 'group' } as const;
-const DEVICE = { is: 'device' } as const;
-const DOMAIN = { is: 'domain' } as const;
+import { DEVICE, DOMAIN, GROUP } from './parameters.ts';
 
 const SERIES = 'Lu Baolu, "Fix BUG_ON in vfio_iommu_group_notifier()", v3 of 2021-12-06';
 

@@ -1,10 +1,9 @@
 /** Topologies with what users of VFIO need: files of groups, containers, and devices that can be opened. */
 import type { Topology } from '../../../model/index.ts';
 import { withDevice } from '../properties/core.ts';
+import { union } from './parameters.ts';
 
 const NONE: NonNullable<Topology['vfio']> = { groups: [], containers: [], boundAtStart: [], opensMax: 0 };
-
-const union = (names: readonly string[], name: string) => [...new Set([...names, name])];
 
 /** Where there is VFIO, it hears of the drivers of every group. */
 function withVfioGroup(topology: Topology, group: string): Topology {

@@ -1,6 +1,7 @@
 /** What users ask of VFIO: files, and the ioctls of each. */
 import { cdevOf, idevOf, isBefore, vfioGroupOf } from '../../../model/index.ts';
 import type { Caller, CallWord, Parameter } from './call.ts';
+import { always } from './parameters.ts';
 import { withContainer, withGroupFile, withOneMoreOpen } from './vfio-topology.ts';
 
 /** The open file of /dev/iommu. */
@@ -27,8 +28,6 @@ function fileOf(name: string, { kindOf }: Caller): string {
 function idevIn(device: string, { kindOf }: Caller): readonly string[] {
   return kindOf(idevOf(device)) === 'idev' ? [idevOf(device)] : [];
 }
-
-const always = () => true;
 
 /** 5fcc26969a16 (v6.6) */
 const hasCdev: CallWord['isIn'] = ({ choices }) => choices.vfioCdev === 'present';
