@@ -1,8 +1,8 @@
 /**
  * `litmus --explain`: an answer to be sent in reply to the mail that asked.
  *
- * Plain ASCII of at most 72 columns. First the question as it was quoted, then what was run, each answer with an
- * execution that shows it, what all that rests on, and how to see it again.
+ * Plain ASCII of at most 72 columns. First the question as it was quoted and the answers, then what was run, the
+ * executions that show them, what all that rests on, and how to see it again.
  */
 import { wrapped } from '../../counterexamples/plain-text.ts';
 import { invariants } from '../../invariants/index.ts';
@@ -44,18 +44,17 @@ export interface Explained {
 export function explainText(explained: Explained): string {
   const { judged, scenario, text } = explained;
   const lines = [
-    ...shortAnswer(judged),
-    '',
     ...quoted(judged.question),
     '',
     ...paragraph(`(${judged.source})`),
+    ...judged.clauses.flatMap((clause, index) => answerLines(judged, clause, index)),
     '',
     ...paragraph(
       'Asked of an executable model of the IOMMU core, which takes the threads below through every order of their critical sections:',
     ),
     '',
     ...bodyOf(text, scenario),
-    ...judged.clauses.flatMap((clause, index) => clauseLines(explained, clause, index)),
+    ...judged.clauses.flatMap((clause, index) => executionLines(explained, clause, index)),
     ...hangLines(judged),
     ...wordLines(scenario),
     '',
@@ -66,16 +65,6 @@ export function explainText(explained: Explained): string {
     ...againLines(explained),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** What the first clause comes to: whoever reads no further has the answer. */
-function shortAnswer(judged: JudgedScenario): readonly string[] {
-  const [clause] = judged.clauses;
-  if (clause === undefined) return [];
-  const answers = answersOf(judged, clause, 0).join(' ');
-  const said = answers.replace(/\bwith ideal\b/, 'with a driver that keeps the contract (ideal)');
-  const more = judged.clauses.length > 1 ? ` What else was asked is below.` : '';
-  return paragraph(`${said} (${ASKS[clause.quantifier]} ${clause.text})${more}`);
 }
 
 function paragraph(text: string, indent = 0, hanging = indent): readonly string[] {
@@ -107,30 +96,40 @@ function bodyOf(text: string, { clauses }: Scenario): readonly string[] {
     .flatMap((line) => (line === '' ? [''] : paragraph(line, 4, 8)));
 }
 
-function clauseLines(explained: Explained, clause: JudgedClause, index: number): readonly string[] {
-  const { judged, tellExecution } = explained;
-  const shown = tracesOf(judged, clause, index);
+/** What the driver profile `ideal` stands for. */
+const IDEAL = 'a driver that keeps the contract (ideal)';
+
+/** What a clause asks, and what it comes to in each design. */
+function answerLines(judged: JudgedScenario, clause: JudgedClause, index: number): readonly string[] {
   const wrong = clause.results.filter(({ standing }) => standing !== 'confirmed');
-  const asked = cellsAsked(judged, clause);
+  const answers = answersOf(judged, clause, index).join('\n');
+  // Said once: "with ideal" reads as if there were such hardware.
+  const told = index === 0 ? answers.replace(/\bwith ideal\b/, `with ${IDEAL}`) : answers;
   return [
     '',
     ...paragraph(ASKS[clause.quantifier]),
     '',
     ...paragraph(clause.text, 4, 8),
     '',
-    ...answersOf(judged, clause, index).flatMap((answer) => paragraph(answer, 0, 2)),
+    ...told.split('\n').flatMap((answer) => paragraph(answer, 0, 2)),
     ...remarkLines(clause),
     ...leftOutLines(judged, clause),
     ...wrong.flatMap((result) => paragraph(wrongText(result), 0, 2)),
-    ...shown.flatMap((one) => [
-      '',
-      ...paragraph(
-        `${one.isSo ? 'How it comes about' : 'How it can be otherwise'} in ${placesText([one.cell], asked)}, in the fewest steps:`,
-      ),
-      '',
-      ...tellExecution(one.execution, one.cell, one),
-    ]),
   ];
+}
+
+/** The executions that show it. */
+function executionLines({ judged, tellExecution }: Explained, clause: JudgedClause, index: number): readonly string[] {
+  const asked = cellsAsked(judged, clause);
+  const what = judged.clauses.length > 1 ? `"${clause.text}"` : 'it';
+  return tracesOf(judged, clause, index).flatMap((one) => [
+    '',
+    ...paragraph(
+      `How ${what} ${one.isSo ? 'comes about' : 'can be otherwise'} in ${placesText([one.cell], asked)}, in the fewest steps:`,
+    ),
+    '',
+    ...tellExecution(one.execution, one.cell, one),
+  ]);
 }
 
 /** One for each verdict; none where what must be always is: each execution shows that. */

@@ -23,6 +23,8 @@ const ANSWERS: Readonly<Record<Quantifier, Readonly<Record<Verdict, string>>>> =
 export function answersOf(judged: JudgedScenario, clause: JudgedClause, index: number): readonly string[] {
   const asked = cellsAsked(judged, clause);
   const verdicts = [...new Set(asked.flatMap((cell) => observedOf(cell.outcome, index)?.verdict ?? []))];
+  // What a design cannot be asked is the least of what there is to say.
+  verdicts.sort((a, b) => Number(a === 'NoSuchCall') - Number(b === 'NoSuchCall'));
   const known = verdicts.map((verdict) => {
     const cells = asked.filter((cell) => observedOf(cell.outcome, index)?.verdict === verdict);
     const where = placesText(cells, asked);

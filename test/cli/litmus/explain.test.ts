@@ -54,16 +54,20 @@ describe('the answer', () => {
     const path = join(folder, 'during-a-reset.litmus');
     writeFileSync(path, RESET);
     expect(await mail(path)).toMatchInlineSnapshot(`
-      "Sometimes in reset-v3 with a driver that keeps the contract (ideal): in
-      1 of 3 different ends. Never in reset-v4 with ideal: in none of 3
-      different ends. No answer in v6.12 with ideal: there is no
-      pci_dev_reset_iommu_prepare(). (Can it end so that this holds? P0:r0 = 0
-      /\\ hw(d0) != A)
-
-      > a user attaches a domain while his device is being reset. Can it be
+      "> a user attaches a domain while his device is being reset. Can it be
       > told 0 and never get the domain?
 
       (Chen, "Disable ATS via iommu during PCI resets", v3 of 2025-08-11)
+
+      Can it end so that this holds?
+
+          P0:r0 = 0 /\\ hw(d0) != A
+
+      Sometimes in reset-v3 with ideal: in 1 of 3 different ends.
+      Never in reset-v4 with ideal: in none of 3 different ends.
+      No answer in v6.12 with ideal: there is no
+        pci_dev_reset_iommu_prepare().
+      Remarks of the file: reset-v3/ideal: it fails when the reset is done.
 
       Asked of an executable model of the IOMMU core, which takes the threads
       below through every order of their critical sections:
@@ -86,16 +90,6 @@ describe('the answer', () => {
             r0 = pci_dev_reset_iommu_prepare(d0);
             pci_dev_reset_iommu_done(d0) if r0 = 0;
           }
-
-      Can it end so that this holds?
-
-          P0:r0 = 0 /\\ hw(d0) != A
-
-      Sometimes in reset-v3 with ideal: in 1 of 3 different ends.
-      Never in reset-v4 with ideal: in none of 3 different ends.
-      No answer in v6.12 with ideal: there is no
-        pci_dev_reset_iommu_prepare().
-      Remarks of the file: reset-v3/ideal: it fails when the reset is done.
 
       How it comes about in reset-v3 with ideal, in the fewest steps:
 
@@ -183,13 +177,13 @@ describe('the answer', () => {
       ),
     );
     const text = await mail(path);
-    expect(text).toMatch(/^Always in mainline with a driver that keeps the contract \(ideal\)/);
+    expect(text).toMatch(/^Always in mainline with a driver that keeps the contract\s+\(ideal\)/m);
     expect(text).not.toContain('in the fewest steps');
   });
 
   it('says what several designs agree on once', async () => {
     const text = await mail('litmus/seeds/seed000-replace.litmus');
     expect(text.match(/^Never in /gm)?.length).toBeLessThanOrEqual(2);
-    expect(text).toMatch(/^Never in .*mainline with\s+ideal and arm-smmu-v3/m);
+    expect(text).toMatch(/^Never in .* and in mainline\s+with ideal and arm-smmu-v3/m);
   });
 });
