@@ -1,5 +1,7 @@
 /** Puts a scenario into one design with one driver. */
 import { assert } from '../../explorer/errors.ts';
+import { instancesOf } from '../../explorer/instances.ts';
+import type { System } from '../../explorer/system.ts';
 import { invariantsFor } from '../../invariants/index.ts';
 import { type Design, type DriverProfile, iommuSystem } from '../../model/index.ts';
 import type { Arrangement, Instruction, NotArranged, PermittedFailure, Program } from '../arrangement.ts';
@@ -41,10 +43,16 @@ export function arrange(scenario: Scenario, design: Design, driver: DriverProfil
     const why = omitted.length === 0 ? 'nothing that the file names brings it' : omitted.join('; ');
     return { kind: 'no such start', reason: `there is no ${missing}: ${why}` };
   }
+  const properties = invariantsFor(configuration, understood.invariants);
+  const silent = silentIn({ ...system, properties }, understood.invariants);
+  if (silent !== undefined) {
+    // What is judged of nobody is never violated, which would read as an answer.
+    return { kind: 'no such start', reason: `${silent}, which the file asks for, says nothing there` };
+  }
   const start = startOf(understood, system, known);
   if ('kind' in start) return start;
   return {
-    system: { ...system, properties: invariantsFor(configuration, understood.invariants) },
+    system: { ...system, properties },
     start: start.steps,
     threads,
     failures: failuresOf(understood, known),
@@ -54,6 +62,12 @@ export function arrange(scenario: Scenario, design: Design, driver: DriverProfil
       parts: parts.map((part) => ({ text: part.text, holds: (moment) => part.holds(seenBy(moment, known)) })),
     })),
   };
+}
+
+/** The first of `invariants` that has nobody in the system to be judged of. */
+function silentIn(system: System, invariants: readonly string[]): string | undefined {
+  const judged = new Set(instancesOf(system).map(({ property }) => property.name));
+  return invariants.find((name) => !judged.has(name));
 }
 
 function callsOf({ statements }: Understood['threads'][number]): readonly CalledWord[] {

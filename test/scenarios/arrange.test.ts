@@ -87,6 +87,15 @@ describe('the start', () => {
     });
   });
 
+  it('is refused where an invariant is asked for that is judged of nobody: its Never would be no answer', () => {
+    const counts = file(OWNED).replace('exists (dom(g0) = NULL)', 'ever (violated(I-73))');
+    expect(arranged(counts)).toEqual({
+      kind: 'no such start',
+      reason: 'I-73, which the file asks for, says nothing there',
+    });
+    expect(arranged(counts, 'mainline', 'virtio')).not.toHaveProperty('kind');
+  });
+
   it('is refused where the design has no function for it', () => {
     expect(arranged(file(OWNED), 'v5.17')).toEqual({
       kind: 'no such start',
