@@ -10,7 +10,7 @@ import {
   isBefore,
   MAINLINE,
 } from '../model/index.ts';
-import type { Entry } from './list.ts';
+import type { Entry } from './list-entry.ts';
 
 export function listDesigns(): readonly Entry[] {
   return designs.map(({ name, title, source, heldAgainst, base, choices }) => ({

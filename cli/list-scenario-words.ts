@@ -9,7 +9,7 @@ import {
   TERMS,
   type TermWord,
 } from '../scenarios/index.ts';
-import type { Entry } from './list.ts';
+import type { Entry } from './list-entry.ts';
 
 /** Where words of clauses, properties and failures are defined: they are of this language, and of no kernel. */
 const LANGUAGE = 'docs/LITMUS.md';

@@ -9,7 +9,7 @@ import { explore, stepText } from '../explorer/index.ts';
 import type { Step, StepProperty } from '../explorer/system.ts';
 import { nameOfTransition, saysTransitions, TRANSITIONS, type Transition } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
-import type { Entry } from './list.ts';
+import type { Entry } from './list-entry.ts';
 
 /** What `list transitions` is asked. */
 export interface TransitionsRequest {

@@ -5,21 +5,10 @@ import { CATALOGUE_RULES, goals, type Invariant, invariants } from '../invariant
 import { bugs, CHOICES, type DesignChoices, designWith, drivers, liberties, topologies } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
 import { designsToName, listDesigns } from './list-designs.ts';
+import type { Entry } from './list-entry.ts';
 import { listCalls, listFailures, listProperties, listTerms } from './list-scenario-words.ts';
 import { listTransitions, type TransitionsRequest } from './list-transitions.ts';
 import type { Terminal } from './terminal.ts';
-
-/** One thing that can be named. */
-export interface Entry {
-  readonly name: string;
-  /** What it is, in a line or a sentence. */
-  readonly text: string;
-  readonly source?: string | undefined;
-  /** What it can be set to, with the designs that set it so. */
-  readonly values?: readonly { readonly value: string; readonly source: string; readonly designs: readonly string[] }[];
-  /** More, a line each. */
-  readonly details?: readonly string[] | undefined;
-}
 
 /** What makes each list, by its name. */
 const LISTS = {

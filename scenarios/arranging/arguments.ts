@@ -2,19 +2,11 @@
 import { holderOf } from '../../model/index.ts';
 import type { Application, Side } from '../scenario.ts';
 import type { Arguments, Parameter } from '../words/calls/call.ts';
+import type { Awaited } from './awaited.ts';
 import type { Names } from './names.ts';
 import { tellNoThing } from './no-such-thing.ts';
 import { groupsOf, type Things } from './things.ts';
 import { type Tell, unknown } from './told.ts';
-
-/** A word that must be an actor of some kind, which is known when the system is. */
-export interface Awaited {
-  readonly text: string;
-  readonly at: Side['at'];
-  /** Any kind, where there are none. */
-  readonly kinds: readonly string[];
-  readonly remedy?: string;
-}
 
 /** What it takes to make sense of arguments. */
 export interface Context {

@@ -2,7 +2,7 @@
 import { nearest } from '../../explorer/errors.ts';
 import type { System } from '../../explorer/system.ts';
 import { findDesign, findDriver, iommuSystem, type Topology } from '../../model/index.ts';
-import type { Awaited } from './arguments.ts';
+import type { Awaited } from './awaited.ts';
 import type { Things } from './things.ts';
 import type { Tell } from './told.ts';
 

@@ -10,10 +10,21 @@
  * and then the calls of the file. What holds already is not called for. What else is declared must hold when all is done.
  */
 import type { Topology } from '../../model/index.ts';
+import type { Application } from '../scenario.ts';
 import type { Arguments } from '../words/calls/call.ts';
 import { findCalls } from '../words/calls/index.ts';
+import type { AppliedTerm } from './expressions.ts';
 import type { Things } from './things.ts';
-import type { DeclaredState } from './understood.ts';
+import type { Test } from './values.ts';
+
+/** A state that the file declares, understood. */
+export interface DeclaredState {
+  readonly term: AppliedTerm;
+  /** As written, on both sides. */
+  readonly application: Application;
+  readonly value: string;
+  readonly holds: Test;
+}
 
 /** A call that is to make a state hold. */
 export interface StartCall {

@@ -6,8 +6,8 @@ import type { Arguments, Asked, Caller, CallWord } from '../words/calls/call.ts'
 import { findCalls, nameIn } from '../words/calls/index.ts';
 import type { Moment, Seen } from '../words/terms/term.ts';
 import { applicationText, textIn, wordIn } from './called.ts';
-import { type StartCall, startCalls } from './start-calls.ts';
-import type { DeclaredState, Understood } from './understood.ts';
+import { type DeclaredState, type StartCall, startCalls } from './start-calls.ts';
+import type { Understood } from './understood.ts';
 
 type Refused = Extract<NotArranged, { kind: 'no such start' }>;
 

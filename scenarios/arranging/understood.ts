@@ -7,17 +7,18 @@ import type { Arguments, CallWord, FailureWord } from '../words/calls/call.ts';
 import { FAILURES, findFailure } from '../words/failures/index.ts';
 import { findProperty, PROPERTIES } from '../words/properties/index.ts';
 import { findTerm, TERMS } from '../words/terms/index.ts';
-import { type Awaited, argumentsOf, type Context } from './arguments.ts';
+import { argumentsOf, type Context } from './arguments.ts';
+import type { Awaited } from './awaited.ts';
 import { type CalledWord, callOf } from './called.ts';
 import { expressionText } from './expression-text.ts';
-import { type AppliedTerm, type ExpressionContext, expressionOf, type Holds, termOf } from './expressions.ts';
+import { type ExpressionContext, expressionOf, type Holds, termOf } from './expressions.ts';
 import { Names } from './names.ts';
 import { propertyOf } from './property-values.ts';
 import { checkActors } from './reference-system.ts';
-import { prepareForStates } from './start-calls.ts';
+import { type DeclaredState, prepareForStates } from './start-calls.ts';
 import { type Things, thingsOf } from './things.ts';
 import { found, type Tell, unknown } from './told.ts';
-import { errnoOf, type Test, testOf } from './values.ts';
+import { errnoOf, testOf } from './values.ts';
 
 export interface Understood {
   readonly things: Things;
@@ -32,14 +33,6 @@ export interface Understood {
   readonly clauses: readonly UnderstoodClause[];
   /** Invariants that the file names. */
   readonly invariants: readonly string[];
-}
-
-export interface DeclaredState {
-  readonly term: AppliedTerm;
-  /** As written, on both sides. */
-  readonly application: Application;
-  readonly value: string;
-  readonly holds: Test;
 }
 
 export interface UnderstoodThread {

@@ -1,7 +1,7 @@
 /** `list transitions`: what drivers are asked; and the argument of February 2023, that replacing is nothing new. */
 import { describe, expect, test } from 'vitest';
 import { configure, DEFAULT_CONFIGURATION } from '../../cli/configuration.ts';
-import type { Entry } from '../../cli/list.ts';
+import type { Entry } from '../../cli/list-entry.ts';
 import { listTransitions, type TransitionsRequest } from '../../cli/list-transitions.ts';
 import { explore } from '../../explorer/index.ts';
 import { saysTransitions } from '../../model/index.ts';
