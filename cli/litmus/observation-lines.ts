@@ -17,7 +17,7 @@ import { placesText } from './places.ts';
 /** One thing that is said of a clause. */
 export type Said =
   /** The kernel's line: five words of its own, then of what it is true. */
-  | { readonly is: 'observation'; readonly counted: string; readonly where: string }
+  | { readonly is: 'observation'; readonly counted: string; readonly where: string; readonly brief: string }
   /** What must be known beside the line above. */
   | { readonly is: 'note'; readonly text: string }
   /** Where there is no verdict, why. */
@@ -34,16 +34,27 @@ export function observationsOf(judged: JudgedScenario, index: number, isVerbose:
   const asked = cellsAsked(judged, clause);
   const groups = new Map<string, JudgedCell[]>();
   for (const cell of asked) {
-    const same = JSON.stringify(saidOfCells(judged, index, [cell], ''));
+    const same = JSON.stringify(saidOfCells(judged, index, [cell], NOWHERE));
     const key = isVerbose ? `${cellName(cell)} ${same}` : same;
     groups.set(key, [...(groups.get(key) ?? []), cell]);
   }
   return [...groups.values()].flatMap((cells) => saidOfCells(judged, index, cells, whereOf(cells, asked)));
 }
 
-function whereOf(cells: readonly JudgedCell[], asked: readonly JudgedCell[]): string {
+/** Of which pairs of design and driver something is true: all of them, and in brief the first and how many more. */
+interface Where {
+  readonly all: string;
+  readonly brief: string;
+}
+
+const NOWHERE: Where = { all: '', brief: '' };
+
+function whereOf(cells: readonly JudgedCell[], asked: readonly JudgedCell[]): Where {
   const [first, ...others] = cells;
-  return first !== undefined && others.length === 0 ? cellName(first) : placesText(cells, asked, '; ');
+  if (first === undefined) return NOWHERE;
+  const name = cellName(first);
+  if (others.length === 0) return { all: name, brief: name };
+  return { all: placesText(cells, asked, '; '), brief: `${name} (+${others.length})` };
 }
 
 /** Of cells that agree. */
@@ -51,16 +62,17 @@ function saidOfCells(
   { name, clauses }: JudgedScenario,
   index: number,
   cells: readonly JudgedCell[],
-  where: string,
+  { all, brief }: Where,
 ): readonly Said[] {
   const outcome = cells[0]?.outcome;
   if (outcome === undefined) return [];
   const observed = observedOf(outcome, index);
-  if (observed === undefined) return [{ is: 'unknown', text: unknownText(outcome, where) }];
+  if (observed === undefined) return [{ is: 'unknown', text: unknownText(outcome, all) }];
   const { verdict, positive, negative } = observed;
   const clause = clauses[index] as JudgedClause;
   const counted = `Observation ${name} ${verdict} ${positive} ${negative}`;
-  const line = { is: 'observation', counted, where: `${clauseName(clause, index)} ${where}` } as const;
+  const named = clauseName(clause, index);
+  const line = { is: 'observation', counted, where: `${named} ${all}`, brief: `${named} ${brief}` } as const;
   const lacks = outcome.kind === 'no such call' ? [`there is no ${outcome.function}`] : [];
   return [line, ...lacks.map((text) => ({ is: 'note', text }) as const), ...neverSoOf({ clauses }, index, outcome)];
 }
@@ -114,13 +126,17 @@ export function saidText(said: readonly Said[], column: number, paint: (text: st
   });
 }
 
-/** The lines among those of many files: each of the kernel's is one, cut to a terminal. */
+/** The lines among those of many files: each of the kernel's is one, as short as a terminal wants it. */
 export function briefText(said: readonly Said[], file: string): readonly string[] {
   return said.flatMap((one) => {
     if (one.is !== 'observation') return one.is === 'unknown' ? wrapped(`${file}: ${one.text}`, COLUMNS, 2) : [];
     const line = inert(`${one.counted}  ${one.where}`);
-    return [line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 3)}...`];
+    return [line.length <= COLUMNS ? line : cut(inert(`${one.counted}  ${one.brief}`))];
   });
+}
+
+function cut(line: string): string {
+  return line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 3)}...`;
 }
 
 /** What is longer leaves no room beside it. */

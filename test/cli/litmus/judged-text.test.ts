@@ -127,7 +127,7 @@ test('one of many files: the kernel’s lines, one for each verdict with its cou
     "Observation seed000-replace Never 0 1  1:ever mainline/ideal
     Observation seed000-replace Always 2 0  1:ever mainline/intel-vtd
     Observation seed000-replace Never 0 1  2:exists mainline and v6.12 with ideal
-    Observation seed000-replace Never 0 2  2:exists mainline and v6.12 with intel...
+    Observation seed000-replace Never 0 2  2:exists mainline/intel-vtd (+1)
     "
   `);
   expect(text(wrong, 'brief')).toMatchInlineSnapshot(`
