@@ -1,14 +1,6 @@
 /** `list calls`, `list terms` and what else a scenario file may say: signature, meaning, and which kernels have it. */
 import { type Design, designs, isBefore } from '../model/index.ts';
-import {
-  CALLS,
-  type CallWord,
-  FAILURES,
-  type Parameter,
-  PROPERTIES,
-  TERMS,
-  type TermWord,
-} from '../scenarios/index.ts';
+import { CALLS, type CallWord, FAILURES, PROPERTIES, signatureOf, TERMS, type TermWord } from '../scenarios/index.ts';
 import type { Entry } from './list-entry.ts';
 
 /** Where words of clauses, properties and failures are defined: they are of this language, and of no kernel. */
@@ -28,7 +20,7 @@ export function listCalls(): readonly Entry[] {
 
 export function listTerms(): readonly Entry[] {
   return TERMS.map((word) => ({
-    name: termSignature(word),
+    name: signatureOf(word),
     text: word.meaning,
     source: LANGUAGE,
     details: [word.values === undefined ? SORTS[word.gives] : `is one of ${word.values.join(', ')}`],
@@ -53,41 +45,16 @@ export function listProperties(): readonly Entry[] {
 }
 
 export function listFailures(): readonly Entry[] {
-  return FAILURES.map(({ name, takes, meaning }) => ({
-    name: `${name}(${takes.map(parameterText).join(', ')})`,
-    text: meaning,
+  return FAILURES.map((word) => ({
+    name: signatureOf(word),
+    text: word.meaning,
     source: LANGUAGE,
   }));
 }
 
 /** `r = iommu_attach_group(domain, group)`: a register only where something is returned. */
-function callSignature({ name, takes, optional = 0, returns }: CallWord): string {
-  const given = argumentsText(takes.map(parameterText), optional);
-  return `${returns === 'errno' ? 'r = ' : ''}${name}(${given})`;
-}
-
-function termSignature({ name, takes, optional = 0 }: TermWord): string {
-  return `${name}(${argumentsText(takes, optional)})`;
-}
-
-/** `device [, pasid]`. */
-function argumentsText(names: readonly string[], optional: number): string {
-  const needed = names.slice(0, names.length - optional).join(', ');
-  const others = names.slice(names.length - optional);
-  return others.reduce((text, name) => `${text}${text === '' ? `[${name}]` : ` [, ${name}]`}`, needed);
-}
-
-function parameterText(parameter: Parameter): string {
-  switch (parameter.is) {
-    case 'actor':
-      return parameter.of;
-    case 'word':
-      return parameter.among.join('|');
-    case 'either':
-      return parameter.of.map(parameterText).join('|');
-    default:
-      return parameter.is;
-  }
+function callSignature(word: CallWord): string {
+  return `${word.returns === 'errno' ? 'r = ' : ''}${signatureOf(word)}`;
 }
 
 const SORTS: Readonly<Record<TermWord['gives'], string>> = {

@@ -15,6 +15,7 @@
  */
 
 export type { Arrangement, Instruction, NotArranged, PermittedFailure, Program } from './arrangement.ts';
+export { signatureOf } from './arranging/arguments.ts';
 export { arrange, checkScenario } from './arranging/arrange.ts';
 export type { Fault } from './fault.ts';
 export type * from './judged.ts';

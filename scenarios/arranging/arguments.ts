@@ -32,11 +32,10 @@ interface Takes<P> {
 
 /** `iommu_attach_group(domain, group)`, and in brackets what may be left out. */
 export function signatureOf({ name, takes, optional = 0 }: Takes<Parameter | string>): string {
-  const parts = takes.map((parameter, index) => {
-    const text = typeof parameter === 'string' ? parameter : nameOf(parameter);
-    return index >= takes.length - optional ? `[${text}]` : text;
-  });
-  return `${name}(${parts.join(', ')})`;
+  const names = takes.map((parameter) => (typeof parameter === 'string' ? parameter : nameOf(parameter)));
+  const needed = names.slice(0, names.length - optional).join(', ');
+  const others = names.slice(names.length - optional);
+  return `${name}(${others.reduce((text, other) => `${text}${text === '' ? `[${other}]` : ` [, ${other}]`}`, needed)})`;
 }
 
 function nameOf(parameter: Parameter): string {

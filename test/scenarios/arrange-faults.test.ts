@@ -95,7 +95,7 @@ test('what is compared is of one sort, and can be what it is compared with', () 
        21 | exists (hw(d0, 1, 2) = A)
           |         ^^^^^^^^^^^^
       got:      3
-      expected: hw(device, [pasid])
+      expected: hw(device [, pasid])
       remedy:   write it so
     a.litmus:22:19: this is no domain
        22 | exists (kernelmem(cnt(g0)))
