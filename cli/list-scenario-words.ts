@@ -69,7 +69,7 @@ const SORTS: Readonly<Record<TermWord['gives'], string>> = {
 };
 
 /** `kernels from v5.19 on`: of those that are listed; proposals that have it by themselves are named. */
-export function availabilityText(isIn: (design: Design) => boolean): string {
+function availabilityText(isIn: (design: Design) => boolean): string {
   const kernels = designs.filter(isRelease).sort((a, b) => (isBefore(a.name, b.name) ? -1 : 1));
   const having = kernels.filter(isIn);
   const proposals = designs.filter((one) => one.base !== undefined && isIn(one) && !isInBase(one, isIn));

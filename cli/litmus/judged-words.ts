@@ -53,7 +53,7 @@ export function verdictsOf(cells: readonly JudgedCell[], clause: number): readon
 }
 
 /** Why nothing was walked, in the words of a clause that follows `where`. */
-export function notWalkedText(because: NotArranged): string {
+function notWalkedText(because: NotArranged): string {
   return because.kind === 'no such call'
     ? `without ${because.function}`
     : `where the start is not reached: ${because.reason}`;

@@ -65,7 +65,7 @@ function write(path: string, text: string): void {
 }
 
 /** The text of a scenario that asks something of `design`, on groups of its own or of a topology. */
-export function scenarioText(name: string, design: Design, designName: string, topology?: Topology): string {
+function scenarioText(name: string, design: Design, designName: string, topology?: Topology): string {
   const device = topology?.devices.find(({ isHotPluggable }) => !isHotPluggable)?.name ?? 'd0';
   const group = topology?.devices.find((one) => one.name === device)?.group ?? 'g0';
   const hasOwners = findCalls('iommu_group_claim_dma_owner').some(({ isIn }) => isIn(design, []));

@@ -22,7 +22,7 @@ export function isAsDeclared(judged: JudgedScenario): boolean {
 }
 
 /** Whether some thread waits for ever in some execution. */
-export function hasHang({ cells }: JudgedScenario): boolean {
+function hasHang({ cells }: JudgedScenario): boolean {
   return cells.some(({ outcome }) => outcome.kind === 'walked' && outcome.hangs.length > 0);
 }
 

@@ -47,7 +47,7 @@ function parseNot(cursor: Cursor, reading: Reading, depth: number): Expression {
 }
 
 /** side = call | word ":" register | value */
-export function parseSide(cursor: Cursor, reading: Reading, depth: number): Side {
+function parseSide(cursor: Cursor, reading: Reading, depth: number): Side {
   refuseDepth(cursor, reading, depth);
   cursor.couldBe('a term or a call', 'a register (P0:r0)');
   refuseAddress(cursor, reading);

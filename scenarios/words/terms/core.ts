@@ -25,9 +25,9 @@ function entryOfDevice({ state }: Moment, device: string | null | undefined) {
   throw new Error(`no requester id is of ${device}`);
 }
 
-function memberOf({ state }: Moment, device: string | null | undefined) {
-  const { home, group } = readDevice(localOf({ state } as Moment, device));
-  return readGroup(localOf({ state } as Moment, group ?? home)).members.find((member) => member.device === device);
+function memberOf(moment: Moment, device: string | null | undefined) {
+  const { home, group } = readDevice(localOf(moment, device));
+  return readGroup(localOf(moment, group ?? home)).members.find((member) => member.device === device);
 }
 
 /** The driver that is bound, from when it is probed until it has been removed. */
