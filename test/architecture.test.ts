@@ -4,7 +4,16 @@ import { join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = new URL('..', import.meta.url).pathname;
-const SOURCES = ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'cli', 'bench'] as const;
+const SOURCES = [
+  'explorer',
+  'counterexamples',
+  'model',
+  'invariants',
+  'scenarios',
+  'conformance',
+  'cli',
+  'bench',
+] as const;
 
 /** Folder to the folders that it may import from, itself aside. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -13,9 +22,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   model: ['explorer'],
   invariants: ['model', 'explorer'],
   scenarios: ['explorer', 'model', 'invariants'],
-  cli: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios'],
-  bench: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'cli'],
-  test: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'cli', 'bench'],
+  conformance: ['explorer', 'model'],
+  cli: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'conformance'],
+  bench: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'conformance', 'cli'],
+  test: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'conformance', 'cli', 'bench'],
 };
 
 /** Folders to which the explorer is a language of types, with {@link Choices} its only value. */
@@ -24,12 +34,13 @@ const KNOW_TYPES_ONLY = ['model', 'invariants'];
 const LANGUAGE = ['Choices', 'CheckerError', 'nearest'];
 
 /** Folders to which the model is its index; tests may look further in. */
-const MEET_THE_INDEX = ['invariants', 'scenarios', 'cli', 'bench'];
+const MEET_THE_INDEX = ['invariants', 'scenarios', 'conformance', 'cli', 'bench'];
 
 /** Files that nobody imports: where programs, packages and threads start. */
 const ENTRIES = [
   /^explorer\/(index|worker)\.ts$/,
   /^scenarios\/(index|judging\/worker)\.ts$/,
+  /^conformance\/(index|following\/worker)\.ts$/,
   /^counterexamples\/index\.ts$/,
   /^cli\/main\.ts$/,
   /^bench\//,

@@ -1,0 +1,110 @@
+/**
+ * What a recording of a real kernel says: plain data, as it was written, nothing of it believed yet.
+ *
+ * A recording is a series of records. Each is one operation of a process in user space with what it returned, what the
+ * kernel's log had meanwhile, and the `struct iommu_group` of each relevant group after it.
+ */
+
+/** One run of a kernel. */
+export interface Recording {
+  /** The folder's name, or the file's where there is no folder of its own. */
+  readonly name: string;
+  /** The file of the records, as messages name it. */
+  readonly file: string;
+  readonly machine: RecordedMachine;
+  readonly records: readonly RecordedStep[];
+}
+
+/** What the files next to the records say of kernel and hardware; nothing where they do not. */
+export interface RecordedMachine {
+  /** The release with its patch level, `6.1.192`. */
+  readonly kernel?: string | undefined;
+  /** A word for the IOMMU: `intel`, `virtio`, `amd`. */
+  readonly iommu?: string | undefined;
+  /** The kernel's command line. */
+  readonly commandLine: string;
+  /** Addresses of PCI bridges, in the order of the bus. */
+  readonly bridges: readonly string[];
+  /** Addresses of devices for which the firmware demands a direct mapping. */
+  readonly direct: readonly string[];
+  /** Whether interrupts are not remapped. */
+  readonly hasUnsafeInterrupts: boolean;
+}
+
+export interface RecordedStep {
+  /** As recorded: 1, 2, ...; 0 for the initial state, null for the final one. */
+  readonly number: number | null;
+  /** Line in the file, from 1. */
+  readonly line: number;
+  /** The operation as it was written: `A: set_container G C`. */
+  readonly text: string;
+  readonly operation: RecordedOperation;
+  /** Nothing where it did not return before the recording ended, and for what returns nothing. */
+  readonly returned?: RecordedReturn | undefined;
+  /** Whether it returned only during a later record. */
+  readonly isPending: boolean;
+  /** Operations of earlier records that returned during this one. */
+  readonly returnedLate: readonly { readonly number: number; readonly rc: number; readonly errno: string }[];
+  /** What the kernel's log had, in its order; what is not known is left out. */
+  readonly events: readonly RecordedEvent[];
+  /** By group number. */
+  readonly groups: Readonly<Record<string, RecordedGroup>>;
+}
+
+export type RecordedOperation =
+  /** The state before the first operation, a snapshot, and the state after the last. */
+  | { readonly kind: 'initial state' | 'snapshot' | 'final state' }
+  /** Time passes; `wait` is for a process whose operation has not returned. */
+  | { readonly kind: 'sleep' }
+  | { readonly kind: 'wait'; readonly process: string }
+  /** A process ends, and the kernel closes its files. */
+  | { readonly kind: 'kill'; readonly process: string }
+  /** `A: get_device D G 0000:01:00.0`: process, name and arguments. */
+  | {
+      readonly kind: 'call';
+      readonly process: string;
+      readonly name: string;
+      readonly words: readonly string[];
+    };
+
+export interface RecordedReturn {
+  readonly rc: number;
+  /** `0` or the errno's name. */
+  readonly errno: string;
+  /** What else it told: `gid=8`, `viable=1 container_set=0`. */
+  readonly info: string;
+}
+
+/** What the kernel's log shows of a group's domain and members. */
+export type RecordedEvent =
+  /** `__iommu_attach_device` was called, before it is known whether it fails. `type` as {@link RecordedGroup.domainType}. */
+  | { readonly kind: 'attach'; readonly device: string; readonly domain: string; readonly type: string }
+  /** The tracepoint attach_device_to_domain: it succeeded. */
+  | { readonly kind: 'attached'; readonly device: string }
+  /** The tracepoints add_device_to_group and remove_device_from_group. */
+  | { readonly kind: 'added' | 'removed'; readonly device: string; readonly group: string }
+  /** `iommu_group_claim_dma_owner` was called for an owner. */
+  | { readonly kind: 'claim'; readonly group: string; readonly owner: string };
+
+/** `struct iommu_group` and what sysfs says of it. Pointers are names that stand for them; null is NULL. */
+export interface RecordedGroup {
+  /** sysfs `type`: `DMA`, `DMA-FQ`, `identity`. */
+  readonly type: string;
+  /** Whether `/dev/vfio/GROUP` exists; nothing where it was not recorded. */
+  readonly hasVfioFile?: boolean | undefined;
+  /** In the order of the group's list. */
+  readonly members: readonly RecordedMember[];
+  readonly ownerCount: number;
+  readonly owner: string | null;
+  readonly defaultDomain: string | null;
+  readonly blockingDomain: string | null;
+  readonly domain: string | null;
+  /** `type` of the current domain: `DMA`, `DMA-FQ`, `IDENTITY`, `UNMANAGED`, `BLOCKED`. */
+  readonly domainType: string | null;
+}
+
+export interface RecordedMember {
+  /** PCI address. */
+  readonly device: string;
+  readonly driver: string | null;
+}
