@@ -1,5 +1,6 @@
 /** What holding a recording against a model gives: plain data, which crosses from a worker, and all that a text of it needs. */
 import type { StepRecord } from '../explorer/run.ts';
+import type { Topology } from '../model/index.ts';
 import type { RecordedStep } from './recording.ts';
 
 /** What became of one recording. */
@@ -15,6 +16,8 @@ export interface ConformedRun {
   /** As `--design` and `--driver` take them. */
   readonly design: string;
   readonly driver: string;
+  /** What was arranged for it: with design and driver, the system that took the steps. */
+  readonly topology: Topology;
   /** What was assumed in choosing them, a sentence each: a kernel that is not listed, say. */
   readonly notes: readonly string[];
   readonly steps: readonly ConformedStep[];
