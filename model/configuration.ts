@@ -69,6 +69,16 @@ export interface DriverBehaviour {
   readonly legacyDetach?: 'blocks' | 'passes-through' | 'platform' | 'nothing';
   /** Whether the driver has a static blocked domain; else the core allocates an empty paging domain. */
   readonly hasBlockedDomain: boolean;
+  /**
+   * Set where the driver has none, and yet allocates one that is called so: an empty paging domain for each group, of
+   * type BLOCKED (`domain_alloc`).
+   */
+  readonly allocatesBlocked?: true;
+  /**
+   * Whether its identity domain is one static object, or allocated for each group: left out where that was not read.
+   * In the model all groups share the name.
+   */
+  readonly hasStaticIdentity?: boolean;
   /** The type of the one default domain that it declares (`default_domain` of `struct iommu_ops`), and takes. */
   readonly staticDefault?: 'platform' | 'identity' | 'blocked';
   /** The type that `def_domain_type` demands for every device, and for those with PASIDs. */

@@ -19,10 +19,10 @@ export type {
 } from './configuration.ts';
 export { behaviourOf, cutToFit } from './cut.ts';
 export { designs } from './designs/index.ts';
-export { CLAUSES, drivers } from './drivers/index.ts';
+export { CLAUSES, driverOfIommu, drivers } from './drivers/index.ts';
 export type { GroupRequest } from './events.ts';
 export { choiceCatalogue, designWith, findBug, findDesign, findDriver, findLiberty, findTopology } from './find.ts';
-export { typeOf } from './group/index.ts';
+export { type DomainType, domainTypeOf, isOneObject, type TypeRead, typeOf, typeReadOf } from './group/index.ts';
 export { devicesIn, GROUP_OBJECTS, type GroupObject } from './group-object/index.ts';
 export { nameOfTransition, saysTransitions, TRANSITIONS, type Transition } from './hardware/transitions.ts';
 export * from './iommufd-objects/reading.ts';
@@ -46,6 +46,7 @@ export {
   processDomainOf,
 } from './names.ts';
 export * from './reading.ts';
+export { type DesignOfRelease, designOfRelease } from './release.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';
 export { iommuSystem } from './system.ts';
 export { topologies } from './topologies/index.ts';

@@ -13,6 +13,7 @@ const current: DriverBehaviour = {
   since: 'v7.0',
   source: 'amd_iommu_attach_device, v7.0: under SNP identity is refused before anything is touched',
   hasBlockedDomain: true,
+  hasStaticIdentity: true,
   neverFails: [BLOCKED],
   failures: [CHECKED, LATE, { errno: '-EINVAL', because: 'SNP', leaves: 'old', of: 'identity' }],
   transit: 'blocked',
@@ -28,28 +29,48 @@ const current: DriverBehaviour = {
   releases: BLOCKED,
 };
 
+const checked: DriverBehaviour = {
+  ...current,
+  since: 'v6.13',
+  source:
+    'amd_iommu_attach_device, fd714986e4e4 (v6.19): the check of dirty tracking comes before detach_device; ' +
+    'amd_iommu_init_identity_domain: one for all',
+  failures: [CHECKED, LATE],
+};
+
+const unblocked: DriverBehaviour = {
+  ...current,
+  since: 'v6.4',
+  source:
+    '29f54745f245 (v6.4): a blocking domain is an empty UNMANAGED one; amd_iommu_attach_device: detach_device comes first',
+  hasBlockedDomain: false,
+  hasStaticIdentity: false,
+  neverFails: [],
+  failures: [LATE],
+  legacyDetach: 'blocks',
+};
+
 export const amd: DriverProfile = {
   name: 'amd',
   title: 'AMD, v1 page tables: blocks the device on its way; PASIDs default to identity, and need it',
   source: 'drivers/iommu/amd/iommu.c at fd714986e4e4 (v6.19) and v7.0',
   behaviours: [
     current,
+    checked,
     {
-      ...current,
+      ...checked,
       since: 'v6.12',
-      source: 'amd_iommu_attach_device, fd714986e4e4 (v6.19): the check of dirty tracking comes before detach_device',
-      failures: [CHECKED, LATE],
+      source: 'e5e5cc8f73fa (v6.12): static blocked domain; amd_iommu_domain_alloc: an identity domain for each group',
+      hasStaticIdentity: false,
     },
+    unblocked,
     {
-      ...current,
+      ...unblocked,
       since: 'ever',
       source:
-        '29f54745f245 (v6.4): a blocking domain is an empty paging domain; when the static one came was not found, ' +
-        'it is there in 2024; amd_iommu_attach_device: detach_device comes first',
-      hasBlockedDomain: false,
-      neverFails: [],
-      failures: [LATE],
-      legacyDetach: 'blocks',
+        'protection_domain_alloc before 29f54745f245 (v6.4, and 6.3.y) looks for IDENTITY and UNMANAGED only: of type ' +
+        'BLOCKED the core gets an empty paging domain; amd_iommu_attach_device: detach_device comes first',
+      allocatesBlocked: true,
     },
   ],
   contract: contract({

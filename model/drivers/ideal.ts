@@ -12,6 +12,7 @@ export const ideal: DriverProfile = {
       since: 'ever',
       source: 'chosen by us',
       hasBlockedDomain: true,
+      hasStaticIdentity: true,
       neverFails: [BLOCKED, IDENTITY],
       failures: [{ errno: '-EINVAL', because: 'incompatible', leaves: 'old' }],
       transit: 'none',

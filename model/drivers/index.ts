@@ -11,6 +11,7 @@ import { appleDart } from './apple.ts';
 import { armSmmu, armSmmuV3 } from './arm.ts';
 import { ideal } from './ideal.ts';
 import { intelVtd } from './intel.ts';
+import { profileOfIommu } from './iommu-words.ts';
 import { mtk, mtkV1 } from './mediatek.ts';
 import { mock } from './mock.ts';
 import { tegraSmmu } from './nvidia.ts';
@@ -26,6 +27,11 @@ import { sprd } from './unisoc.ts';
 import { virtio, virtioBypass } from './virtio.ts';
 
 export { CLAUSES } from './contract.ts';
+
+/** The profile of an IOMMU by what a machine calls it: `intel`, `amd-iommu`, `virtio-iommu-pci`, `dmar0`. */
+export function driverOfIommu(word: string): DriverProfile | undefined {
+  return profileOfIommu(word, drivers);
+}
 
 export const drivers: readonly DriverProfile[] = [
   ideal,

@@ -23,6 +23,7 @@ export const intelVtd: DriverProfile = {
         'd3aedf94f480 (v6.6): no RMRR check; intel_iommu_attach_device and identity_domain_attach_dev: ' +
         'device_block_translation comes first',
       hasBlockedDomain: true,
+      hasStaticIdentity: true,
       neverFails: [BLOCKED],
       failures: [LATE, { errno: '-ENOMEM', leaves: 'blocked', of: 'identity' }],
       transit: 'blocked',
@@ -34,6 +35,7 @@ export const intelVtd: DriverProfile = {
       since: 'v6.2',
       source: '35a99c54dd60 (v6.2): blocking domain; device_is_rmrr_locked; set_dev_pasid of SVA domains only',
       hasBlockedDomain: true,
+      hasStaticIdentity: true,
       neverFails: [BLOCKED],
       failures: [RMRR, { ...RMRR, when: 'direct', isCertain: true }, LATE],
       transit: 'blocked',
@@ -47,8 +49,10 @@ export const intelVtd: DriverProfile = {
       since: 'ever',
       source:
         'v6.1, intel_iommu_attach_device: device_is_rmrr_locked before, prepare_domain_attach_device and ' +
-        'domain_add_dev_info after dmar_remove_one_dev_info; intel_iommu_domain_alloc knows no BLOCKED',
+        'domain_add_dev_info after dmar_remove_one_dev_info; intel_iommu_domain_alloc knows no BLOCKED; ' +
+        'si_domain is the identity of all groups, as recorded on 6.1.192, and its heir since v6.12, on 6.12.117',
       hasBlockedDomain: false,
+      hasStaticIdentity: true,
       neverFails: [],
       failures: [RMRR, { ...RMRR, when: 'direct', isCertain: true }, LATE],
       transit: 'blocked',

@@ -7,7 +7,7 @@ import { contract } from './contract.ts';
 const HOST = { errno: '-EINVAL', because: 'host' } as const;
 
 const current: DriverBehaviour = {
-  since: 'v6.5',
+  since: 'v6.16',
   source:
     'viommu_attach_dev, v6.16; viommu_release_device: DETACH since "iommu/virtio: Detach domain on endpoint release"',
   hasBlockedDomain: false,
@@ -23,8 +23,16 @@ const current: DriverBehaviour = {
   releases: BLOCKED,
 };
 
-const before: DriverBehaviour = {
+/** Since v6.16 the host decides: `viommu_domain_alloc_identity` gives a static one where it offers bypass. */
+const allocating: DriverBehaviour = {
   ...current,
+  since: 'v6.5',
+  source: `${current.source}; viommu_domain_alloc: an identity domain for each group, as recorded on 6.12.117`,
+  hasStaticIdentity: false,
+};
+
+const before: DriverBehaviour = {
+  ...allocating,
   since: 'ever',
   source: 'viommu_release_device before "iommu/virtio: Detach domain on endpoint release" (v6.5): the host is not told',
   releases: null,
@@ -53,7 +61,7 @@ export const virtio: DriverProfile = {
   source:
     'drivers/iommu/virtio-iommu.c, viommu_attach_dev, v6.16; the virtio specification: an endpoint without a domain ' +
     'is blocked where bypass is not offered',
-  behaviours: [current, before],
+  behaviours: [current, allocating, before],
   contract: judged,
   breaks,
 };
@@ -67,7 +75,11 @@ export const virtioBypass: DriverProfile = {
     'drivers/iommu/virtio-iommu.c, viommu_attach_dev, v6.16; the virtio specification: with bypass set, an endpoint ' +
     'without a domain reaches everything',
   behaviours: [
-    { ...current, source: `${current.source}; after it the endpoint is in bypass`, releases: IDENTITY },
+    ...[current, allocating].map((behaviour) => ({
+      ...behaviour,
+      source: `${behaviour.source}; after it the endpoint is in bypass`,
+      releases: IDENTITY,
+    })),
     before,
   ],
   breaks: {

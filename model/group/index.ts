@@ -21,6 +21,7 @@ import { type GroupRequests, groupSetup } from './setup.ts';
 export { type GroupContext, groupAtStart, livingDomains } from './context.ts';
 export { typeOutcomes } from './default-domain-words.ts';
 export { typeOf } from './default-type.ts';
+export { type DomainType, domainTypeOf, isOneObject, type TypeRead, typeReadOf } from './domain-type.ts';
 
 /** What is tried first on a request, and then. */
 function inOrder(first: GroupRequests, then: GroupRequests): GroupRequests {
