@@ -46,6 +46,7 @@ const USAGE: readonly ErrorCode[] = [
   'bad-file',
   'bad-trace',
   'bad-scenario',
+  'bad-recording',
 ];
 
 /** 64 for a user's mistake, 70 where a machine of the model cannot be checked. */

@@ -27,7 +27,7 @@ export interface RecordedMachine {
   readonly bridges: readonly string[];
   /** Addresses of devices for which the firmware demands a direct mapping. */
   readonly direct: readonly string[];
-  /** Whether interrupts are not remapped. */
+  /** Whether interrupts are not remapped, and VFIO was not told to do without (`allow_unsafe_interrupts`). */
   readonly hasUnsafeInterrupts: boolean;
 }
 

@@ -35,7 +35,8 @@ export type ErrorCode =
   // A bad input file.
   | 'bad-file'
   | 'bad-trace'
-  | 'bad-scenario';
+  | 'bad-scenario'
+  | 'bad-recording';
 
 export interface Diagnosis {
   /** What happened, in one clause. */

@@ -43,6 +43,7 @@ describe('the exit code', () => {
     [64, 'bad-file'],
     [64, 'bad-trace'],
     [64, 'bad-scenario'],
+    [64, 'bad-recording'],
     [70, 'unexpected-delivery'],
     [70, 'machine-throws'],
   ])('is %i for the error %s', (exitCode, code) => {

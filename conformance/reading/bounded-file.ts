@@ -1,0 +1,138 @@
+/** Reading a file whatever it may turn out to be: never more than a bound of it, compressed or not. */
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { inert } from '../../explorer/plain-text.ts';
+import { badRecording, TAKE_ANOTHER_COPY } from './bad-recording.ts';
+
+/** No file of a recording is larger, decompressed: the longest of those known has less than 200 KiB. */
+export const BYTES_MAX = 64 * 2 ** 20;
+
+/** The bytes of a file, decompressed where its name ends in `.gz`. Refuses all but regular files: a pipe would hang. */
+export function bytesOf(file: string): Buffer {
+  const bytes = read(file);
+  return file.endsWith('.gz') ? decompressed(bytes, file) : bytes;
+}
+
+function read(file: string): Buffer {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw unreadable(file, error as NodeJS.ErrnoException);
+  }
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) {
+      throw badRecording(file, {
+        what: 'this is no regular file',
+        expected: 'a file, or a folder of files',
+        remedy: 'give the name of a recording',
+      });
+    }
+    if (stat.size > BYTES_MAX) throw tooLarge(file, `${stat.size} bytes`);
+    const bytes = Buffer.alloc(stat.size);
+    let length = 0;
+    while (length < bytes.length) {
+      const got = readSync(descriptor, bytes, length, bytes.length - length, length);
+      if (got === 0) break;
+      length += got;
+    }
+    return bytes.subarray(0, length);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).syscall === undefined
+      ? error
+      : unreadable(file, error as NodeJS.ErrnoException);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function decompressed(bytes: Buffer, file: string): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(file, 'more, decompressed');
+    throw badRecording(file, {
+      what: 'the compressed file is damaged',
+      got: code ?? message,
+      expected: 'a whole file of gzip',
+      remedy: `${TAKE_ANOTHER_COPY}; a file that is not compressed must not be named .gz`,
+    });
+  }
+}
+
+function tooLarge(file: string, got: string) {
+  return badRecording(file, {
+    what: 'the file is too large for a recording',
+    got,
+    expected: `at most ${BYTES_MAX / 2 ** 20} MiB`,
+    remedy: 'give the name of a recording; a longer one must be recorded in parts',
+  });
+}
+
+function unreadable(file: string, { code, message }: NodeJS.ErrnoException) {
+  return badRecording(file, {
+    what: code === 'ENOENT' ? 'there is no such file' : 'the file cannot be read',
+    got: code ?? message,
+    expected: 'a recording',
+    remedy: 'check the name, and who may read it',
+  });
+}
+
+/**
+ * The file of that name in a folder, as it is or compressed; nothing where there is neither.
+ *
+ * What the user did not name himself is not followed: a link in somebody's folder may lead anywhere.
+ */
+export function fileIn(folder: string, name: string): string | undefined {
+  const found = [name, `${name}.gz`].map((each) => join(folder, each)).filter(exists);
+  const [file, second] = found;
+  if (file === undefined) return undefined;
+  if (second !== undefined) {
+    throw badRecording(folder, {
+      what: 'the folder has the same file twice',
+      got: `${basename(file)} and ${basename(second)}`,
+      expected: 'one of them',
+      remedy: 'remove one of them, or give the name of the one that is meant',
+    });
+  }
+  if (lstatSync(file).isSymbolicLink()) {
+    throw badRecording(file, {
+      what: 'the file is a symbolic link',
+      expected: 'a file of its own: links within a folder are not followed',
+      remedy: 'copy the file, or give the name of what the link leads to',
+    });
+  }
+  return file;
+}
+
+function exists(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** What a file is called without its endings: that of compression, and its own. */
+export function stemOf(file: string): string {
+  return (
+    inert(
+      basename(file)
+        .replace(/\.gz$/, '')
+        .replace(/\.[^.]*$/, ''),
+    ) || inert(basename(dirname(file)))
+  );
+}
+
+/** The lines of a text file, the last one too where nothing ends it; refuses what is not UTF-8. */
+export function textOf(file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(file));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw badRecording(file, {
+      what: 'the file is not text',
+      expected: 'text in UTF-8',
+      remedy: `${TAKE_ANOTHER_COPY}; a compressed file must be named .gz`,
+    });
+  }
+}
