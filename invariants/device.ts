@@ -16,8 +16,9 @@ import { blame, CORE, type Invariant } from './invariant.ts';
 const isUnprobed = (topology: Topology) => topology.isUnprobed === true;
 
 /** Devices that a driver may bind to although the core gave them no group. */
-const mayHaveNoGroup = ({ devices, isUnprobed: isLate }: Topology) =>
+const mayHaveNoGroup = ({ devices, isUnprobed: isLate, isProbedOnBind }: Topology) =>
   isLate === true ||
+  isProbedOnBind === true ||
   devices.some(
     ({ mayBeRefused, requiresDirect, isUntrusted, forcedType }) =>
       mayBeRefused || requiresDirect || (isUntrusted && forcedType === 'identity'),
@@ -34,7 +35,9 @@ const isGrouped: Invariant = {
   isMeantFor: mayHaveNoGroup,
   kind: 'always',
   roles: { device: 'device' },
-  facets: { device: (local) => hasKernelDriver(local) && readDevice(local).group === null },
+  facets: {
+    device: (local) => hasKernelDriver(local) && readDevice(local).group === null && !readDevice(local).isUnserved,
+  },
   holds: ({ device }) => device === false,
 };
 

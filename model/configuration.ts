@@ -189,6 +189,8 @@ export interface DeviceSpecification {
   readonly isUntaught?: boolean;
   /** A kernel driver is bound to it from the start. */
   readonly isBound?: boolean;
+  /** No IOMMU serves it: it never has a group, and drivers bind to it all the same. `group` says its place only. */
+  readonly isUnserved?: true;
 }
 
 /** VFIO as users see it: group, container and device files. */
@@ -277,6 +279,11 @@ export interface Topology {
   readonly isUnprobed?: true;
   /** Set where the bus has a dma_configure, which asks the firmware and takes its time. */
   readonly parsesFirmware?: true;
+  /**
+   * Set where the IOMMU is registered, and only the firmware knows its devices (ACPI VIOT): before bcb81ac6ae3c (v6.15)
+   * it is asked when a driver binds. Drivers, managed ones too, may then turn out not to be for the device.
+   */
+  readonly isProbedOnBind?: true;
 }
 
 /** Type of a default domain. */
@@ -322,9 +329,10 @@ export function ridOf(topology: Topology, name: string): string {
   return deviceOf(topology, name).rid ?? name;
 }
 
-/** Requester ids of all devices. */
+/** Requester ids of all devices that an IOMMU serves. */
 export function ridsOf(topology: Topology): readonly string[] {
-  return [...new Set(topology.devices.map(({ name }) => ridOf(topology, name)))];
+  const served = topology.devices.filter(({ isUnserved }) => isUnserved !== true);
+  return [...new Set(served.map(({ name }) => ridOf(topology, name)))];
 }
 
 /** PASIDs of a group's devices: those that are in use, where one of them has room for any. */

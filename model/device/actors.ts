@@ -14,7 +14,7 @@ export function devices(surroundings: Surroundings): Record<string, Actor> {
         machine,
         input: { name },
         commands: deviceCommands(surroundings, name),
-        outcomes: (local, event) => deviceOutcomes(local.value === 'binding', event),
+        outcomes: deviceOutcomes,
       },
     ]),
   );

@@ -1,5 +1,5 @@
 /** What a device remembers, and what may be asked of it. */
-import type { Command, Outcome } from '../../explorer/system.ts';
+import type { Command, LocalState, Outcome, PlainEvent } from '../../explorer/system.ts';
 import { PROCEED, request, withdrawal } from '../commands.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
 import { type Errno, mayFail } from '../events.ts';
@@ -25,8 +25,10 @@ export interface DeviceContext {
   readonly place?: string;
   /** The firmware demands a direct mapping; left out where it does not. */
   readonly requiresDirect?: true;
+  /** No IOMMU serves it; left out where one does. */
+  readonly isUnserved?: true;
   /** The driver that binds, while the core probes the device for it. */
-  readonly binds: DriverKind | null;
+  readonly binds: DriverKind | 'vfio' | null;
 }
 
 type Operation =
@@ -67,10 +69,10 @@ export function domainsOfDriver({ name, hasProcess, hasPrivate }: DeviceContext)
   return [...(hasProcess ? [processDomainOf(name)] : []), ...ofItsOwn];
 }
 
-/** A driver's probe may fail after the core has counted it. */
-export function deviceOutcomes(isBinding: boolean, event: { readonly type: string }): readonly Outcome[] | undefined {
-  if (!isBinding || event.type !== 'proceed') return undefined;
-  return mayFail('-ENODEV');
+/** A driver's probe may fail after the core has counted it, or has let it by. */
+export function deviceOutcomes({ value }: LocalState, event: PlainEvent): readonly Outcome[] | undefined {
+  const isDriversProbe = value === 'binding' || value === 'bindingManaged';
+  return isDriversProbe && event.type === 'proceed' ? mayFail('-ENODEV') : undefined;
 }
 
 /** What may be asked of a device, in the order in which it is tried. */

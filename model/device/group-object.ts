@@ -2,6 +2,7 @@
  * A device whose group is an object with references: it takes one before it is added, and puts it when it has left.
  * Source: drivers/iommu/iommu.c, iommu_init_device, __iommu_probe_device and __iommu_group_remove_device.
  */
+import { comesUnprobed } from './probe.ts';
 import { calls, type DeviceState, returns } from './words.ts';
 
 /** Coming and going as elsewhere, between a reference that is taken and one that is put. */
@@ -10,7 +11,10 @@ export function referencing<States extends Readonly<Record<string, DeviceState>>
     ...states,
     absent: {
       ...states['absent'],
-      on: { ...states['absent']?.on, plug: { target: 'grouping', actions: ['takePlace', 'findGroup'] } },
+      on: {
+        ...states['absent']?.on,
+        plug: [comesUnprobed, { target: 'grouping', actions: ['takePlace', 'findGroup'] }],
+      },
     },
     /** `iommu_init_device`: the driver says which group. */
     grouping: {

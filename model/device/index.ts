@@ -8,9 +8,10 @@
  */
 import type { Surroundings } from '../configuration.ts';
 import { deviceOf } from '../configuration.ts';
+import { isProbedAtStart } from '../probed.ts';
 import { answeringCallers } from './callers.ts';
 import { referencing } from './group-object.ts';
-import { probeEvents, probeStates } from './probe.ts';
+import { bindProbing, comesUnprobed, probeEvents, probeStates } from './probe.ts';
 import { bindVfio, tellingVfio, vfioDriverStates } from './vfio-driver.ts';
 import { answerLock, calls, type DeviceState, deviceSetup, looked, returns } from './words.ts';
 
@@ -30,17 +31,18 @@ export function deviceMachine(surroundings: Surroundings) {
   return deviceSetup(surroundings).createMachine({
     id: 'device',
     context: ({ input: { name } }) => {
-      const { group, isHotPluggable, requiresDirect } = deviceOf(topology, name);
-      const isProbed = isHotPluggable !== true && topology.isUnprobed !== true;
+      const device = deviceOf(topology, name);
+      const { group, requiresDirect, isUnserved } = device;
       return {
         name,
         home: group,
-        group: isProbed ? group : null,
+        group: isProbedAtStart(surroundings, device) ? group : null,
         hasProcess: false,
         hasPrivate: false,
         hasRecord: false,
         binds: null,
         ...(requiresDirect && { requiresDirect: true as const }),
+        ...(isUnserved && { isUnserved }),
       };
     },
     initial: 'starting',
@@ -54,7 +56,7 @@ const busStates = {
   starting: {
     always: [
       { guard: 'isUnprobed', target: 'unbound' },
-      { guard: 'hasNoGroup', target: 'absent' },
+      { guard: 'isAbsentAtStart', target: 'absent' },
       { guard: 'isBoundAtStart', target: 'kernel' },
       { guard: 'startsWithVfio', target: 'vfio' },
       { target: 'unbound' },
@@ -62,7 +64,7 @@ const busStates = {
   },
   absent: {
     on: {
-      plug: { target: 'adding', actions: ['takePlace', calls.group('add device')] },
+      plug: [comesUnprobed, { target: 'adding', actions: ['takePlace', calls.group('add device')] }],
       // Somebody has kept a reference to what was there.
       'lock device': { actions: answerLock('gone') },
     },
@@ -105,7 +107,7 @@ function unboundStates(hasIommufd: boolean) {
     unbound: {
       on: {
         bind: [
-          { guard: 'isUnprobed', target: 'configuring', actions: ['noteDriver', 'askFirmware'] },
+          ...bindProbing,
           ...bindVfio,
           { guard: 'isManaged', target: 'managed', actions: returns.success('bind') },
           { guard: 'isNotCounted', target: 'binding' },

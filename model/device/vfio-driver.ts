@@ -8,10 +8,16 @@ import { answerLock, type DeviceState, returns } from './words.ts';
 const calls = (request: 'register device' | 'unlist device' | 'unregister device') =>
   ({ type: 'callVfioGroup', params: { request } }) as const;
 
+/** vfio_group_find_or_alloc: without a group there is no VFIO device. */
+export const refuseVfio = { type: 'returnErrno', params: { operation: 'bind', errno: '-EINVAL' } } as const;
+
+/** vfio-pci registers its device. */
+export const registerVfio = calls('register device');
+
 /** What an unbound device does where vfio-pci is to be bound. */
 export const bindVfio = [
-  { guard: 'isVfioWithoutGroup', actions: { type: 'returnErrno', params: { operation: 'bind', errno: '-EINVAL' } } },
-  { guard: 'isVfio', target: 'registering', actions: calls('register device') },
+  { guard: 'isVfioWithoutGroup', actions: refuseVfio },
+  { guard: 'isVfio', target: 'registering', actions: registerVfio },
 ] as const;
 
 export const vfioDriverStates = {
@@ -33,26 +39,26 @@ export const vfioDriverStates = {
 } satisfies Record<string, DeviceState>;
 
 interface Going {
-  readonly target?: string | undefined;
+  readonly guard?: unknown;
   readonly actions?: unknown;
 }
 
 /**
  * The bus tells who listens that a kernel driver is bound, or no longer: `binding` and `unbinding` as they are
- * elsewhere, and then a word to the VFIO group.
+ * elsewhere, and then a word to the VFIO group. Who listens is the IOMMU group: of a device without one nobody is told.
  * Source: drivers/iommu/iommu.c at v5.17, iommu_bus_notifier.
  */
 export function tellingVfio(binding: DeviceState, unbinding: DeviceState) {
-  const telling = (state: DeviceState, what: 'driver bound' | 'driver unbound', tells: (going: Going) => boolean) => {
+  const telling = (state: DeviceState, what: 'driver bound' | 'driver unbound') => {
     const going = (state.on as { readonly proceed: readonly Going[] }).proceed;
     const tell = { type: 'callVfioGroup', params: { request: what } };
-    const proceed = going.map((transition) =>
-      tells(transition) ? { ...transition, actions: [transition.actions ?? [], tell].flat() } : transition,
+    // What has a guard is a failure, or of a device without a group.
+    const proceed = going.flatMap((transition) =>
+      transition.guard === undefined
+        ? [{ ...transition, guard: 'tellsVfio', actions: [transition.actions ?? [], tell].flat() }, transition]
+        : [transition],
     );
     return { ...state, on: { ...state.on, proceed } } as DeviceState;
   };
-  return {
-    binding: telling(binding, 'driver bound', ({ target }) => target === 'kernel'),
-    unbinding: telling(unbinding, 'driver unbound', () => true),
-  };
+  return { binding: telling(binding, 'driver bound'), unbinding: telling(unbinding, 'driver unbound') };
 }

@@ -4,6 +4,7 @@ import { deviceOf, ridOf, type Surroundings } from '../configuration.ts';
 import { type Emitted, type Errno, type GroupRequest, PROBE_IT } from '../events.ts';
 import { GROUP_OBJECTS } from '../group-object/context.ts';
 import { entryOf, IOMMUFD, identityTwinOf, privateDomainOf, processDomainOf, REGISTRATION } from '../names.ts';
+import { isProbedByBinding } from '../probed.ts';
 import { vfioGroupOf } from '../vfio/names.ts';
 import { fails, isSuccess, wordsOf } from '../words.ts';
 import type { Asked, DeviceContext, DeviceEvent, DriverKind } from './context.ts';
@@ -51,7 +52,9 @@ export const calls = {
   private: (request: 'attach device' | 'detach device') => ({ type: 'callPrivate', params: { request } }) as const,
 };
 
-function deviceGuards({ choices, liberties, topology }: Surroundings) {
+function deviceGuards(surroundings: Surroundings) {
+  const { choices, liberties, topology } = surroundings;
+  const isUnserved = (name: string) => deviceOf(topology, name).isUnserved === true;
   /** The device has no group; or, weighed, its driver had to say so by itself and was not taught to. */
   const isNotCounted = ({ name, group }: DeviceContext) =>
     group === null || (deviceOf(topology, name).isUntaught === true && choices.read('kernelOwner') === 'driver');
@@ -60,17 +63,31 @@ function deviceGuards({ choices, liberties, topology }: Surroundings) {
     isUnprobed: ({ context }: Asked) =>
       context.group === null &&
       topology.isUnprobed === true &&
+      !isUnserved(context.name) &&
       deviceOf(topology, context.name).isHotPluggable !== true,
+    isAbsentAtStart: ({ context }: Asked) => deviceOf(topology, context.name).isHotPluggable === true,
+    /** Nobody probes it as it is added. */
+    comesUnprobed: ({ context }: Asked) => isUnserved(context.name) || isProbedByBinding(surroundings),
+    isProbedByBinding: ({ context }: Asked) =>
+      context.group === null && !isUnserved(context.name) && isProbedByBinding(surroundings),
+    /** iommu_probe_device of v6.1 takes the mutex twice. */
+    isTwoSectionsByBinding: ({ event }: Asked) =>
+      topology.isProbedOnBind === true && event.errno === '0' && choices.read('hotAdd') === 'current-then-default',
     mustWait: ({ event }: Asked) => event.errno === '-EPROBE_DEFER',
     mustProbe: ({ event }: Asked) => event.errno === PROBE_IT,
     isProbedUnlocked: ({ event }: Asked) => event.errno === PROBE_IT && choices.read('probeLock') === 'none',
     isThereAlready: ({ event }: Asked) => event.errno === '-EEXIST',
     bindsManaged: ({ context }: Asked) => context.binds === 'managed',
+    bindsVfio: ({ context }: Asked) => context.binds === 'vfio',
+    bindsVfioWithoutGroup: ({ context }: Asked) => context.binds === 'vfio' && context.group === null,
+    bindsManagedInVain: ({ context }: Asked) => context.binds === 'managed' && topology.isProbedOnBind === true,
+    isManagedInVain: ({ event }: Asked) => event.driver === 'managed' && topology.isProbedOnBind === true,
     isSuccess,
     isTwoSections: ({ event }: Asked) => event.errno === '0' && choices.read('hotAdd') === 'current-then-default',
     startsWithVfio: ({ context }: Asked) => topology.vfio?.boundAtStart.includes(context.name) === true,
     isVfio: ({ event }: Asked) => event.driver === 'vfio',
     isVfioWithoutGroup: ({ context, event }: Asked) => event.driver === 'vfio' && context.group === null,
+    tellsVfio: ({ context }: Asked) => context.group !== null && topology.vfio?.groups.includes(context.group) === true,
     isManaged: ({ event }: Asked) => event.driver === 'managed',
     hasGroup: ({ context }: Asked) => context.group !== null,
     hasNoGroup: ({ context }: Asked) => context.group === null,
@@ -98,7 +115,7 @@ function ownActions({ topology }: Surroundings) {
       draft.hasRecord = false;
     }),
     noteDriver: change((draft, { driver }) => {
-      draft.binds = driver === 'kernel' ? 'kernel' : 'managed';
+      draft.binds = driver ?? null;
     }),
     forgetDriver: change((draft) => {
       draft.binds = null;

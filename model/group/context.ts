@@ -2,6 +2,7 @@
 import { type DeviceSpecification, deviceOf, type Surroundings } from '../configuration.ts';
 import type { Errno, GroupRequest, OwnerType } from '../events.ts';
 import { BLOCKED, type Domain, emptyDomainOf } from '../names.ts';
+import { isProbedAtStart } from '../probed.ts';
 import { domainOfType, typeAtStart } from './default-type.ts';
 
 /** `struct group_device`. */
@@ -80,16 +81,12 @@ export interface GroupContext {
 /** A group after boot: present members probed and on the default domain. */
 export function groupAtStart(name: string, surroundings: Surroundings): GroupContext {
   const { topology, driver, choices } = surroundings;
-  const present = topology.devices.filter((device) => device.group === name && !device.isHotPluggable);
-  const isProbed = topology.isUnprobed !== true;
+  const present = topology.devices.filter((device) => device.group === name && isProbedAtStart(surroundings, device));
   const hasDefault =
-    isProbed &&
-    present.length > 0 &&
-    driver.hasDefaultDomain !== false &&
-    topology.withoutDefaultDomain?.includes(name) !== true;
+    present.length > 0 && driver.hasDefaultDomain !== false && topology.withoutDefaultDomain?.includes(name) !== true;
   const empty: GroupContext = {
     name,
-    members: (isProbed ? present : []).map(newMember),
+    members: present.map(newMember),
     defaultDomain: null,
     hasFlushQueue: false,
     blockingDomain: null,

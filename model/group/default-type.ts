@@ -11,6 +11,7 @@ import {
   type TypeWord,
 } from '../configuration.ts';
 import { BLOCKED, type Domain, dmaDomainsOf, isIdentity, PLATFORM } from '../names.ts';
+import { isProbedAtStart } from '../probed.ts';
 import type { GroupContext } from './context.ts';
 
 /** A type, or `refused`: `-EINVAL`. */
@@ -48,7 +49,9 @@ function typeOfBoot({ driver, topology: { bootType = 'DMA' } }: Surroundings): D
 
 /** The type that the devices present at boot give their group; where it is refused the group gets no domain. */
 export function typeAtStart(surroundings: Surroundings, group: string): Answer {
-  const present = surroundings.topology.devices.filter((device) => device.group === group && !device.isHotPluggable);
+  const present = surroundings.topology.devices.filter(
+    (device) => device.group === group && isProbedAtStart(surroundings, device),
+  );
   return typeFor(
     surroundings,
     present.map(({ name }) => name),

@@ -15,6 +15,7 @@ import { groupAtStart } from '../group/index.ts';
 import { trackingDomainsOf } from '../iommufd-objects/names.ts';
 import { cacheOf } from '../memory/context.ts';
 import { BLOCKED, type Domain, entryOf, IDENTITY, isPaging, numberOf } from '../names.ts';
+import { isProbedAtStart } from '../probed.ts';
 import { processOf } from '../sva/context.ts';
 import { processRefusal } from '../sva/refusal.ts';
 import { type AskedOf, isSuccess, wordsOf } from '../words.ts';
@@ -370,9 +371,11 @@ export function entryAtStart(surroundings: Surroundings, rid: string): EntryInpu
   const { topology } = surroundings;
   const behind = topology.devices.filter((device) => (device.rid ?? device.name) === rid);
   const present = behind.find((device) => !device.isHotPluggable);
-  const isWithoutDomain =
-    topology.isUnprobed === true || topology.withoutDefaultDomain?.includes(present?.group ?? '') === true;
-  const isTranslated = present !== undefined && !present.isDeferred && !isWithoutDomain;
+  const isTranslated =
+    present !== undefined &&
+    isProbedAtStart(surroundings, present) &&
+    !present.isDeferred &&
+    topology.withoutDefaultDomain?.includes(present.group) !== true;
   const pasidsMax = Math.max(0, ...behind.map((device) => device.pasidsMax ?? 0));
   return {
     name: entryOf(rid),
