@@ -39,7 +39,9 @@ export type StepVerdict =
   | { readonly kind: 'outside'; readonly what: string }
   /** No operation: a snapshot, or time passing; its groups are as recorded. */
   | { readonly kind: 'no operation' }
-  /** The model was lost before: at an earlier difference of the groups. */
+  /** More states than `statesMax` could explain it: nothing is known of it. */
+  | { readonly kind: 'limit'; readonly statesMax: number }
+  /** The model was lost before: at an earlier difference of the groups, or at a limit. */
   | { readonly kind: 'not followed' };
 
 /** One field, recorded and predicted, as they are printed. */

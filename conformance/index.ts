@@ -8,6 +8,7 @@
  * record goes on. `tracing/` follows the kernel's own tracepoints, where nothing else was recorded, and `traced` is what that gives.
  */
 export type * from './conformed.ts';
+export type * from './file-conformed.ts';
 export { type FoundRecording, findRecordings } from './reading/find-recordings.ts';
 export { readRecording } from './reading/read-recording.ts';
 export type * from './recording.ts';
