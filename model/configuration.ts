@@ -84,6 +84,8 @@ export interface DriverBehaviour {
   /** The type that `def_domain_type` demands for every device, and for those with PASIDs. */
   readonly demandsType?: DefaultType;
   readonly demandsTypeWithPasids?: DefaultType;
+  /** Set where a default domain of type DMA-FQ falls back to DMA: no IOMMU_CAP_DEFERRED_FLUSH, or no such domain. */
+  readonly hasFlushQueues?: false;
   /** Set where the driver cannot let a device through untranslated. */
   readonly hasIdentityDomain?: false;
   /** Static domains whose attach never fails. */
@@ -235,8 +237,11 @@ export interface Topology {
   readonly pasids: readonly string[];
   /** Words that are written to the sysfs file `type`. */
   readonly types: readonly TypeWord[];
-  /** The type of default domain where nobody demands one (`iommu.passthrough`); `DMA` where it is left out. */
-  readonly bootType?: 'identity' | 'DMA';
+  /**
+   * The type of default domain where nobody demands one: `iommu_def_domain_type`, by `iommu.passthrough` and
+   * `iommu.strict` and by IOMMU drivers that turn the flush queue off; `DMA` where it is left out.
+   */
+  readonly bootType?: 'identity' | 'DMA' | 'DMA-FQ';
   /** Groups of the VFIO container. */
   readonly container: readonly string[];
   /** Devices of the iommufd context. */

@@ -7,6 +7,7 @@ const current: DriverBehaviour = {
   since: 'v6.7',
   source: '7993085d8d5d and 17ef8d6876e0 (v6.7): static identity and blocked domains',
   hasBlockedDomain: true,
+  hasStaticIdentity: true,
   // Where bypass is not supported, def_domain_type keeps the core from asking for it.
   neverFails: [BLOCKED, IDENTITY],
   failures: [{ errno: '-ENOMEM', leaves: 'old', of: 'paging' }],
@@ -24,7 +25,10 @@ export const appleDart: DriverProfile = {
     {
       ...current,
       since: 'ever',
-      source: 'apple_dart_attach_dev, v5.19: -EINVAL where bypass is forced; detach_dev disables DMA',
+      source:
+        'apple_dart_attach_dev, v5.19: -EINVAL where bypass is forced; detach_dev disables DMA; apple_dart_domain_alloc ' +
+        'allocates each domain',
+      hasStaticIdentity: false,
       failures: [...current.failures, { errno: '-EINVAL', because: 'bypass is forced', leaves: 'old', of: 'paging' }],
       legacyDetach: 'blocks',
     },

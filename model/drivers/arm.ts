@@ -18,6 +18,7 @@ const smmuV3: DriverBehaviour = {
   since: 'v6.19',
   source: '52f77fb176ec (v6.19): release_domain is the blocked domain, and the core decides; else as at v6.11',
   hasBlockedDomain: true,
+  hasStaticIdentity: true,
   neverFails: [BLOCKED, IDENTITY],
   failures: [OTHER_SMMU],
   transit: 'none',
@@ -53,6 +54,7 @@ const smmuV3Before: DriverBehaviour = {
     'arm_smmu_attach_dev, v6.1: arm_smmu_detach_dev writes an aborting STE before the new domain is checked ' +
     '(disable_bypass, the default)',
   hasBlockedDomain: false,
+  hasStaticIdentity: false,
   neverFails: [],
   failures: [{ ...OTHER_SMMU, leaves: 'blocked' }, SVA_ENABLED],
   transit: 'blocked',
@@ -69,6 +71,7 @@ const smmuV3OnlyEntry: DriverBehaviour = {
     '12dacfb5b938, 352bd64cd828 and d36464f40f29 (v6.9): static identity and blocked domains; arm_smmu_attach_dev, ' +
     'd2e053d73247 (v6.9): arm_smmu_write_ctx_desc clears the context descriptor before it writes the new one',
   hasBlockedDomain: true,
+  hasStaticIdentity: true,
   neverFails: [BLOCKED, IDENTITY],
   failures: [OTHER_SMMU, SVA_ENABLED],
   transitOf: 'paging',
@@ -102,8 +105,11 @@ export const armSmmuV3: DriverProfile = {
 
 const smmuV2: DriverBehaviour = {
   since: 'v6.8',
-  source: 'bbbf11eea38c (v6.8): IOMMU_DOMAIN_BLOCKED; arm_smmu_attach_dev, v7.0: S2CRs are written last',
+  source:
+    'bbbf11eea38c and 22bb7b41476a (v6.8): static blocked and identity domains; arm_smmu_attach_dev, v7.0: S2CRs are ' +
+    'written last',
   hasBlockedDomain: true,
+  hasStaticIdentity: true,
   neverFails: [],
   failures: [OTHER_SMMU, { errno: '-EACCES', because: 'runtime PM', leaves: 'old' }],
   transit: 'none',
@@ -123,6 +129,7 @@ export const armSmmu: DriverProfile = {
       since: 'ever',
       source: 'arm_smmu_attach_dev, v6.1: arm_smmu_domain_add_master comes last; no blocked domain is known',
       hasBlockedDomain: false,
+      hasStaticIdentity: false,
     },
   ],
   contract: contract({

@@ -23,16 +23,24 @@ const current: DriverBehaviour = {
   releases: BLOCKED,
 };
 
-/** Since v6.16 the host decides: `viommu_domain_alloc_identity` gives a static one where it offers bypass. */
+/** Since 0d76a6edae9e and 0d609a1450fa (v6.16) the host decides: a static identity domain where it offers bypass. */
 const allocating: DriverBehaviour = {
   ...current,
-  since: 'v6.5',
+  since: 'v6.8',
   source: `${current.source}; viommu_domain_alloc: an identity domain for each group, as recorded on 6.12.117`,
   hasStaticIdentity: false,
 };
 
-const before: DriverBehaviour = {
+const strict: DriverBehaviour = {
   ...allocating,
+  since: 'v6.5',
+  source:
+    'viommu_capable and viommu_domain_alloc before "iommu/virtio: Add ops->flush_iotlb_all and enable deferred flush"',
+  hasFlushQueues: false,
+};
+
+const before: DriverBehaviour = {
+  ...strict,
   since: 'ever',
   source: 'viommu_release_device before "iommu/virtio: Detach domain on endpoint release" (v6.5): the host is not told',
   releases: null,
@@ -61,7 +69,7 @@ export const virtio: DriverProfile = {
   source:
     'drivers/iommu/virtio-iommu.c, viommu_attach_dev, v6.16; the virtio specification: an endpoint without a domain ' +
     'is blocked where bypass is not offered',
-  behaviours: [current, allocating, before],
+  behaviours: [current, allocating, strict, before],
   contract: judged,
   breaks,
 };
@@ -75,7 +83,7 @@ export const virtioBypass: DriverProfile = {
     'drivers/iommu/virtio-iommu.c, viommu_attach_dev, v6.16; the virtio specification: with bypass set, an endpoint ' +
     'without a domain reaches everything',
   behaviours: [
-    ...[current, allocating].map((behaviour) => ({
+    ...[current, allocating, strict].map((behaviour) => ({
       ...behaviour,
       source: `${behaviour.source}; after it the endpoint is in bypass`,
       releases: IDENTITY,

@@ -21,13 +21,14 @@ export function groups(surroundings: Surroundings): Record<string, Actor> {
 
 /** The first claim, or the first reset, allocates a blocking domain where the driver has no static one. */
 function groupOutcomes(
-  { driver, topology }: Surroundings,
+  surroundings: Surroundings,
   local: LocalState,
   event: PlainEvent,
 ): readonly Outcome[] | undefined {
+  const { driver, topology } = surroundings;
   const group = local.context as unknown as GroupContext;
   if (allocatesDefault({ driver, topology }, group, event)) return ALLOCATION;
-  const ofType = typeOutcomes(group, event as unknown as GroupEvent);
+  const ofType = typeOutcomes(surroundings, group, event as unknown as GroupEvent);
   if (ofType !== undefined) return ofType;
   if (driver.hasBlockedDomain || group.blockingDomain !== null) return undefined;
   const member = group.members.find(({ device }) => device === event['device']);

@@ -3,7 +3,7 @@ import { type DeviceSpecification, deviceOf, type Surroundings } from '../config
 import type { Errno, GroupRequest, OwnerType } from '../events.ts';
 import { BLOCKED, type Domain, emptyDomainOf } from '../names.ts';
 import { isProbedAtStart } from '../probed.ts';
-import { domainOfType, typeAtStart } from './default-type.ts';
+import { domainOfType, isDeferring, typeAtStart } from './default-type.ts';
 
 /** `struct group_device`. */
 export interface Member {
@@ -107,7 +107,7 @@ export function groupAtStart(name: string, surroundings: Surroundings): GroupCon
   const type = typeAtStart(surroundings, name);
   if (type === 'refused') return empty;
   const domain = domainOfType(empty, type);
-  return { ...empty, defaultDomain: domain, hasFlushQueue: type === 'DMA-FQ', domain };
+  return { ...empty, defaultDomain: domain, hasFlushQueue: isDeferring(type, driver), domain };
 }
 
 export function newMember({ name, isDeferred = false, isUntrusted }: DeviceSpecification): Member {

@@ -6,16 +6,21 @@ import { dmaDomainsOf } from '../names.ts';
 import { type AskedOf, fails } from '../words.ts';
 import { change, say, startMove } from './changing.ts';
 import type { GroupContext } from './context.ts';
-import { domainOfType, typeFor, typeOf } from './default-type.ts';
+import { domainOfType, isDeferring, typeFor, typeOf } from './default-type.ts';
 
 /** What a guard looks at. */
 export type Asked = AskedOf<GroupContext, GroupEvent>;
 
 const devicesOf = ({ members }: GroupContext) => members.map(({ device }) => device);
 
-/** A paging domain defers its invalidation from now on, and stays what it is otherwise. */
-function startsFlushQueue({ context, event }: Asked): boolean {
-  return event.word === 'DMA-FQ' && context.defaultDomain !== null && typeOf(context) === 'DMA';
+/**
+ * A paging domain defers its invalidation from now on, and stays what it is otherwise; nobody asks what the driver can.
+ * Up to v6.4 `auto` may ask for that too, when all else was tested; later it takes a new domain.
+ */
+function startsFlushQueue(surroundings: Surroundings, { context, event }: Asked): boolean {
+  const isAuto = event.type === 'change type' && event.word === 'auto';
+  const asked = isAuto ? typeFor(surroundings, devicesOf(context), event.word) : event.word;
+  return asked === 'DMA-FQ' && context.defaultDomain !== null && typeOf(context) === 'DMA';
 }
 
 export function typeGuards(surroundings: Surroundings) {
@@ -25,8 +30,8 @@ export function typeGuards(surroundings: Surroundings) {
   return {
     isUnknownWord: ({ event }: Asked) => event.word === 'unknown',
     isEmpty: ({ context }: Asked) => context.members.length === 0,
-    startsFlushQueue,
-    failsToStartFlushQueue: (asked: Asked) => startsFlushQueue(asked) && fails(asked),
+    startsFlushQueue: (asked: Asked) => startsFlushQueue(surroundings, asked),
+    failsToStartFlushQueue: (asked: Asked) => startsFlushQueue(surroundings, asked) && fails(asked),
     /** The driver, or mistrust of a device, demands another type. */
     refusesType: (asked: Asked) => askedType(asked) === 'refused',
     /** `__iommu_alloc_identity_domain` */
@@ -39,7 +44,8 @@ export function typeGuards(surroundings: Surroundings) {
     /** On another domain, or on none, which a claim of v5.19-rc1 leaves. */
     isOffDefaultDomain: ({ context }: Asked) => context.domain !== context.defaultDomain,
     /** v6.4: a driver is bound, and the domain would have to change. */
-    isBoundInTheWay: (asked: Asked) => asked.event.isBound === true && !startsFlushQueue(asked),
+    isBoundInTheWay: (asked: Asked) =>
+      asked.event.isBound === true && !(asked.event.word === 'DMA-FQ' && startsFlushQueue(surroundings, asked)),
     undoesTypeChange: () => choices.read('typeChangeEnd') === 'undoes',
   };
 }
@@ -50,7 +56,7 @@ export function typeActions(surroundings: Surroundings) {
       const type = typeFor(surroundings, devicesOf(draft));
       if (type === 'refused') throw new Error(`group ${draft.name} has no type of default domain`);
       draft.defaultDomain = domainOfType(draft, type);
-      draft.hasFlushQueue = type === 'DMA-FQ';
+      draft.hasFlushQueue = isDeferring(type, surroundings.driver);
     }),
     startFlushQueue: change((draft) => {
       draft.hasFlushQueue = true;
@@ -64,7 +70,7 @@ export function typeActions(surroundings: Surroundings) {
         draft.call.hadFlushQueue = draft.hasFlushQueue;
       }
       draft.defaultDomain = domainOfType(draft, type);
-      draft.hasFlushQueue = type === 'DMA-FQ';
+      draft.hasFlushQueue = isDeferring(type, surroundings.driver);
       // A default domain that was freed under the group is followed by one that is not.
       delete draft.isDefaultFreed;
     }),
@@ -95,8 +101,12 @@ export function typeActions(surroundings: Surroundings) {
 }
 
 /** Starting a flush queue allocates. */
-export function typeOutcomes(context: GroupContext, event: GroupEvent): readonly Outcome[] | undefined {
+export function typeOutcomes(
+  surroundings: Surroundings,
+  context: GroupContext,
+  event: GroupEvent,
+): readonly Outcome[] | undefined {
   const isWrite = event.type === 'set type' || event.type === 'change type';
-  if (!isWrite || !startsFlushQueue({ context, event })) return undefined;
+  if (!isWrite || !startsFlushQueue(surroundings, { context, event })) return undefined;
   return mayFail('-ENOMEM');
 }

@@ -42,6 +42,16 @@ export function typeFor(surroundings: Surroundings, devices: readonly string[], 
   return isTaken ? type : 'refused';
 }
 
+/**
+ * Whether a new default domain of `type` defers invalidation. Where the driver cannot, the type is DMA in the end: up to
+ * v6.4 it allocates none of type DMA-FQ, and the core takes one of type DMA (iommu_group_alloc_default_domain); since
+ * a4fdd9762272 (v6.5) the type is changed back when the DMA API is set up (iommu_dma_init_domain), which on x86 is
+ * before the probe ends.
+ */
+export function isDeferring(type: DefaultType, { hasFlushQueues }: DriverBehaviour): boolean {
+  return type === 'DMA-FQ' && hasFlushQueues !== false;
+}
+
 /** What the command line says, and DMA where the driver has no such domain. */
 function typeOfBoot({ driver, topology: { bootType = 'DMA' } }: Surroundings): DefaultType {
   return bootType === 'identity' && driver.hasIdentityDomain === false ? 'DMA' : bootType;
