@@ -7,8 +7,11 @@
  * calls of the model. `following/` is the comparison: every order of the calls in flight, and whatever explains the
  * record goes on. `tracing/` follows the kernel's own tracepoints, where nothing else was recorded, and `traced` is what that gives.
  */
+export type { ArrangeOptions } from './arranging/arrange.ts';
+export type { Systems } from './arranging/systems.ts';
 export type * from './conformed.ts';
 export type * from './file-conformed.ts';
+export { conform, isOperation } from './following/conform.ts';
 export { type FoundRecording, findRecordings } from './reading/find-recordings.ts';
 export { readRecording } from './reading/read-recording.ts';
 export type * from './recording.ts';

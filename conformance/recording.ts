@@ -23,6 +23,8 @@ export interface RecordedMachine {
   readonly iommu?: string | undefined;
   /** The kernel's command line. */
   readonly commandLine: string;
+  /** Addresses of the devices that were on the bus at first; nothing where nobody looked. */
+  readonly devices?: readonly string[] | undefined;
   /** Addresses of PCI bridges, in the order of the bus. */
   readonly bridges: readonly string[];
   /** Addresses of devices for which the firmware demands a direct mapping. */

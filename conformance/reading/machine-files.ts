@@ -12,6 +12,7 @@ export interface Says {
   readonly kernel?: KernelRelease | undefined;
   readonly iommu?: string | undefined;
   readonly commandLine?: string | undefined;
+  readonly devices?: readonly string[] | undefined;
   readonly bridges?: readonly string[] | undefined;
   readonly direct?: readonly string[] | undefined;
   readonly isRemapping?: boolean | undefined;
@@ -109,6 +110,7 @@ export function saidByTrace(folder: string): Says | undefined {
     file,
     kernel: kernel === undefined ? undefined : kernelReleaseOf(kernel),
     commandLine: after('cmdline: '),
+    devices: devices.length === 0 ? undefined : [...new Set(devices.flatMap(([, address = '']) => address))],
     // Base class 06, subclass 04: a bridge from PCI to PCI, root ports and ports of switches included.
     bridges: [...new Set(devices.flatMap(([, address = '', kind = '']) => (/^0604/.test(kind) ? [address] : [])))],
   };

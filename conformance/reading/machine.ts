@@ -14,6 +14,7 @@ export function readMachine(folder: string): RecordedMachine {
     kernel: kernelOf(files),
     iommu,
     commandLine,
+    devices: first((says) => says.devices),
     bridges: first((says) => says.bridges) ?? [],
     direct: first((says) => says.direct) ?? [],
     hasUnsafeInterrupts:

@@ -1,0 +1,177 @@
+/** A recording against the model, record by record. */
+import { Run } from '../../explorer/index.ts';
+import { behaviourOf } from '../../model/index.ts';
+import { type ArrangeOptions, arrangeMachine } from '../arranging/arrange.ts';
+import type { Machine } from '../arranging/machine.ts';
+import { type Systems, systemOf } from '../arranging/systems.ts';
+import type { ConformedStep, RunConformed, StepVerdict } from '../conformed.ts';
+import { binding, plugging } from '../operations/bus.ts';
+import { kill } from '../operations/files.ts';
+import { planOf } from '../operations/index.ts';
+import type { Plan } from '../operations/operation.ts';
+import { EMPTY } from '../operations/user-space.ts';
+import type { RecordedStep, Recording } from '../recording.ts';
+import { type Beginning, type Following, followRecord, STATES_MAX, type Way } from './follow-record.ts';
+import { calledIn, flightOf, type Hypothesis } from './hypothesis.ts';
+import { perform, reach } from './reach.ts';
+import { compareReturns } from './returns.ts';
+
+/**
+ * Holds a recording against the model: of its own kernel and driver, unless others are asked for. Many recordings are
+ * faster with the same `systems`.
+ */
+export function conform(
+  recording: Recording,
+  options: ArrangeOptions = {},
+  systems: Systems = new Map(),
+): RunConformed {
+  const { name, file } = recording;
+  const machine = arrangeMachine(recording, options);
+  if ('reason' in machine) return { kind: 'refused', name, file, reason: machine.reason };
+  const { design, driver, topology, notes } = machine;
+  const following: Following = {
+    machine,
+    driver: behaviourOf(driver, design.kernel),
+    relevant: relevantGroups(recording, machine),
+    logged: [...new Set(recording.records.flatMap(({ events }) => events.map(({ kind }) => kind)))],
+  };
+  const steps = follow(recording.records, startOf(recording, machine, systems), following);
+  return { kind: 'conformed', name, file, design: design.name, driver: driver.name, topology, notes, steps };
+}
+
+/** Those of which anything is shown after the initial state. */
+function relevantGroups({ records }: Recording, { places }: Machine): readonly string[] {
+  const shown = records.slice(1).flatMap(({ groups }) => Object.values(groups).flatMap(({ members }) => members));
+  const devices = new Set(shown.map(({ device }) => device));
+  return [...new Set(places.filter(({ device }) => devices.has(device)).map(({ group }) => group))];
+}
+
+/** Everything that may be so before the first record: what is not shown of a device may be one way or the other. */
+function startOf(recording: Recording, machine: Machine, systems: Systems): readonly Hypothesis[] {
+  const { topology, places } = machine;
+  // Whatever a driver's probe does to end as recorded, it spends.
+  const run = new Run(systemOf(machine, systems), { faults: Number.MAX_SAFE_INTEGER, breaches: 0 });
+  const empty: Hypothesis = { run, user: EMPTY, flights: [], domains: [], owners: [], numbers: [] };
+  const closed = perform(
+    empty,
+    (topology.vfio?.containers ?? []).map((actor) => ({ actor, command: { type: 'close' } })),
+  );
+  const first = recording.records[0]?.groups ?? {};
+  const reached = reach(closed, first, machine, []);
+  const waiting = places.filter(({ device }) => machine.present.includes(device) && !(device in reached.user.devices));
+  return withOpenQuestions(perform(reached, waiting.map(plugging)), recording, machine);
+}
+
+/**
+ * Of a device without a group nothing is shown, not even whether a driver is bound: both are followed, where anybody
+ * asks.
+ */
+function withOpenQuestions(start: Hypothesis, { records }: Recording, machine: Machine): readonly Hypothesis[] {
+  const asked = records.flatMap(({ operation }) => (operation.kind === 'call' ? operation.words : []));
+  const open = machine.places.filter(
+    ({ device, isGrouped }) => !isGrouped && asked.includes(device) && device in start.user.devices,
+  );
+  return open.reduce<readonly Hypothesis[]>(
+    (hypotheses, place) => {
+      const driver = machine.natives[place.device]?.name ?? UNKNOWN;
+      return hypotheses.flatMap((one) => [one, perform(one, [binding(place, driver)])]);
+    },
+    [start],
+  );
+}
+
+const UNKNOWN = 'a driver of its own';
+
+interface Followed {
+  readonly steps: readonly ConformedStep[];
+  readonly hypotheses: readonly Hypothesis[];
+  /** Whether an operation outside the model may still be at work. */
+  readonly isUnsettled: boolean;
+  /** Whether the model and the recording have parted. */
+  readonly isLost: boolean;
+}
+
+function follow(
+  records: readonly RecordedStep[],
+  start: readonly Hypothesis[],
+  following: Following,
+): readonly ConformedStep[] {
+  const first: Followed = { steps: [], hypotheses: start, isUnsettled: false, isLost: false };
+  return records.reduce((followed, record) => followOne(followed, record, following), first).steps;
+}
+
+function followOne(followed: Followed, record: RecordedStep, following: Following): Followed {
+  const { steps, hypotheses, isUnsettled, isLost } = followed;
+  if (isLost) return { ...followed, steps: [...steps, { record, verdict: { kind: 'not followed' }, taken: [] }] };
+  const begun = hypotheses.map((hypothesis) => begin(hypothesis, record, following.machine));
+  const outside = begun.find((one) => one.outside !== undefined)?.outside;
+  // What is outside the model may go on while time passes; what is asked next finds it settled.
+  const isAnyones = outside !== undefined || (isUnsettled && !isOperation(record));
+  const ways = followRecord(
+    isAnyones ? begun.map((one) => reached(one, record, following)) : begun,
+    record,
+    isAnyones || record.operation.kind === 'initial state' ? { ...following, logged: [] } : following,
+  );
+  if (ways === undefined) {
+    const limit = { record, verdict: { kind: 'limit', statesMax: STATES_MAX }, taken: [] } as const;
+    return { ...followed, steps: [...steps, limit], isLost: true };
+  }
+  const [first] = ways as readonly [Way, ...Way[]];
+  return {
+    steps: [...steps, { record, verdict: verdictOf(record, first, outside), taken: first.taken }],
+    hypotheses: ways.map(({ hypothesis }) => hypothesis),
+    isUnsettled: isAnyones,
+    isLost: first.differences.some(({ field }) => !OF_RETURN.includes(field)),
+  };
+}
+
+/** Differences of these leave model and kernel in the same state. */
+const OF_RETURN: readonly string[] = ['rc', 'errno', 'info'];
+
+/** Whether somebody asks for something, so that it counts. */
+export function isOperation({ operation: { kind } }: RecordedStep): boolean {
+  return kind === 'call' || kind === 'kill';
+}
+
+function verdictOf(record: RecordedStep, { differences }: Way, outside: string | undefined): StepVerdict {
+  if (differences.length > 0) return { kind: 'differs', differences };
+  if (outside !== undefined) return { kind: 'outside', what: outside };
+  return { kind: isOperation(record) ? 'reproduced' : 'no operation' };
+}
+
+function reached(one: Begun, { groups }: RecordedStep, { machine, relevant }: Following): Begun {
+  return { ...one, hypothesis: reach(one.hypothesis, groups, machine, relevant) };
+}
+
+interface Begun extends Beginning {
+  /** The operation, where the model does not have it. */
+  readonly outside?: string;
+}
+
+/** The operation of `record` begins; one that reaches no machine has returned at once. */
+function begin(hypothesis: Hypothesis, record: RecordedStep, machine: Machine): Begun {
+  const plan = planFor(hypothesis, record, machine);
+  switch (plan?.kind) {
+    case undefined:
+      return { hypothesis, differences: [] };
+    case 'outside':
+      return { hypothesis, differences: [], outside: plan.what };
+    case 'returns':
+      return { hypothesis: { ...hypothesis, user: plan.user }, differences: compareReturns(plan.returns, record) };
+    case 'calls': {
+      const flights = [...hypothesis.flights, flightOf(record.number ?? Number.NaN, plan)];
+      return { hypothesis: { ...hypothesis, flights }, differences: [] };
+    }
+  }
+}
+
+function planFor(hypothesis: Hypothesis, { operation }: RecordedStep, machine: Machine): Plan | undefined {
+  switch (operation.kind) {
+    case 'call':
+      return planOf(operation.name, calledIn(hypothesis, machine, operation.process, operation.words));
+    case 'kill':
+      return kill(calledIn(hypothesis, machine, operation.process, []), operation.process);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * One record: every order in which the operations in flight may go on, and which of them explain what was recorded.
+ *
+ * The operation of the record begins, returns, and then the groups are read, while operations of earlier records go on
+ * before, between and after. What explains the record without a difference goes on; where nothing does, the way with
+ * the fewest differences tells what is wrong.
+ */
+import type { StepRecord } from '../../explorer/index.ts';
+import type { DriverBehaviour } from '../../model/index.ts';
+import type { Machine } from '../arranging/machine.ts';
+import type { Difference } from '../conformed.ts';
+import type { RecordedEvent, RecordedStep } from '../recording.ts';
+import { type Advance, advances, type Flight, type Hypothesis, hasReturned, keyOf, returnedBy } from './hypothesis.ts';
+import { type Log, logAtStart, logDifferences, logStep } from './log.ts';
+import { livingIn } from './model-view.ts';
+import { keepLiving } from './renaming.ts';
+import { returnDifferences, textOfReturn } from './returns.ts';
+import { compareGroups } from './snapshot.ts';
+
+export interface Following {
+  readonly machine: Machine;
+  readonly driver: DriverBehaviour;
+  /** The model's groups that records show. */
+  readonly relevant: readonly string[];
+  /** Which kinds of log the recording has. */
+  readonly logged: readonly RecordedEvent['kind'][];
+}
+
+/** A hypothesis as a record begins, and what already differs of what it returns. */
+export interface Beginning {
+  readonly hypothesis: Hypothesis;
+  readonly differences: readonly Difference[];
+}
+
+/** A way through a record. */
+export interface Way extends Beginning {
+  readonly taken: readonly StepRecord[];
+}
+
+interface Node extends Way {
+  readonly log: Log;
+  /** Whether the groups were read. */
+  readonly isRead: boolean;
+}
+
+/** States that are looked at for one record, at most. */
+export const STATES_MAX = 20_000;
+
+/**
+ * The ways that differ least, each another hypothesis: without a difference, or else one of those with the fewest.
+ * Nothing where there are more states than {@link STATES_MAX}.
+ */
+export function followRecord(
+  beginnings: readonly Beginning[],
+  record: RecordedStep,
+  following: Following,
+): readonly Way[] | undefined {
+  const log = logAtStart(record, following.logged);
+  const start = beginnings.map(
+    ({ hypothesis, differences }): Node => ({ hypothesis, differences, taken: [], log, isRead: false }),
+  );
+  const known = new Set(start.map(keyOfNode));
+  const ends: Way[] = [];
+  for (let level = start; level.length > 0; ) {
+    const next: Node[] = [];
+    for (const node of level) {
+      const successors = successorsOf(node, record, following);
+      const end = endOf(node, record, successors.length === 0);
+      if (end !== undefined) ends.push(end);
+      for (const successor of successors) {
+        const key = keyOfNode(successor);
+        if (known.has(key)) continue;
+        known.add(key);
+        next.push(successor);
+      }
+    }
+    if (known.size > STATES_MAX) return undefined;
+    level = next;
+  }
+  return leastDiffering(ends);
+}
+
+function leastDiffering(ends: readonly Way[]): readonly Way[] {
+  const least = Math.min(...ends.map(({ differences }) => differences.length));
+  const best = ends.filter(({ differences }) => differences.length === least);
+  if (least > 0) return best.slice(0, 1);
+  const different = new Map(best.toReversed().map((way) => [keyOf(way.hypothesis), way]));
+  return [...different.values()].reverse();
+}
+
+function successorsOf(node: Node, record: RecordedStep, following: Following): readonly Node[] {
+  const gone = advances(node.hypothesis).map((advance) => advanced(node, advance, following));
+  return node.isRead || !mayBeRead(node, record) ? gone : [read(node, record, following), ...gone];
+}
+
+/** One step later, with what it would have left in the log. */
+function advanced(node: Node, { hypothesis, step }: Advance, following: Following): Node {
+  const { topology } = following.machine;
+  const before = node.hypothesis.run.state;
+  const logged = logStep(node.log, step, before, hypothesis, following.machine, following.driver);
+  const { state } = hypothesis.run;
+  const living = livingIn(state, topology, following.driver);
+  const now = {
+    ...logged.hypothesis,
+    domains: keepLiving(logged.hypothesis.domains, (object) => living.objects.has(object)),
+    owners: keepLiving(logged.hypothesis.owners, (object) => living.owners.has(object)),
+    numbers: keepLiving(logged.hypothesis.numbers, (object) => living.groups.has(object)),
+  };
+  return {
+    ...node,
+    hypothesis: now,
+    taken: [...node.taken, step],
+    log: logged.log,
+    differences: [...node.differences, ...logged.differences],
+  };
+}
+
+/** The groups are read once the operation of the record has returned, or while it waits, if it was recorded so. */
+function mayBeRead({ hypothesis }: Node, record: RecordedStep): boolean {
+  const own = ownFlight(hypothesis, record);
+  if (own === undefined) return true;
+  return record.isPending ? own.current !== undefined : hasReturned(own);
+}
+
+function ownFlight({ flights }: Hypothesis, { number }: RecordedStep): Flight | undefined {
+  return flights.find((flight) => flight.number === number);
+}
+
+function read(node: Node, record: RecordedStep, { machine, driver, relevant }: Following): Node {
+  const { hypothesis, differences } = compareGroups(node.hypothesis, record.groups, machine, driver, relevant);
+  return { ...node, hypothesis, differences: [...node.differences, ...differences], isRead: true };
+}
+
+/** What a way amounts to where the record ends there. */
+function endOf(node: Node, record: RecordedStep, isStuck: boolean): Way | undefined {
+  const { hypothesis, taken } = node;
+  const own = ownFlight(hypothesis, record);
+  const hasDied = own?.isDead === true;
+  // Whoever died is not followed any further, and nobody read the groups.
+  if (!node.isRead && !(hasDied || isStuck)) return undefined;
+  const differences = [
+    ...returnDifferences(own, record),
+    ...lateDifferences(hypothesis.flights, record),
+    ...node.differences,
+    ...logDifferences(node.log),
+  ];
+  const open = hypothesis.flights.filter((flight) => !hasReturned(flight));
+  return { hypothesis: { ...hypothesis, flights: open }, taken, differences };
+}
+
+/** Operations of earlier records return when they were recorded to, and no sooner. */
+function lateDifferences(flights: readonly Flight[], { number, returnedLate }: RecordedStep): readonly Difference[] {
+  return flights
+    .filter((flight) => flight.number !== number)
+    .flatMap((flight): readonly Difference[] => {
+      const late = returnedLate.find((other) => other.number === flight.number);
+      const field = `return of step ${flight.number}`;
+      const predicted = hasReturned(flight) ? textOfReturn(returnedBy(flight)) : 'waits';
+      const recorded = late === undefined ? 'waits' : textOfReturn(late);
+      return recorded === predicted ? [] : [{ field, recorded, predicted }];
+    });
+}
+
+function keyOfNode({ hypothesis, log, isRead, differences }: Node): string {
+  return JSON.stringify([keyOf(hypothesis), log, isRead, differences.length]);
+}

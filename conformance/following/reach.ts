@@ -1,0 +1,69 @@
+/**
+ * The model is brought to where a recording is: to its initial state, and to where an operation left the kernel that the
+ * model does not have. Only the model's own commands are used, so that what cannot be reached is found out.
+ */
+import type { Machine } from '../arranging/machine.ts';
+import type { Place } from '../arranging/places.ts';
+import { binding, failingToBind, plugging, unbinding, unplugging } from '../operations/bus.ts';
+import type { Call } from '../operations/operation.ts';
+import type { RecordedGroup } from '../recording.ts';
+import { advances, flightOf, type Hypothesis, hasReturned } from './hypothesis.ts';
+import { groupOfDevice, localOf, showsDriver } from './model-view.ts';
+
+/** Makes `calls` one after the other; whatever they answer. Stops where one has no answer. */
+export function perform(hypothesis: Hypothesis, calls: readonly Call[]): Hypothesis {
+  const plan = { kind: 'calls' as const, calls, returns: () => undefined };
+  const before = hypothesis.flights;
+  let now: Hypothesis = { ...hypothesis, flights: [...before, flightOf(Number.NaN, plan)] };
+  for (;;) {
+    const flight = now.flights.at(-1);
+    if (flight !== undefined && hasReturned(flight)) break;
+    const [next] = advances(now);
+    if (next === undefined) break;
+    now = next.hypothesis;
+  }
+  return { ...now, flights: now.flights.slice(0, before.length) };
+}
+
+/** Drivers are bound and unbound and devices come and go, where `groups` show it of devices of `concerned` groups. */
+export function reach(
+  hypothesis: Hypothesis,
+  groups: Readonly<Record<string, RecordedGroup>>,
+  machine: Machine,
+  concerned: readonly string[],
+): Hypothesis {
+  const shown = Object.entries(groups)
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .flatMap(([, { members }]) => members);
+  const gone = machine.places.filter(
+    ({ device, group, isGrouped }) =>
+      isGrouped && concerned.includes(group) && !shown.some((member) => member.device === device),
+  );
+  const left = gone.reduce((now, place) => perform(now, leaving(now, place)), hypothesis);
+  const added = shown.reduce((now, { device }) => perform(now, adding(now, at(machine, device))), left);
+  return shown.reduce((now, { device, driver }) => perform(now, offering(now, at(machine, device), driver)), added);
+}
+
+function at({ places }: Machine, device: string): Place {
+  const place = places.find((candidate) => candidate.device === device);
+  if (place === undefined) throw new Error(`${device} has no place`);
+  return place;
+}
+
+function leaving({ run, user }: Hypothesis, place: Place): readonly Call[] {
+  if (user.devices[place.device] === undefined || groupOfDevice(run.state, place.name) === null) return [];
+  return [...(showsDriver(localOf(run.state, place.name)) ? [unbinding(place)] : []), unplugging(place)];
+}
+
+function adding({ user }: Hypothesis, place: Place): readonly Call[] {
+  return user.devices[place.device] === undefined ? [plugging(place)] : [];
+}
+
+function offering({ run, user }: Hypothesis, place: Place, driver: string | null): readonly Call[] {
+  const bound = showsDriver(localOf(run.state, place.name)) ? (user.devices[place.device]?.driver ?? null) : null;
+  const isOutside = groupOfDevice(run.state, place.name) === null;
+  if (driver === bound && !(driver === null && isOutside)) return [];
+  const first = bound === null ? [] : [unbinding(place)];
+  if (driver !== null) return [...first, binding(place, driver)];
+  return isOutside ? [...first, failingToBind(place)] : first;
+}
