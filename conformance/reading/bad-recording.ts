@@ -11,8 +11,8 @@ export interface Place {
 export interface Fault {
   /** In one clause. */
   readonly what: string;
-  /** The value itself, or a text that quotes it; left out where there is nothing to show. */
-  readonly got?: unknown;
+  /** A text that tells it; left out where there is nothing to show. */
+  readonly got?: string | undefined;
   readonly expected: string;
   readonly remedy: string;
 }
@@ -20,12 +20,12 @@ export interface Fault {
 /** What to do with a file that was written correctly and is not what was written. */
 export const TAKE_ANOTHER_COPY = 'take another copy of the recording, or record it again';
 
-/** The error for a fault at a line, or of a whole file. `got` is shortened, and nothing quoted moves a cursor. */
+/** The error for a fault at a line, or of a whole file. A long `got` is cut, and nothing quoted moves a cursor. */
 export function badRecording(at: Place | string, { what, got, expected, remedy }: Fault): CheckerError {
   return new CheckerError('bad-recording', {
     what: inert(what),
     where: typeof at === 'string' ? inert(at) : `${inert(at.file)}:${at.line}`,
-    got: got === undefined ? undefined : quoted(got),
+    got: got === undefined ? undefined : cut(inert(got)),
     expected: inert(expected),
     remedy,
   });
@@ -34,7 +34,18 @@ export function badRecording(at: Place | string, { what, got, expected, remedy }
 /** Characters of a quoted value. */
 const SHOWN = 160;
 
-function quoted(value: unknown): string {
-  const text = inert(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)));
+function cut(text: string): string {
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}... (${text.length} characters)`;
+}
+
+/** A value as JSON has it, with its own fields and nothing further in: nesting may be as deep as a file is long. */
+export function valueText(value: unknown, hasFields = true): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value);
+  if (Array.isArray(value)) return fields.length === 0 ? '[]' : '[...]';
+  if (fields.length === 0) return '{}';
+  if (!hasFields) return '{...}';
+  return `{ ${fields.map(([key, inner]) => `${key}: ${valueText(inner, false)}`).join(', ')} }`;
 }

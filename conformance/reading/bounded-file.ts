@@ -15,12 +15,7 @@ export function bytesOf(file: string): Buffer {
 }
 
 function read(file: string): Buffer {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    throw unreadable(file, error as NodeJS.ErrnoException);
-  }
+  const descriptor = asked(file, () => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) {
@@ -34,15 +29,11 @@ function read(file: string): Buffer {
     const bytes = Buffer.alloc(stat.size);
     let length = 0;
     while (length < bytes.length) {
-      const got = readSync(descriptor, bytes, length, bytes.length - length, length);
+      const got = asked(file, () => readSync(descriptor, bytes, length, bytes.length - length, length));
       if (got === 0) break;
       length += got;
     }
     return bytes.subarray(0, length);
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).syscall === undefined
-      ? error
-      : unreadable(file, error as NodeJS.ErrnoException);
   } finally {
     closeSync(descriptor);
   }
@@ -72,13 +63,19 @@ function tooLarge(file: string, got: string) {
   });
 }
 
-function unreadable(file: string, { code, message }: NodeJS.ErrnoException) {
-  return badRecording(file, {
-    what: code === 'ENOENT' ? 'there is no such file' : 'the file cannot be read',
-    got: code ?? message,
-    expected: 'a recording',
-    remedy: 'check the name, and who may read it',
-  });
+/** What the system says of a file or a folder; that it says nothing is the user's mistake, whatever the name was. */
+export function asked<Answer>(path: string, ask: () => Answer): Answer {
+  try {
+    return ask();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw badRecording(path, {
+      what: code === 'ENOENT' ? 'there is no such file or folder' : 'this cannot be read',
+      got: code ?? message,
+      expected: 'a file of records, the folder of a run, or a folder of those',
+      remedy: 'check the name, and who may read it',
+    });
+  }
 }
 
 /**
@@ -98,7 +95,7 @@ export function fileIn(folder: string, name: string): string | undefined {
       remedy: 'remove one of them, or give the name of the one that is meant',
     });
   }
-  if (lstatSync(file).isSymbolicLink()) {
+  if (asked(file, () => lstatSync(file)).isSymbolicLink()) {
     throw badRecording(file, {
       what: 'the file is a symbolic link',
       expected: 'a file of its own: links within a folder are not followed',
@@ -109,7 +106,7 @@ export function fileIn(folder: string, name: string): string | undefined {
 }
 
 function exists(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  return asked(file, () => lstatSync(file, { throwIfNoEntry: false })) !== undefined;
 }
 
 /** What a file is called without its endings: that of compression, and its own. */

@@ -12,31 +12,38 @@ export interface LateReturn {
 /** How the events begin that are read, and what they are then. */
 const KNOWN: readonly {
   readonly head: string;
+  /** As messages tell it. */
+  readonly form: string;
   readonly whole: RegExp;
   readonly event: (words: readonly string[]) => RecordedEvent;
 }[] = [
   {
     head: '__attach_device(',
+    form: '__attach_device(DEVICE => DOMAIN type=TYPE)',
     whole: /^__attach_device\(([!-~]+) => ([!-~]+) type=([!-(*-~]+)\)$/,
     event: ([device = '', domain = '', type = '']) => ({ kind: 'attach', device, domain, type }),
   },
   {
     head: 'TP attach_device_to_domain',
+    form: 'TP attach_device_to_domain DEVICE',
     whole: /^TP attach_device_to_domain ([!-~]+)$/,
     event: ([device = '']) => ({ kind: 'attached', device }),
   },
   {
     head: 'TP add_device_to_group',
+    form: 'TP add_device_to_group groupID=N device=DEVICE',
     whole: /^TP add_device_to_group groupID=(\d+) device=([!-~]+)$/,
     event: ([group = '', device = '']) => ({ kind: 'added', device, group }),
   },
   {
     head: 'TP remove_device_from_group',
+    form: 'TP remove_device_from_group groupID=N device=DEVICE',
     whole: /^TP remove_device_from_group groupID=(\d+) device=([!-~]+)$/,
     event: ([group = '', device = '']) => ({ kind: 'removed', device, group }),
   },
   {
     head: 'claim(',
+    form: 'claim(g=N own=N new_owner=OWNER)',
     whole: /^claim\(g=(\d+) own=\d+ new_owner=([!-(*-~]+)\)$/,
     event: ([group = '', owner = '']) => ({ kind: 'claim', group, owner }),
   },
@@ -47,7 +54,7 @@ export function eventOf(text: string, at: Place): RecordedEvent | undefined {
   const known = KNOWN.find(({ head }) => text.startsWith(head));
   if (known === undefined) return undefined;
   const [whole, ...words] = known.whole.exec(text) ?? [];
-  if (whole === undefined) throw malformed(text, known.head, at);
+  if (whole === undefined) throw malformed(text, known.form, at);
   return known.event(words);
 }
 
@@ -57,15 +64,15 @@ const LATE = '[RET of step ';
 export function lateReturnOf(text: string, at: Place): LateReturn | undefined {
   if (!text.startsWith(LATE)) return undefined;
   const [, number, rc, errno] = /^\[RET of step (\d{1,9}): rc=(-?\d{1,15}) errno=(\w+)\]$/.exec(text) ?? [];
-  if (errno === undefined) throw malformed(text, LATE, at);
+  if (errno === undefined) throw malformed(text, `${LATE}N: rc=N errno=NAME]`, at);
   return { number: Number(number), rc: Number(rc), errno };
 }
 
-function malformed(text: string, head: string, at: Place) {
+function malformed(text: string, form: string, at: Place) {
   return badRecording(at, {
     what: 'an event of the record is wrong',
     got: text,
-    expected: `what else begins with \`${head}\``,
+    expected: form,
     remedy: TAKE_ANOTHER_COPY,
   });
 }

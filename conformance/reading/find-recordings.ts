@@ -2,7 +2,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { badRecording } from './bad-recording.ts';
-import { fileIn } from './bounded-file.ts';
+import { asked, fileIn } from './bounded-file.ts';
 
 /** What the file of the records is called in the folder of a run, and the kernel's log, if they are not compressed. */
 export const RECORDS = 'steps.jsonl';
@@ -31,15 +31,7 @@ export function findRecordings(paths: readonly string[]): readonly FoundRecordin
 }
 
 function recordingsAt(path: string): readonly FoundRecording[] {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) {
-    throw badRecording(path, {
-      what: 'there is no such file or folder',
-      expected: 'a file of records, the folder of a run, or a folder of those',
-      remedy: 'check the name',
-    });
-  }
-  if (!stat.isDirectory()) return [{ path, kind: isRecords(path) ? 'records' : 'log' }];
+  if (!asked(path, () => statSync(path)).isDirectory()) return [{ path, kind: isRecords(path) ? 'records' : 'log' }];
   const run = runIn(path);
   if (run !== undefined) return [run];
   const entries = entriesOf(path);
@@ -64,7 +56,7 @@ function runIn(folder: string): FoundRecording | undefined {
 }
 
 function entriesOf(folder: string): readonly Dirent[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
+  const entries = asked(folder, () => readdirSync(folder, { withFileTypes: true }));
   return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 

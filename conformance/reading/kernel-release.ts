@@ -14,14 +14,14 @@ export interface KernelRelease {
  * modules fit, tell the real one further on: the highest of that series counts. Numbers of compilers are of no series.
  */
 export function kernelReleaseOf(text: string): KernelRelease | undefined {
-  const numbers = [...text.matchAll(/(?<![\w.])(\d{1,2})\.(\d{1,3})(?:\.(\d{1,5}))?(?![\d.])/g)];
+  const numbers = [...text.matchAll(/(?<![\d.])(\d{1,2})\.(\d{1,3})(?:\.(\d{1,5}))?(?![\d.])/g)];
   const first = numbers[0];
   if (first === undefined) return undefined;
   const series = `${first[1]}.${first[2]}`;
   const patches = numbers.flatMap(([, major, minor, patch]) =>
     `${major}.${minor}` === series && patch !== undefined ? [Number(patch)] : [],
   );
-  return { series, patch: patches.length === 0 ? undefined : Math.max(...patches) };
+  return { series, patch: patches.length === 0 ? undefined : patches.reduce((one, other) => Math.max(one, other)) };
 }
 
 /** As a name for a kernel has it: `k61`, `k612`, or the release itself. The first digit is that of the major version. */

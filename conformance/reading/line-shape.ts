@@ -1,6 +1,6 @@
 /** The shape of one line of the records: JSON, with the fields that are read and what each may be. */
 import { z } from 'zod';
-import { badRecording, type Place, TAKE_ANOTHER_COPY } from './bad-recording.ts';
+import { badRecording, type Place, TAKE_ANOTHER_COPY, valueText } from './bad-recording.ts';
 
 /** As `iommu_group_show_type` names them. */
 const SYSFS_TYPES = ['DMA', 'DMA-FQ', 'identity', 'blocked', 'unmanaged', 'unknown'] as const;
@@ -79,7 +79,7 @@ export function shapeOf(text: string, at: Place, isCutOff: boolean): LineShape {
   const what = path.length === 0 ? 'the line is no record' : `\`${path.join('.')}\` of the record is `;
   throw badRecording(at, {
     what: path.length === 0 ? what : what + (got === undefined ? 'missing' : 'wrong'),
-    got,
+    got: valueText(got),
     expected: issue.code === 'invalid_key' ? 'the number of a group' : issue.message,
     remedy: TAKE_ANOTHER_COPY,
   });
@@ -110,7 +110,14 @@ function jsonOf(text: string, at: Place, isCutOff: boolean): unknown {
 /** `JSON.parse` lets the last of two fields of one name win, without a word; so they are counted as they are written. */
 function keysWritten(text: string): number {
   let keys = 0;
-  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/g)) if (colon === ':') keys++;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') isQuoted = !isQuoted;
+    // What is escaped ends no text. Outside of texts, each colon follows a key.
+    else if (isQuoted) at += character === '\\' ? 1 : 0;
+    else if (character === ':') keys++;
+  }
   return keys;
 }
 

@@ -1,7 +1,7 @@
 /** What the files next to the records say of kernel and hardware, each file for itself. */
 import { z } from 'zod';
 import { inert } from '../../explorer/plain-text.ts';
-import { badRecording, TAKE_ANOTHER_COPY } from './bad-recording.ts';
+import { badRecording, TAKE_ANOTHER_COPY, valueText } from './bad-recording.ts';
 import { bytesOf, fileIn, textOf } from './bounded-file.ts';
 import { PCI_ADDRESS } from './group-of.ts';
 import { type KernelRelease, kernelReleaseOf, kernelSeriesOf } from './kernel-release.ts';
@@ -16,14 +16,23 @@ export interface Says {
   readonly bridges?: readonly string[] | undefined;
   readonly direct?: readonly string[] | undefined;
   readonly isRemapping?: boolean | undefined;
+  /** How many steps there were. */
+  readonly steps?: number | undefined;
 }
+
+/** What the files in a folder say that are there, those first whose word is the kernel's own. */
+export function saidIn(folder: string): readonly Says[] {
+  return [saidByTrace(folder), saidByScenario(folder), saidByRun(folder)].filter((says) => says !== undefined);
+}
+
+const IOMMU = /^[A-Za-z][\w-]*$/;
 
 const run = z.object(
   {
     kernel: z.string('a text').optional(),
-    iommu: z.string('a text').regex(/^\w+$/, 'a word').optional(),
+    iommu: z.string('a text').regex(IOMMU, 'a word').optional(),
     rmrr: z.string('PCI addresses').nullable().optional(),
-    intremap: z.enum(['on', 'off'], 'on or off').nullable().optional(),
+    intremap: z.string('on or off').nullable().optional(),
     cmdline: z.string('a text').optional(),
     extra: z.string('a text').optional(),
   },
@@ -31,7 +40,7 @@ const run = z.object(
 );
 
 /** `run.json`: how the machine was started. */
-export function saidByRun(folder: string): Says | undefined {
+function saidByRun(folder: string): Says | undefined {
   const file = fileIn(folder, 'run.json');
   if (file === undefined) return undefined;
   let value: unknown;
@@ -47,7 +56,7 @@ export function saidByRun(folder: string): Says | undefined {
     const [key] = issue.path;
     throw badRecording(file, {
       what: key === undefined ? 'the file says nothing of a run' : `\`${String(key)}\` is wrong`,
-      got: key === undefined ? value : (value as Record<string, unknown>)[String(key)],
+      got: valueText(key === undefined ? value : (value as Record<string, unknown>)[String(key)]),
       expected: issue.message,
       remedy: TAKE_ANOTHER_COPY,
     });
@@ -56,10 +65,10 @@ export function saidByRun(folder: string): Says | undefined {
   return {
     file,
     kernel: kernel === undefined ? undefined : kernelSeriesOf(kernel),
-    iommu,
+    iommu: iommu === undefined ? undefined : vendorOf(iommu),
     commandLine: cmdline ?? extra,
-    direct: typeof rmrr === 'string' ? addressesOf(rmrr, file) : undefined,
-    isRemapping: typeof intremap === 'string' ? intremap === 'on' : undefined,
+    direct: rmrr === undefined ? undefined : addressesOf(rmrr ?? '', file),
+    isRemapping: typeof intremap === 'string' ? intremap !== 'off' : undefined,
   };
 }
 
@@ -70,29 +79,43 @@ function addressesOf(text: string, file: string): readonly string[] {
     const address = /^[^:]*:[^:]*:/.test(word) ? word : `0000:${word}`;
     if (PCI_ADDRESS.test(address)) return address;
     throw badRecording(file, {
-      what: '`rmrr` is wrong',
+      what: 'the devices with a direct mapping are no PCI addresses',
       got: text,
-      expected: 'PCI addresses, as 05:00.1',
+      expected: 'addresses as 05:00.1',
       remedy: TAKE_ANOTHER_COPY,
     });
   });
 }
 
-/** `scenario.md`: the line that begins with `- Kernel:`. */
-export function saidByScenario(folder: string): Says | undefined {
+/** `intel` of `intel-iommu`, as device models and drivers are called too. */
+function vendorOf(iommu: string): string {
+  return (iommu.split(/[-_]/)[0] as string).toLowerCase();
+}
+
+/** `scenario.md`: the lines that begin with `- Kernel:`, `- Topology:` and `- Result:`. */
+function saidByScenario(folder: string): Says | undefined {
   const file = fileIn(folder, 'scenario.md');
   if (file === undefined) return undefined;
-  const line = /^- Kernel: (.*)$/m.exec(textOf(file))?.[1] ?? '';
-  const [kernel = '', ...rest] = line.split(';');
-  const iommu = rest.map((part) => /^ *IOMMU: *(\w+) *$/.exec(part)?.[1]).find((word) => word !== undefined);
-  return { file, kernel: kernelReleaseOf(kernel), iommu };
+  const text = textOf(file);
+  const after = (word: string) => new RegExp(`^- ${word}: (.*)$`, 'm').exec(text)?.[1];
+  const [kernel = '', ...rest] = after('Kernel')?.split(';') ?? [];
+  const iommu = rest.map((part) => /^ *IOMMU: *([A-Za-z][\w-]*) *$/.exec(part)?.[1]).find((word) => word !== undefined);
+  const direct = /\bRMRR for ([^)]*)/.exec(after('Topology') ?? '')?.[1]?.match(/[\da-f:]+:[\da-f]{2}\.[0-7]\b/g);
+  const steps = /^(\d{1,9}) steps\b/.exec(after('Result') ?? '')?.[1];
+  return {
+    file,
+    kernel: kernelReleaseOf(kernel),
+    iommu: iommu === undefined ? undefined : vendorOf(iommu),
+    direct: direct ? addressesOf(direct.join(' '), file) : undefined,
+    steps: steps === undefined ? undefined : Number(steps),
+  };
 }
 
 /** Characters of a raw log in which its marks are looked for, at most. */
 const HEAD = 2 ** 20;
 
 /** `trace.txt`: the marks that the recorder wrote into the kernel's log before the first operation. */
-export function saidByTrace(folder: string): Says | undefined {
+function saidByTrace(folder: string): Says | undefined {
   const file = fileIn(folder, 'trace.txt');
   if (file === undefined) return undefined;
   // Names of tasks are whatever somebody called them: no reason to refuse the log.

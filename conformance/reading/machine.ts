@@ -2,11 +2,10 @@
 import type { RecordedMachine } from '../recording.ts';
 import { badRecording } from './bad-recording.ts';
 import { type KernelRelease, releaseText } from './kernel-release.ts';
-import { commandLineText, type Says, saidByRun, saidByScenario, saidByTrace } from './machine-files.ts';
+import { commandLineText, type Says } from './machine-files.ts';
 
-/** What the files in `folder` say; a file that is not there leaves its fields out. */
-export function readMachine(folder: string): RecordedMachine {
-  const files = [saidByTrace(folder), saidByScenario(folder), saidByRun(folder)].filter((says) => says !== undefined);
+/** What the files say together; what none of them says is left out. */
+export function machineOf(files: readonly Says[]): RecordedMachine {
   const commandLine = commandLineOf(files);
   const iommu = agreed(files, 'the IOMMU', (says) => says.iommu);
   const first = <T>(field: (says: Says) => T | undefined) => files.map(field).find((value) => value !== undefined);
@@ -16,7 +15,7 @@ export function readMachine(folder: string): RecordedMachine {
     commandLine,
     devices: first((says) => says.devices),
     bridges: first((says) => says.bridges) ?? [],
-    direct: first((says) => says.direct) ?? [],
+    direct: directIn(files),
     hasUnsafeInterrupts:
       !isRemapping(
         iommu,
@@ -24,6 +23,11 @@ export function readMachine(folder: string): RecordedMachine {
         first((says) => says.isRemapping),
       ) && !isAllowed(commandLine),
   };
+}
+
+function directIn(files: readonly Says[]): readonly string[] {
+  agreed(files, 'which devices must be mapped directly', ({ direct }) => direct?.toSorted().join(' '));
+  return files.find(({ direct }) => direct !== undefined)?.direct ?? [];
 }
 
 /** The most exact of the releases told, all of which must be of one series and have one patch level. */

@@ -53,6 +53,6 @@ export class Order {
   }
 }
 
-function outOfOrder(at: Place, what: string, got: unknown, expected: string) {
-  return badRecording(at, { what, got, expected, remedy: TAKE_ANOTHER_COPY });
+function outOfOrder(at: Place, what: string, got: string | number | null, expected: string) {
+  return badRecording(at, { what, got: String(got), expected, remedy: TAKE_ANOTHER_COPY });
 }

@@ -1,12 +1,13 @@
 /** A recording from its file, or what is wrong with it. */
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { inert } from '../../explorer/plain-text.ts';
-import type { Recording } from '../recording.ts';
-import { badRecording } from './bad-recording.ts';
-import { fileIn, stemOf, textOf } from './bounded-file.ts';
+import type { RecordedStep, Recording } from '../recording.ts';
+import { badRecording, TAKE_ANOTHER_COPY } from './bad-recording.ts';
+import { asked, fileIn, stemOf, textOf } from './bounded-file.ts';
 import { RECORDS } from './find-recordings.ts';
-import { readMachine } from './machine.ts';
+import { machineOf } from './machine.ts';
+import { type Says, saidIn } from './machine-files.ts';
 import { recordsOf } from './records.ts';
 
 /**
@@ -16,19 +17,31 @@ import { recordsOf } from './records.ts';
  * @throws CheckerError where there is none, or where it cannot be what was recorded.
  */
 export function readRecording(path: string): Recording {
-  const file = isFolder(path) ? recordsIn(path) : path;
+  const file = asked(path, () => statSync(path)).isDirectory() ? recordsIn(path) : path;
   const folder = dirname(resolve(file));
   const isNamedByFolder = [RECORDS, `${RECORDS}.gz`].includes(basename(file));
+  const records = recordsOf(textOf(file), file);
+  const said = saidIn(dirname(file));
+  mustHaveAll(records, said, file);
   return {
     name: isNamedByFolder ? inert(basename(folder)) : stemOf(file),
     file: inert(file),
-    machine: readMachine(dirname(file)),
-    records: recordsOf(textOf(file), file),
+    machine: machineOf(said),
+    records,
   };
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Where a file tells how many steps there were, the last ones are not lost. */
+function mustHaveAll(records: readonly RecordedStep[], said: readonly Says[], file: string): void {
+  const counted = said.find(({ steps }) => steps !== undefined);
+  const last = records.reduce((highest, { number }) => Math.max(highest, number ?? 0), 0);
+  if (counted === undefined || counted.steps === last) return;
+  throw badRecording(file, {
+    what: `the recording has not as many steps as ${counted.file} tells`,
+    got: `${last} steps`,
+    expected: `${counted.steps}`,
+    remedy: TAKE_ANOTHER_COPY,
+  });
 }
 
 function recordsIn(folder: string): string {
@@ -36,7 +49,6 @@ function recordsIn(folder: string): string {
   if (file !== undefined) return file;
   throw badRecording(folder, {
     what: `the folder has no ${RECORDS}`,
-    got: readdirSync(folder).slice(0, 5).join(', ') || 'nothing',
     expected: `the folder of a run, with ${RECORDS} or ${RECORDS}.gz`,
     remedy: 'give the name of a recording, or of the folder of a run',
   });

@@ -1,6 +1,6 @@
 /** Which operations have returned, from record to record: each returns once, in its own record or in a later one. */
 import type { RecordedOperation, RecordedReturn } from '../recording.ts';
-import { badRecording, type Place, TAKE_ANOTHER_COPY } from './bad-recording.ts';
+import { badRecording, type Place, TAKE_ANOTHER_COPY, valueText } from './bad-recording.ts';
 import type { LateReturn } from './event-of.ts';
 import type { LaterShape } from './line-shape.ts';
 
@@ -15,18 +15,20 @@ interface InFlight {
 /** A recording so far. */
 export class Returns {
   readonly #inFlight = new Map<number, InFlight>();
-  /** The last operation, where it neither returned nor is said to have been waited for. */
+  /** The last operation, where it did not return, and nobody said that it was still to. */
   #unreturned: Place | undefined;
   #mayEndHere = false;
+  #last = 'INIT';
 
   /** Takes in one record. */
   accept(shape: LaterShape, operation: RecordedOperation, late: readonly LateReturn[], at: Place): void {
     if (this.#unreturned !== undefined) throw notReturned(this.#unreturned);
+    this.#last = shape.op;
     const returned = returnedOf(shape, operation, at);
     for (const each of late) this.#arrive(each, at);
     const isCall = operation.kind === 'call' || operation.kind === 'sleep';
     if (isCall && shape.pending === true && shape.step !== null) {
-      const process = operation.kind === 'call' ? operation.process : '';
+      const process = /^(\w+): /.exec(shape.op)?.[1] ?? '';
       this.#inFlight.set(shape.step, { number: shape.step, at, process, returned });
     }
     if (isCall && shape.pending !== true && returned === undefined) this.#unreturned = at;
@@ -73,8 +75,9 @@ export class Returns {
     }
     if (!this.#mayEndHere) {
       throw badRecording(at, {
-        what: 'the recording is cut off: its last record is no END, and nothing in it kept the kernel from going on',
-        expected: 'END, or an operation that never returned',
+        what: 'the recording is cut off',
+        got: `\`${this.#last}\` is the last record`,
+        expected: 'END, or a last operation that never returned',
         remedy: TAKE_ANOTHER_COPY,
       });
     }
@@ -88,7 +91,7 @@ function returnedOf(shape: LaterShape, operation: RecordedOperation, at: Place):
   if (!isCall && (ret !== null || t_ret !== null || pending === true)) {
     throw badRecording(at, {
       what: 'the record has a return, and what it stands for returns nothing',
-      got: { ret, t_ret, pending },
+      got: valueText({ ret, t_ret, pending }),
       expected: '`ret` and `t_ret` null, `pending` not true',
       remedy: TAKE_ANOTHER_COPY,
     });
@@ -96,7 +99,7 @@ function returnedOf(shape: LaterShape, operation: RecordedOperation, at: Place):
   if ((pending === null) !== (operation.kind === 'final state')) {
     throw badRecording(at, {
       what: '`pending` of the record is wrong',
-      got: pending,
+      got: String(pending),
       expected: operation.kind === 'final state' ? 'null, for END' : 'true or false',
       remedy: TAKE_ANOTHER_COPY,
     });
@@ -104,7 +107,7 @@ function returnedOf(shape: LaterShape, operation: RecordedOperation, at: Place):
   if ((ret === null) !== (t_ret === null)) {
     throw badRecording(at, {
       what: 'the record has what was returned without when, or when without what',
-      got: { ret, t_ret },
+      got: valueText({ ret, t_ret }),
       expected: 'both, or null for both',
       remedy: TAKE_ANOTHER_COPY,
     });
@@ -118,7 +121,7 @@ function mustFit({ rc, errno }: RecordedReturn, at: Place): void {
   if (rc < 0 ? /^(E[A-Z0-9]+|[1-9]\d*)$/.test(errno) : errno === '0') return;
   throw badRecording(at, {
     what: 'return code and errno do not go together',
-    got: { rc, errno },
+    got: valueText({ rc, errno }),
     expected: rc < 0 ? 'the name of an errno, since rc is negative' : 'errno 0, since rc is not negative',
     remedy: TAKE_ANOTHER_COPY,
   });
@@ -126,7 +129,7 @@ function mustFit({ rc, errno }: RecordedReturn, at: Place): void {
 
 function notReturned(at: Place) {
   return badRecording(at, {
-    what: 'the operation neither returned nor is it in flight, and yet the recording goes on',
+    what: 'the operation did not return, and yet the recording goes on',
     expected: 'what it returned, or `pending` true',
     remedy: TAKE_ANOTHER_COPY,
   });
