@@ -4,6 +4,7 @@ import { wrapped } from '../counterexamples/plain-text.ts';
 import type { Bug } from '../model/index.ts';
 import { type CheckedBug, isAsKnown, isClean, mismatchOf, type Recheck, type Reproduction } from './bug-check.ts';
 import { findingText } from './report-text.ts';
+import { restsOnCounts } from './rests-on.ts';
 import { counted, duration, grouped } from './wording.ts';
 
 const COLUMNS = 79;
@@ -19,7 +20,10 @@ export function bugText(
   const lines = [
     `${paint(colors.bold(bug.slug))}  ${duration(elapsedMs)}`,
     ...indented(`${bug.title}.`),
-    ...reproductions.flatMap((one) => indented(reproductionText(bug, one))),
+    ...reproductions.flatMap((one) => [
+      ...indented(reproductionText(bug, one)),
+      ...(one.finding === undefined ? [] : indented(`  Rests on steps: ${restsOnCounts(one.finding.standings)}.`)),
+    ]),
     ...indented(fixed === undefined ? 'Not mended.' : recheckText(bug.fix ?? '', bug.stages?.length ?? 0, fixed)),
     ...(hasTraces ? reproductions.flatMap(traceLines) : []),
     ...(hasTraces && fixed?.finding !== undefined ? ['', findingText(fixed.configured, fixed.finding)] : []),

@@ -54,6 +54,8 @@ export const DEFAULT_CONFIGURATION: RunConfiguration = {
 /** A system with all that is said about it. */
 export interface Configured {
   readonly configuration: RunConfiguration;
+  /** The same by what the names stand for; nothing for a system that is no IOMMU. */
+  readonly parts?: Configuration;
   readonly system: System;
   readonly budget: Budget;
   /** Of the design: its name, or for one that no list has, its choices. */
@@ -98,6 +100,7 @@ export async function configure({ configuration, invariants: names }: Request): 
   const properties = names === undefined ? applicable : namedOf(applicable, parts, names);
   return {
     configuration,
+    parts,
     system: { ...system, properties },
     budget: { faults, breaches },
     identity: isListed(design) ? design.name : { name: design.name, choices: { ...design.choices } },

@@ -11,6 +11,7 @@ import { exitCodeOf } from './exit-codes.ts';
 import { FORMATS, type Format } from './formats.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Extent, Finding, Report } from './report.ts';
+import { restsOn } from './rests-on.ts';
 import { checkFolder, saveTrace } from './save-trace.ts';
 import { interruptible, programCall, type Terminal } from './terminal.ts';
 
@@ -79,7 +80,7 @@ export function reportOf(
 
 /** The violation shown by the real machines, with nothing in it that it does not need. */
 function findingOf(
-  { configuration, system, budget }: Configured,
+  { configuration, parts, system, budget }: Configured,
   violation: Violation,
   folder: string,
   digest: string,
@@ -89,14 +90,15 @@ function findingOf(
   const rebuilt = rebuild(system, minimise(system, violation.steps, ending, budget), ending, budget);
   const explanation = blamed(explain(system, rebuilt));
   const culprit = faultOf(violation.culprit, explanation.steps);
+  const standings = parts === undefined ? [] : restsOn(parts, system, rebuilt.records);
   try {
     const text = writeTrace(traceOf(rebuilt, configuration));
     const file = saveTrace(folder, violation.property, digest, text);
-    return { violation, culprit, explanation, file, replay: replayCall(configuration, file, environment) };
+    return { violation, culprit, explanation, standings, file, replay: replayCall(configuration, file, environment) };
   } catch (error) {
     // What was found is worth more than the file that was to keep it.
     if (!isSystemError(error)) throw error;
-    return { violation, culprit, explanation, unsaved: error.message };
+    return { violation, culprit, explanation, standings, unsaved: error.message };
   }
 }
 

@@ -17,6 +17,7 @@ import { type Configured, configure, type RunConfiguration, runConfigurationSche
 import { isFileName } from './design-file.ts';
 import { EXIT } from './exit-codes.ts';
 import { failureNotes, iommuRows } from './iommu-rows.ts';
+import { restsOn, restsOnNote } from './rests-on.ts';
 import type { Terminal } from './terminal.ts';
 import { faultsText } from './wording.ts';
 
@@ -89,7 +90,7 @@ function configurationOf({ configuration }: Trace, { file, design, driver }: Rep
   return { ...read, design: design ?? read.design, driver: driver ?? read.driver };
 }
 
-function replayText({ configuration, system, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {
+function replayText({ configuration, parts, system, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {
   const { design, driver, topology } = configuration;
   const rows = iommuRows(system);
   const steps = explainSteps(system, replayed.initial, replayed.records);
@@ -104,7 +105,11 @@ function replayText({ configuration, system, held }: Configured, trace: Trace, r
   const text = renderText(explanation, {
     ...rows,
     configuration: `${design}, ${driver}, ${topology}`,
-    notes: { ...failureNotes(explanation.steps), Kernel: held },
+    notes: {
+      ...failureNotes(explanation.steps),
+      ...restsOnNote(parts === undefined ? [] : restsOn(parts, system, replayed.records)),
+      Kernel: held,
+    },
   });
   return `${verdict}\n${text}`;
 }
@@ -117,11 +122,21 @@ function deliveryName(actor: string, event: string): string | undefined {
   return callback === undefined ? undefined : `${callback} of ${actor.replace(/\.rid$/, '')}`;
 }
 
-function replayJson({ configuration, system, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {
+function replayJson({ configuration, parts, system, held }: Configured, trace: Trace, replayed: ReplayedTrace): string {
   const { isConfirmed, differs, end, initial, records } = replayed;
   const { ending } = trace;
   const steps = explainSteps(system, initial, records);
   const culprit = ending.type === 'violates' ? faultOf(ending.culprit, steps) : null;
-  const object = { isConfirmed, ...configuration, held, ending, culprit, differs: differs ?? null, end };
+  const standings = parts === undefined ? [] : restsOn(parts, system, records);
+  const object = {
+    isConfirmed,
+    ...configuration,
+    held,
+    ending,
+    culprit,
+    differs: differs ?? null,
+    end,
+    restsOn: standings,
+  };
   return `${JSON.stringify(object, null, 2)}\n`;
 }

@@ -21,6 +21,7 @@ export function bugsJson(checked: readonly CheckedBug[]): string {
         culprit: one.finding?.culprit ?? null,
         length: one.finding?.violation.steps.length ?? null,
         trace: one.finding?.file ?? null,
+        restsOn: one.finding?.standings ?? [],
         states: one.exploration.states,
         elapsedMs: one.exploration.elapsedMs,
       })),

@@ -14,6 +14,7 @@ import type { Configured, RunConfiguration } from './configuration.ts';
 import { isRepeatable } from './digest.ts';
 import { failureNotes, iommuRows } from './iommu-rows.ts';
 import type { Extent, Finding, Report } from './report.ts';
+import { restsOnNote } from './rests-on.ts';
 import { statisticsText } from './statistics.ts';
 import { counted, duration, grouped, rounded } from './wording.ts';
 
@@ -212,7 +213,10 @@ export function traceText(
 }
 
 /** A counterexample as its own text, to be pasted into a mail without the rest. Never coloured. */
-export function findingText(configured: Configured, { explanation, file, unsaved, replay }: Finding): string {
+export function findingText(
+  configured: Configured,
+  { explanation, standings, file, unsaved, replay }: Finding,
+): string {
   const { configuration, system, held } = configured;
   const { design, driver, topology } = configuration;
   return renderText(explanation, {
@@ -220,7 +224,12 @@ export function findingText(configured: Configured, { explanation, file, unsaved
     calls: 'essential',
     configuration: `${design}, ${driver}, ${topology}`,
     isShortest: true,
-    notes: { ...failureNotes(explanation.steps), Kernel: held, Saved: file ?? `not saved: ${unsaved}` },
+    notes: {
+      ...failureNotes(explanation.steps),
+      ...restsOnNote(standings),
+      Kernel: held,
+      Saved: file ?? `not saved: ${unsaved}`,
+    },
     replay,
   });
 }

@@ -1,4 +1,5 @@
 /** A search with all that is said about it: what text, JSON and other formats are made from. */
+import type { StepStanding } from '../conformance/index.ts';
 import type { Explanation } from '../counterexamples/index.ts';
 import type { Exploration, Violation } from '../explorer/exploration.ts';
 import type { Configured } from './configuration.ts';
@@ -19,6 +20,8 @@ export interface Finding {
   /** Whose fault it is; the property alone may judge otherwise. */
   readonly culprit: string;
   readonly explanation: Explanation;
+  /** What each of its steps rests on; nothing of a system that is no IOMMU. */
+  readonly standings: readonly StepStanding[];
   /** The trace file; nothing where it could not be written, and `unsaved` says why. */
   readonly file?: string | undefined;
   readonly unsaved?: string | undefined;

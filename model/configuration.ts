@@ -134,6 +134,8 @@ export interface DriverProfile {
   readonly behaviours: readonly DriverBehaviour[];
   /** Clause by clause, for the newest of its behaviours. */
   readonly contract: readonly ContractClause[];
+  /** Set where no driver of the kernel is so: it was chosen to see the core alone. */
+  readonly isNoDriver?: true;
   /** The invariants that systems with this driver break by its fault in mainline, and why. */
   readonly breaks: Readonly<Record<string, string>>;
 }

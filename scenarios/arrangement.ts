@@ -1,9 +1,13 @@
 /** A scenario in one design and with one driver: all that a walk needs, and nothing of the file's syntax. */
+
 import type { Json, OutcomeKind, PlainEvent, Step, System } from '../explorer/system.ts';
+import type { Configuration } from '../model/index.ts';
 import type { Place, Quantifier } from './scenario.ts';
 import type { Moment } from './words/terms/term.ts';
 
 export interface Arrangement {
+  /** What the system is made of; nothing for one that is no IOMMU. */
+  readonly configuration?: Configuration;
   /** Its properties are the invariants that the file names. */
   readonly system: System;
   /** Commands of the model that reach the state in which the threads start. */

@@ -1,4 +1,5 @@
 /** `litmus`: judges scenario files against the results that they declare, and answers those that declare none. */
+import type { StepRecord } from '../../explorer/run.ts';
 import { findDesign, findDriver } from '../../model/index.ts';
 import {
   arrange,
@@ -9,6 +10,7 @@ import {
   ScenarioFaults,
 } from '../../scenarios/index.ts';
 import { listed } from '../options.ts';
+import { restsOn, restsOnSummary } from '../rests-on.ts';
 import { interruptible, type Terminal } from '../terminal.ts';
 import { executionLines } from './execution-text.ts';
 import { explainText, MAIL_COLUMNS } from './explain-text.ts';
@@ -122,7 +124,12 @@ function executionTeller(
   const scenario = readScenario(text, path);
   return (execution, { design, driver }, { isMarked }) => {
     const arranged = arrange(scenario, findDesign(design), findDriver(driver));
-    return 'kind' in arranged ? [] : executionLines(arranged.system, execution, { width, isMarked });
+    if ('kind' in arranged) return [];
+    const { configuration, system } = arranged;
+    const tellStandings =
+      configuration &&
+      ((steps: readonly StepRecord[]) => `Rests on: ${restsOnSummary(restsOn(configuration, system, steps))}`);
+    return executionLines(system, execution, { width, isMarked, tellStandings });
   };
 }
 

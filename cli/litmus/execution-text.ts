@@ -3,7 +3,7 @@ import { type ExplainedStep, explainSteps, type RowOptions, stepsText } from '..
 import { sideBySide, wrapped } from '../../counterexamples/plain-text.ts';
 import { assert } from '../../explorer/errors.ts';
 import { replay } from '../../explorer/index.ts';
-import { Run } from '../../explorer/run.ts';
+import { Run, type StepRecord } from '../../explorer/run.ts';
 import type { PlainEvent, System } from '../../explorer/system.ts';
 import type { Execution, ExecutionStep } from '../../scenarios/index.ts';
 import { domainMeanings } from '../domain-names.ts';
@@ -16,6 +16,8 @@ export interface ExecutionText {
   readonly width: number;
   /** Whether `<<<` marks the moment in which it shows. */
   readonly isMarked: boolean;
+  /** What the steps of threads rest on, as a sentence. */
+  readonly tellStandings?: ((steps: readonly StepRecord[]) => string) | undefined;
 }
 
 /** An execution spends what its file permits, which was counted when it was found. */
@@ -33,7 +35,7 @@ export const GIVEN = 'given';
 /** The lines, between rulers. Every step is taken once more, on the machines themselves. */
 export function executionLines(system: System, execution: Execution, options: ExecutionText): readonly string[] {
   const { start, steps, delivery } = execution;
-  const { width, isMarked } = options;
+  const { width, isMarked, tellStandings } = options;
   const { records, stopped } = replay(system, [...start, ...steps.map(({ step }) => step)], UNLIMITED);
   assert(stopped === undefined, 'an execution that was found can be taken again');
   const explained = explainSteps(system, new Run(system).state, records).map((step) => ofKernel(system, step));
@@ -62,7 +64,13 @@ export function executionLines(system: System, execution: Execution, options: Ex
     ...stepsText(taken, { ...namedBy(rows, taken, steps), margin, width, labels, marks }),
     ruler,
   ];
-  return [...lines, ...domainMeanings(lines.join('\n')), ...noteLines(execution, explained, width)];
+  const standings = tellStandings?.(records.slice(start.length));
+  return [
+    ...lines,
+    ...domainMeanings(lines.join('\n')),
+    ...noteLines(execution, explained, width),
+    ...(standings === undefined || taken.length === 0 ? [] : wrapped(standings, width, 2)),
+  ];
 }
 
 /**

@@ -7,6 +7,7 @@ export const ideal: DriverProfile = {
   name: 'ideal',
   title: 'keeps every clause of the contract',
   source: 'the clauses of the contract, as chosen by us: no driver was read',
+  isNoDriver: true,
   behaviours: [
     {
       since: 'ever',

@@ -52,6 +52,7 @@ export function arrange(scenario: Scenario, design: Design, driver: DriverProfil
   const start = startOf(understood, system, known);
   if ('kind' in start) return start;
   return {
+    configuration,
     system: { ...system, properties },
     start: start.steps,
     threads,

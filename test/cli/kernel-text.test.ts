@@ -23,7 +23,7 @@ async function stepsOf(invariant: string, changes: Partial<RunConfiguration>): P
   const [finding] = reportOf(configured, exploration, request, { environment: {} }).findings;
   if (finding === undefined) return 'it holds';
   const text = findingText(configured, finding);
-  return text.slice(text.indexOf('Fault'), text.indexOf('\nKernel'));
+  return text.slice(text.indexOf('Fault'), text.indexOf('\nRests on'));
 }
 
 describe('a counterexample is told by the names of the kernel', () => {

@@ -231,6 +231,7 @@ describe('a report as JSON', () => {
             "kind": "everywhere",
             "length": 1,
             "property": "never both open",
+            "restsOn": [],
             "steps": [
               {
                 "actor": "keeper",

@@ -116,6 +116,8 @@ describe('a file', () => {
       ---------------------------------------------------------------------------
       g0.dma: the default domain of g0.
       g0.empty: an empty paging domain, allocated to block g0.
+      Rests on: 0 of 1 step recorded, 1 read (group replace group, entry attach
+        and 2 more), 0 assumed.
 
       NOT AS DECLARED: 1 of 2 results.
       ",

@@ -120,6 +120,8 @@ describe('the answer', () => {
       ------------------------------------------------------------------------
       g0.dma: the default domain of g0.
       Failures: (allowed) = the API lets the driver answer this.
+      Rests on: 0 of 3 steps recorded, 0 read, 3 assumed (group prepare reset;
+        group attach group; driver ideal).
 
       Words:
         hw  the domain that the traffic of the device, or of its PASID, really
