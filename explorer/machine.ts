@@ -5,7 +5,7 @@
  * is the next snapshot and what is emitted? `transition()` is pure and runs no actions, so emitted
  * events come back as data; everything that would need a live actor is refused.
  */
-import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
+import { type ActorLogic, type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
 import { CheckerError } from './errors.ts';
 import { canonical, deepFreeze, plainDataFault } from './plain-data.ts';
 import type { Actor, ChoiceReader, Json, LocalState, Outcome, PlainEvent } from './system.ts';
@@ -35,12 +35,14 @@ const MICROSTEPS_MAX = 1000;
 export class CheckedMachine {
   readonly machine: AnyStateMachine;
   readonly #choices: ChoiceReader | undefined;
+  readonly #logic: PureLogic;
   /** Calls of `transition()` so far. */
   calls = 0;
 
   constructor(machine: AnyStateMachine, choices: ChoiceReader | undefined) {
     this.machine = machine;
     this.#choices = choices;
+    this.#logic = pureLogic(machine);
     // Of the user's own machine: it defaults to infinity, which turns a loop of `always` into a hang.
     machine.options.maxIterations = Math.min(machine.options.maxIterations ?? MICROSTEPS_MAX, MICROSTEPS_MAX);
     refuseLiveFeatures(machine.root, machine.id);
@@ -58,7 +60,7 @@ export class CheckedMachine {
   }
 
   #start(input: Json | undefined, where: string): AnyMachineSnapshot {
-    const [snapshot, returned] = guarded(where, () => initialTransition(this.machine, input));
+    const [snapshot, returned] = guarded(where, () => initialTransition(this.#logic, { input }));
     const actions: readonly ReturnedAction[] = returned;
     this.#refuseActions(actions, where);
     if (actions.some((action) => action.type === 'xstate.emit')) {
@@ -117,7 +119,7 @@ export class CheckedMachine {
       // Not `snapshot.can(event)`: that is false for transitions that have guards only.
       if ((this.machine.getTransitionData(snapshot, event) ?? []).length === 0) return undefined;
       this.calls++;
-      return transition(this.machine, snapshot, event);
+      return transition(this.#logic, snapshot, event);
     };
     const { result, read } = guarded(where, () =>
       this.#choices === undefined ? { result: ask(), read: [] } : this.#choices.recording(ask),
@@ -151,6 +153,27 @@ export class CheckedMachine {
     deepFreeze(snapshot.context);
     return snapshot;
   }
+}
+
+/** What a machine starts with; XState's own actor has none. */
+interface Given {
+  readonly input: Json | undefined;
+}
+
+type PureLogic = ActorLogic<AnyMachineSnapshot, PlainEvent, Given | undefined>;
+
+/**
+ * A machine of which only what is asked runs. XState makes an actor for each call, which starts: that of the machine itself
+ * would run its initial state each time, and without its input, to throw away what comes of it.
+ */
+function pureLogic(machine: AnyStateMachine): PureLogic {
+  const unstarted = { status: 'active', output: undefined, error: undefined } as AnyMachineSnapshot;
+  return {
+    transition: (snapshot, event, scope) => machine.transition(snapshot, event, scope as never),
+    getInitialSnapshot: (scope, given) =>
+      given === undefined ? unstarted : machine.getInitialSnapshot(scope as never, given.input as never),
+    getPersistedSnapshot: (snapshot) => snapshot,
+  };
 }
 
 /** The data of a snapshot: what properties, outcomes and traces see. */
