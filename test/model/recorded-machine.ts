@@ -2,7 +2,9 @@
  * The machine on which kernels were recorded, as a topology: every device is hot-pluggable and may have any driver, and
  * every group has its VFIO file and its file `type`. With VT-d there are 13 groups; virtio-iommu serves fewer devices.
  */
-import type { DeviceSpecification, Topology } from '../../model/index.ts';
+import { Run } from '../../explorer/index.ts';
+import { type DeviceSpecification, findDesign, findDriver, iommuSystem, type Topology } from '../../model/index.ts';
+import { Scenario } from './scenario.ts';
 
 const ABOUT = {
   title: 'the machine of the recordings',
@@ -51,14 +53,16 @@ const INTEL = {
   g12: ['6000'],
 };
 
-/** With VT-d: each device is served, and probed as it is added. */
-export function intelMachine(extra: Readonly<Record<string, Extra>> = {}): Topology {
-  const groups = Object.keys(INTEL);
+/** With VT-d: each device is served, and probed as it is added. Without `groups`, all of them. */
+export function intelMachine(
+  groups: readonly string[] = Object.keys(INTEL),
+  extra: Readonly<Record<string, Extra>> = {},
+): Topology {
   return {
     ...ABOUT,
     name: 'recorded-intel',
     groups,
-    devices: devicesOf(INTEL, extra),
+    devices: devicesOf(INTEL, extra).filter(({ group }) => groups.includes(group)),
     vfio: { ...CONTAINERS, groups },
   };
 }
@@ -90,4 +94,10 @@ export function virtioMachine(): Topology {
     vfio: { ...CONTAINERS, groups },
     isProbedOnBind: true,
   };
+}
+
+/** A run of it, with no invariants to judge: what is followed is what happened. */
+export function recordedRun(design: string, driver: string, topology: Topology): Scenario {
+  const system = iommuSystem({ design: findDesign(design), driver: findDriver(driver), topology, environment: [] });
+  return new Scenario(new Run(system, { faults: 1, breaches: 0 }));
 }
