@@ -85,6 +85,7 @@ const OF_GROUP: Readonly<Record<string, Teller>> = {
   'unuse default domain': call('iommu_device_unuse_default_domain', device),
   'claim group': call('iommu_group_claim_dma_owner', group, owner),
   'release group': call('iommu_group_release_dma_owner', group),
+  'ask owner': call('iommu_group_dma_owner_claimed', group),
   'claim device': call('iommu_device_claim_dma_owner', device, owner),
   'release device': call('iommu_device_release_dma_owner', device),
   'attach group': call('iommu_attach_group', domain, group),

@@ -13,15 +13,22 @@ type Teller = (asked: Asked) => string;
 const text = (event: PlainEvent, field: string) => String(event[field] ?? field);
 const group = (actor: string) => actor.replace(/\.vfio$/, '');
 const device = (actor: string) => actor.replace(/\.cdev$/, '');
+const number = (event: PlainEvent, field: string) => `0x${Number(event[field]).toString(16)}`;
+const range = ({ actor, event }: Asked) => `${actor}, ${number(event, 'iova')}, ${number(event, 'size')}`;
+const inert = (event: PlainEvent) => (event['file'] === 'inert' ? ' [the file of the group that is gone]' : '');
 const place = ({ pasid }: PlainEvent) => (pasid === undefined ? [] : [String(pasid)]);
 
 /** What is asked of a VFIO group. */
 export const OF_VFIO_GROUP: Readonly<Record<string, Teller>> = {
   open: ({ actor }) => `open(/dev/vfio/${group(actor)})`,
-  close: ({ actor }) => `close(/dev/vfio/${group(actor)})`,
-  'set container': ({ actor, event }) => `VFIO_GROUP_SET_CONTAINER(${group(actor)}, ${text(event, 'container')})`,
-  'unset container': ({ actor }) => `VFIO_GROUP_UNSET_CONTAINER(${group(actor)})`,
-  'get device': ({ actor, event }) => `VFIO_GROUP_GET_DEVICE_FD(${group(actor)}, ${text(event, 'device')})`,
+  close: ({ actor, event }) => `close(/dev/vfio/${group(actor)})${inert(event)}`,
+  'set container': ({ actor, event }) =>
+    `VFIO_GROUP_SET_CONTAINER(${group(actor)}, ${text(event, 'container')})${inert(event)}`,
+  'unset container': ({ actor, event }) => `VFIO_GROUP_UNSET_CONTAINER(${group(actor)})${inert(event)}`,
+  'get device': ({ actor, event }) =>
+    `VFIO_GROUP_GET_DEVICE_FD(${group(actor)}, ${text(event, 'device')})${inert(event)}`,
+  'get status': ({ actor, event }) => `VFIO_GROUP_GET_STATUS(${group(actor)})${inert(event)}`,
+  'get info': ({ event }) => `VFIO_DEVICE_GET_INFO(${text(event, 'device')})`,
   'close device': ({ event }) =>
     `close(device file of ${text(event, 'device')}${event['through'] === undefined ? '' : ', opened through iommufd'})`,
   proceed: ({ actor }) => `${actor}: proceed`,
@@ -42,6 +49,9 @@ export const OF_VFIO_CONTAINER: Readonly<Record<string, Teller>> = {
   open: ({ actor }) => `${actor} = open(/dev/vfio/vfio)`,
   close: ({ actor }) => `close(${actor})`,
   'set iommu': ({ actor, event }) => `VFIO_SET_IOMMU(${actor}, ${String(event['iommu'] ?? 'type1')})`,
+  'check extension': ({ actor, event }) => `VFIO_CHECK_EXTENSION(${actor}, ${text(event, 'extension')})`,
+  map: (asked) => `VFIO_IOMMU_MAP_DMA(${range(asked)})`,
+  unmap: (asked) => `VFIO_IOMMU_UNMAP_DMA(${range(asked)})`,
   proceed: ({ actor }) => `${actor}: proceed`,
   'lock container': ({ actor }) => `down_write(${actor}->group_lock)`,
   'unlock container': ({ actor }) => `up_write(${actor}->group_lock)`,
@@ -95,6 +105,9 @@ export function vfioChange(kind: string, { actor, change }: ToldChange): string 
       if (first === 'isBound') return `${device(actor)}->access_granted: ${is ? 'set' : 'cleared'}`;
       return `${device(actor)}: attached by ${arrow}`;
     case 'vfio container':
+      if (first === 'isV2') return `${actor}->iommu_data->v2: ${is ? 'set' : 'cleared'}`;
+      if (first === 'mappings')
+        return `${actor}->dma_list: ${rangesText(change.before)} -> ${rangesText(change.after)}`;
       if (first === 'hasDriver') return `${actor}->iommu_driver: ${is ? 'set' : 'NULL'}`;
       if (first === 'domains' && third === 'groups') return `${actor}->domain_list: groups ${arrow}`;
       if (first === 'domains' && second === '')
@@ -116,6 +129,13 @@ export function vfioChange(kind: string, { actor, change }: ToldChange): string 
 function domainsText(domains: Json | undefined): string {
   const list = (domains ?? []) as unknown as readonly { readonly domain: string; readonly groups: readonly string[] }[];
   return `[${list.map(({ domain, groups }) => `${domain} of ${groups.join(' and ')}`).join(', ')}]`;
+}
+
+/** `[0x100000 + 0x2000]`: what is mapped through a container. A part of the list changes as `0x100000` alone. */
+function rangesText(mappings: Json | undefined): string {
+  if (typeof mappings === 'number') return `0x${mappings.toString(16)}`;
+  const list = [mappings ?? []].flat() as unknown as readonly { readonly iova: number; readonly size: number }[];
+  return `[${list.map(({ iova, size }) => `0x${iova.toString(16)} + 0x${size.toString(16)}`).join(', ')}]`;
 }
 
 function livesText(before: Json | undefined, after: Json | undefined): string {

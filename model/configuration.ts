@@ -197,6 +197,12 @@ export interface DeviceSpecification {
   readonly isUnserved?: true;
 }
 
+/** A range of I/O virtual addresses, in bytes. */
+export interface AddressRange {
+  readonly iova: number;
+  readonly size: number;
+}
+
 /** VFIO as users see it: group, container and device files. */
 export interface VfioSpecification {
   /** Groups whose devices vfio-pci may be bound to; those of `devices` whose `drivers` name it. */
@@ -220,6 +226,14 @@ export interface VfioSpecification {
   readonly cdevs?: readonly string[];
   /** Whether users also give wrong files and types. */
   readonly hasMistakes?: boolean;
+  /** Ranges that users map through containers and unmap again, in bytes; with them, both types of type1. */
+  readonly mappings?: readonly AddressRange[];
+  /** Ranges that cannot be mapped while a group is in the container: its reserved regions, and what is beyond its aperture. */
+  readonly reserved?: Readonly<Record<string, readonly AddressRange[]>>;
+  /** Groups whose IOMMU keeps all their DMA coherent with the caches (`enforce_cache_coherency`). */
+  readonly enforcesCoherency?: readonly string[];
+  /** Whether users also ask what changes nothing. */
+  readonly hasQueries?: boolean;
 }
 
 /** A domain that callers have: `FOREIGN` is one that another IOMMU driver made than that of the devices. */

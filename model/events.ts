@@ -48,6 +48,7 @@ export const GROUP_REQUESTS = [
   'unuse default domain',
   'claim group',
   'release group',
+  'ask owner',
   'claim device',
   'release device',
   'attach group',

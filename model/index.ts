@@ -51,4 +51,4 @@ export { livingSvaDomains, processOf } from './sva/index.ts';
 export { iommuSystem } from './system.ts';
 export { topologies } from './topologies/index.ts';
 export { nameOfCallerDomain } from './users/caller-domain.ts';
-export { cdevOf, hasFile, openCount, openDevices, vfioGroupOf } from './vfio/index.ts';
+export { cdevOf, hasDeviceNode, hasFile, openCount, openDevices, vfioGroupOf } from './vfio/index.ts';

@@ -69,6 +69,26 @@ export const VFIO_CHOICES = {
       { value: 'each-device', source: 'never in a release: a window for each device of the set, in their order' },
     ],
   },
+  type1Nesting: {
+    name: 'type1-nesting',
+    sentence: 'Whether type1 says that it has VFIO_TYPE1_NESTING_IOMMU.',
+    values: [
+      { value: 'absent', since: 'v6.13', source: '35890f85573c (v6.13): no driver could be used so' },
+      { value: 'present', since: 'ever', source: 'before 35890f85573c (v6.13): whatever the IOMMU driver can do' },
+    ],
+  },
+  updateVaddr: {
+    name: 'update-vaddr',
+    sentence: 'When type1 says that a mapping can be given other memory (VFIO_UPDATE_VADDR).',
+    values: [
+      {
+        value: 'without-emulated',
+        since: 'v6.3',
+        source: 'ef3a3f6a294b (v6.3): of a container without groups that have no IOMMU of their own',
+      },
+      { value: 'always', since: 'ever', source: 'before ef3a3f6a294b (v6.3), since c3cbab24db38 (v5.12)' },
+    ],
+  },
   containerFile: {
     name: 'container-file',
     sentence: 'What VFIO_GROUP_SET_CONTAINER answers to a file that is no container.',

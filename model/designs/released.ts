@@ -95,9 +95,15 @@ export const RELEASED: readonly Design[] = [
     title: 'v6.1 with the stable fixes of 6.1.192',
     source:
       'v6.1 with 2cc73c5712f9 (v6.3, and 6.1.y): __iommu_attach_group puts all members back; 01657bc14a39 (v6.2, ' +
-      'and 6.1.y): iommu_probe_device_lock; 4daa861174d5 (v6.3, and 6.1.y): iommu_group_alloc lets go of what it made',
+      'and 6.1.y): iommu_probe_device_lock; 4daa861174d5 (v6.3, and 6.1.y): iommu_group_alloc lets go of what it made; ' +
+      'ef3a3f6a294b (v6.3, and the stable kernels since v5.12): VFIO_UPDATE_VADDR',
     recordings: '6.1.192',
-    backports: { attachRollBack: 'all', probeLock: 'global', groupAllocFailure: 'released' },
+    backports: {
+      attachRollBack: 'all',
+      probeLock: 'global',
+      groupAllocFailure: 'released',
+      updateVaddr: 'without-emulated',
+    },
   }),
   released({
     name: 'v6.1',

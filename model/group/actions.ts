@@ -39,6 +39,12 @@ const answers = {
   answerKept: say(({ call }) => returned(call?.from, call?.operation ?? 'answer', call?.failure ?? '0')),
   /** The function returns nothing: whatever happened, it is over. */
   answerDone: say(({ call }) => returned(call?.from, call?.operation ?? 'answer', '0')),
+  answerClaimed: say(({ ownerCount }, { from = '' }) => ({
+    type: 'answer',
+    to: from,
+    errno: '0',
+    isClaimed: ownerCount > 0,
+  })),
   /** Whose lock is to be taken before the type is changed. */
   answerFirstDevice: say(({ members }, { from = '' }) => ({
     type: 'answer',

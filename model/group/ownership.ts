@@ -70,6 +70,8 @@ export const ownershipRequests: GroupRequests = {
     { guard: 'isCounted', actions: answer('-EPERM') },
     ...take,
   ],
+  // iommu_group_dma_owner_claimed
+  'ask owner': { actions: 'answerClaimed' },
   'claim device': [
     { guard: 'isRefusedUnnamed', actions: [warn('a claim does not say by whom'), answer('-EINVAL')] },
     // The device is not there, or the core refused it: it has no group.

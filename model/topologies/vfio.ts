@@ -75,6 +75,28 @@ export const VFIO_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'vfio-mappings',
+    title:
+      'g1 = d1, g2 = d3, which reserves a range; their VFIO groups, and a container through which ranges are mapped',
+    source: 'recorded on 6.1.192 and 6.12.117: errors; vfio_iommu_resv_conflict, with MSI_IOVA_BASE',
+    groups: ['g1', 'g2'],
+    devices: [{ ...d1, drivers: ['vfio'] }, d3],
+    vfio: {
+      groups: ['g1', 'g2'],
+      containers: ['c1'],
+      boundAtStart: ['d1', 'd3'],
+      opensMax: 1,
+      mappings: [
+        { iova: 0x100000, size: 0x2000 },
+        { iova: 0x101000, size: 0x1000 },
+        { iova: 0x8000000, size: 0x1000 },
+      ],
+      reserved: { g2: [{ iova: 0x8000000, size: 0x100000 }] },
+      hasQueries: true,
+    },
+  },
+  {
+    ...bare,
     name: 'vfio-no-isolated-msi',
     title: 'as vfio, where the interrupts of g1 are not isolated',
     source: 'vfio_iommu_type1_attach_group: -EPERM without allow_unsafe_interrupts',

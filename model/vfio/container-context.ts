@@ -1,8 +1,8 @@
 /** What a container remembers: `struct vfio_container`, and the `struct vfio_iommu` of its type1 driver. */
-import type { Surroundings } from '../configuration.ts';
+import type { AddressRange, Surroundings } from '../configuration.ts';
 import type { Errno } from '../events.ts';
 import type { Domain } from '../names.ts';
-import { domainsOfContainer } from './names.ts';
+import { domainsOfContainer, vfioOf } from './names.ts';
 
 /** `struct vfio_domain`: a domain in type1's list, and the groups that share it. */
 export interface Type1Domain {
@@ -24,6 +24,8 @@ interface ContainerCall {
   /** Place in `groups` of the one that VFIO_SET_IOMMU attaches. */
   readonly position: number;
   readonly errno: Errno;
+  /** VFIO_SET_IOMMU asks for type1v2. */
+  readonly isV2: boolean;
 }
 
 export interface VfioContainerContext {
@@ -34,6 +36,10 @@ export interface VfioContainerContext {
   readonly groups: readonly string[];
   /** Whether `iommu_driver` is set: type1, the only one there is. */
   readonly hasDriver: boolean;
+  /** `v2` of `struct vfio_iommu`: the driver is type1v2, which differs in what it unmaps. */
+  readonly isV2: boolean;
+  /** `dma_list`, the lowest address first. */
+  readonly mappings: readonly AddressRange[];
   /** Domains that were allocated and not freed. */
   readonly living: readonly Domain[];
   /** `domain_list`: the newest first. */
@@ -46,6 +52,9 @@ export interface VfioContainerEvent {
     | 'open'
     | 'close'
     | 'set iommu'
+    | 'check extension'
+    | 'map'
+    | 'unmap'
     | 'proceed'
     | 'lock container'
     | 'attach domain'
@@ -60,20 +69,49 @@ export interface VfioContainerEvent {
   /** What the lock is for. */
   readonly operation?: 'join' | 'leave';
   /** The type given to VFIO_SET_IOMMU. */
-  readonly iommu?: 'type1' | 'unknown';
+  readonly iommu?: 'type1' | 'type1v2' | 'unknown';
+  /** The number given to VFIO_CHECK_EXTENSION. */
+  readonly extension?: number;
+  /** What is mapped or unmapped, in bytes. */
+  readonly iova?: number;
+  readonly size?: number;
   readonly errno?: Errno;
   readonly outcome?: string;
 }
 
 /** A container whose file was just opened. */
 export function containerAtStart(name: string): VfioContainerContext {
-  return { name, isOpen: true, groups: [], hasDriver: false, living: [], domains: [], call: null };
+  return {
+    name,
+    isOpen: true,
+    groups: [],
+    hasDriver: false,
+    isV2: false,
+    mappings: [],
+    living: [],
+    domains: [],
+    call: null,
+  };
 }
 
 /** The request under way. Asked only in states that have one. */
 export function containerCallOf({ name, call }: VfioContainerContext): ContainerCall {
   if (call === null) throw new Error(`container ${name} has no request under way`);
   return call;
+}
+
+/**
+ * Place of the first domain, from one on, that the group may share: its DMA is as coherent. The number of domains where
+ * there is none. All that type1 compares otherwise is the IOMMU driver, of which there is one.
+ */
+export function sharedFrom(context: VfioContainerContext, from: number, { topology }: Surroundings): number {
+  const { enforcesCoherency = [] } = vfioOf(topology);
+  const { group } = containerCallOf(context);
+  const isCoherent = (name = '') => enforcesCoherency.includes(name);
+  const found = context.domains.findIndex(
+    ({ groups }, place) => place >= from && isCoherent(groups[0]) === isCoherent(group),
+  );
+  return found < 0 ? context.domains.length : found;
 }
 
 /** The lowest domain that is free. */

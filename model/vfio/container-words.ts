@@ -7,10 +7,12 @@ import { type AskedOf, fails, isSuccess, wordsOf } from '../words.ts';
 import {
   containerCallOf,
   freeDomain,
+  sharedFrom,
   type Type1Domain,
   type VfioContainerContext,
   type VfioContainerEvent,
 } from './container-context.ts';
+import { mappingActions, mappingGuards } from './mapping-words.ts';
 import { vfioOf } from './names.ts';
 
 type Asked = AskedOf<VfioContainerContext, VfioContainerEvent>;
@@ -26,8 +28,8 @@ export function containerSetup(surroundings: Surroundings) {
       input: {} as { readonly name: string },
       tags: {} as 'busy',
     },
-    guards: containerGuards(surroundings),
-    actions: { ...fileActions, ...type1Actions(surroundings), ...coreCalls },
+    guards: { ...containerGuards(surroundings), ...mappingGuards(surroundings) },
+    actions: { ...fileActions, ...type1Actions(surroundings), ...coreCalls, ...mappingActions(surroundings) },
   });
 }
 
@@ -42,7 +44,8 @@ export type ContainerContinuation = Pick<
   'target' | 'actions'
 >;
 
-function containerGuards({ topology }: Surroundings) {
+function containerGuards(surroundings: Surroundings) {
+  const { topology } = surroundings;
   const hasDomainAt = ({ domains }: VfioContainerContext, place: number) => place < domains.length;
   return {
     isSuccess,
@@ -58,7 +61,8 @@ function containerGuards({ topology }: Surroundings) {
       vfioOf(topology).withoutIsolatedMsi?.includes(containerCallOf(context).group) === true,
     hasCandidate: ({ context }: Asked) => hasDomainAt(context, containerCallOf(context).candidate),
     returnsToNextCandidate: ({ context, event }: Asked) =>
-      event.errno === '0' && hasDomainAt(context, containerCallOf(context).candidate + 1),
+      event.errno === '0' &&
+      hasDomainAt(context, sharedFrom(context, containerCallOf(context).candidate + 1, surroundings)),
     hasNextGroup: ({ context }: Asked) => containerCallOf(context).position + 1 < context.groups.length,
     isFirstGroup: ({ context }: Asked) => containerCallOf(context).position === 0,
   };
@@ -88,6 +92,7 @@ const fileActions = {
       candidate: 0,
       position: 0,
       errno: '0',
+      isV2: false,
     };
   }),
   forgetCall: change((draft) => {
@@ -103,6 +108,8 @@ const fileActions = {
     draft.hasDriver = false;
     draft.domains = [];
     draft.living = [];
+    draft.isV2 = false;
+    draft.mappings = [];
   }),
 };
 
@@ -118,7 +125,7 @@ function free(draft: Draft<VfioContainerContext>, domain: string | null): void {
 /** Of type1: its list of domains. */
 function type1Actions(surroundings: Surroundings) {
   return {
-    startSetIommu: change((draft) => {
+    startSetIommu: change((draft, { iommu }) => {
       draft.call = {
         operation: 'set iommu',
         group: draft.groups[0] ?? '',
@@ -127,6 +134,7 @@ function type1Actions(surroundings: Surroundings) {
         candidate: 0,
         position: 0,
         errno: '0',
+        isV2: iommu === 'type1v2',
       };
     }),
     nextGroup: change((draft) => {
@@ -141,11 +149,12 @@ function type1Actions(surroundings: Surroundings) {
     }),
     setDriver: change((draft) => {
       draft.hasDriver = true;
+      draft.isV2 = called(draft).isV2;
     }),
     allocateTrial: change((draft) => {
       const call = called(draft);
       call.trial = freeDomain(draft, surroundings);
-      call.candidate = 0;
+      call.candidate = sharedFrom(draft, 0, surroundings);
       draft.living = [...draft.living, call.trial].sort();
     }),
     freeTrial: change((draft) => {
@@ -158,7 +167,8 @@ function type1Actions(surroundings: Surroundings) {
       call.trial = null;
     }),
     nextCandidate: change((draft) => {
-      called(draft).candidate++;
+      const call = called(draft);
+      call.candidate = sharedFrom(draft, call.candidate + 1, surroundings);
     }),
     shareCandidate: change((draft) => {
       const { candidate, group } = called(draft);
@@ -170,7 +180,7 @@ function type1Actions(surroundings: Surroundings) {
     noteNoIsolation: change((draft) => {
       called(draft).errno = '-EPERM';
     }),
-    /** The domain goes with its last group. */
+    /** The domain goes with its last group, and with the last domain what was mapped. */
     leaveDomain: change((draft) => {
       const { group } = called(draft);
       const shared = draft.domains.find(({ groups }) => groups.includes(group));
@@ -179,6 +189,8 @@ function type1Actions(surroundings: Surroundings) {
       if (shared.groups.length > 0) return;
       draft.domains = draft.domains.filter((listed) => listed !== shared);
       free(draft, shared.domain);
+      const isNeeded = draft.groups.some((member) => vfioOf(surroundings.topology).emulated?.includes(member));
+      if (draft.domains.length === 0 && !isNeeded) draft.mappings = [];
     }),
   };
 }

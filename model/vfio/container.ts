@@ -5,12 +5,13 @@
  * asks the driver; VFIO_SET_IOMMU is the container's own.
  * Source: drivers/vfio/container.c, drivers/vfio/vfio_iommu_type1.c.
  */
-import type { Command, LocalState, Outcome, PlainEvent } from '../../explorer/system.ts';
+import type { Command, Json, LocalState, Outcome, PlainEvent } from '../../explorer/system.ts';
 import { PROCEED, request, withdrawal } from '../commands.ts';
 import type { Surroundings } from '../configuration.ts';
 import { mayFail } from '../events.ts';
 import { containerAtStart } from './container-context.ts';
 import { type ContainerState, containerSetup } from './container-words.ts';
+import { EXTENSIONS } from './mapping-words.ts';
 import { vfioOf } from './names.ts';
 import { attachingType1 } from './type1.ts';
 
@@ -21,14 +22,31 @@ export function vfioContainerMachine(surroundings: Surroundings) {
     id: 'vfioContainer',
     context: ({ input: { name } }) => containerAtStart(name),
     initial: 'idle',
-    // Of those who hold the lock, and of VFIO_GROUP_GET_DEVICE_FD, which does not.
-    on: { 'ask driver': { actions: 'answerDriver' } },
+    on: {
+      // Of those who hold the lock, and of VFIO_GROUP_GET_DEVICE_FD, which does not.
+      'ask driver': { actions: 'answerDriver' },
+      // vfio_fops_unl_ioctl reads the driver without the lock.
+      map: { guard: 'isWithoutDriver', actions: returned('-EINVAL') },
+      unmap: { guard: 'isWithoutDriver', actions: 'returnNotUnmapped' },
+    },
     states: { idle, locked, ...joiningStates, ...setIommuStates },
   });
 }
 
+/** Type1 has a lock of its own, which attaching and detaching a group hold, too. */
+const mapping = {
+  map: [
+    { guard: 'cannotMap', actions: 'returnNotMapped' },
+    { guard: 'hasOpenDriver', actions: ['addMapping', returned('0')] },
+  ],
+  unmap: { guard: 'hasOpenDriver', actions: ['returnUnmapped', 'dropMappings'] },
+} satisfies ContainerState['on'];
+
 const idle: ContainerState = {
   on: {
+    ...mapping,
+    // vfio_container_ioctl_check_extension
+    'check extension': { guard: 'isOpen', actions: 'returnExtension' },
     open: { guard: 'mayOpen', actions: ['openFile', returned('0')] },
     close: { guard: 'isOpen', actions: ['closeFile', returned('0')] },
     // vfio_ioctl_set_iommu
@@ -48,6 +66,7 @@ const idle: ContainerState = {
 const locked: ContainerState = {
   tags: 'busy',
   on: {
+    ...mapping,
     'attach domain': { target: 'joining' },
     'detach domain': { target: 'leaving', actions: 'detachGroup' },
     'link group': { target: 'idle', actions: ['linkGroup', 'forgetCall'] },
@@ -91,18 +110,29 @@ const setIommuStates = {
 } satisfies Record<string, ContainerState>;
 
 export function vfioContainerCommands({ topology }: Surroundings): readonly Command[] {
+  const { hasMistakes, hasQueries, mappings } = vfioOf(topology);
+  const ranges = (type: 'map' | 'unmap') => (mappings ?? []).map(({ iova, size }) => ({ type, iova, size }));
   return [
     request({ type: 'open' }),
     request({ type: 'set iommu' }),
-    ...(vfioOf(topology).hasMistakes === true ? [request({ type: 'set iommu', iommu: 'unknown' })] : []),
+    ...(mappings === undefined ? [] : [request({ type: 'set iommu', iommu: 'type1v2' })]),
+    ...(hasMistakes === true ? [request({ type: 'set iommu', iommu: 'unknown' })] : []),
+    ...(hasQueries === true ? EXTENSIONS.map((extension) => request({ type: 'check extension', extension })) : []),
+    ...ranges('map').map(request),
     PROCEED,
+    ...ranges('unmap').map(withdrawal),
     withdrawal({ type: 'close' }),
   ];
 }
 
-/** Giving a second domain the mappings that there are may fail: vfio_iommu_replay. */
-export function vfioContainerOutcomes({ value }: LocalState, { type }: PlainEvent): readonly Outcome[] | undefined {
+/** Giving a domain the mappings that there are may fail: vfio_iommu_replay. Where nobody says, there may be some. */
+export function vfioContainerOutcomes(
+  { topology }: Surroundings,
+  { value, context: { mappings } }: LocalState,
+  { type }: PlainEvent,
+): readonly Outcome[] | undefined {
   const state = typeof value === 'string' ? undefined : Object.values(value)[0];
   if (type !== 'proceed' || state !== 'replaying') return undefined;
-  return mayFail('-ENOMEM');
+  const mayBeMapped = vfioOf(topology).mappings === undefined || (mappings as readonly Json[]).length > 0;
+  return mayBeMapped ? mayFail('-ENOMEM') : undefined;
 }

@@ -65,6 +65,8 @@ export interface VfioGroupEvent {
     | 'unset container'
     | 'get device'
     | 'close device'
+    | 'get status'
+    | 'get info'
     | 'proceed'
     | 'register device'
     | 'unlist device'
@@ -82,8 +84,12 @@ export interface VfioGroupEvent {
   readonly device?: string;
   /** Which file of a device is closed, where it was opened in both ways. */
   readonly through?: 'iommufd';
+  /** The group's file that a call goes to, where the user has one of a group that is gone and one of a new group. */
+  readonly file?: 'inert';
   readonly errno?: Errno;
   readonly hasDriver?: boolean;
+  /** Of the core's answer: `owner_cnt` is not 0. */
+  readonly isClaimed?: boolean;
   readonly outcome?: string;
 }
 
@@ -126,8 +132,8 @@ export function vfioCallOf({ name, call }: VfioGroupContext): VfioGroupCall {
   return call;
 }
 
-/** Whether `/dev/vfio/GROUP` exists: a device of the group has vfio-pci. */
-export function isThere({ devices }: VfioGroupContext): boolean {
+/** Whether `/dev/vfio/GROUP` exists: a device of the group has vfio-pci, and is not the last one, going. */
+export function hasDeviceNode({ devices }: VfioGroupContext): boolean {
   return Object.values(devices).some(({ stage }) => stage !== 'unbound');
 }
 

@@ -7,7 +7,7 @@ import { idevOf, objectsOf } from '../iommufd-objects/names.ts';
 import { IOMMUFD } from '../names.ts';
 import { type AskedOf, isFailure, isSuccess, wordsOf } from '../words.ts';
 import {
-  isThere,
+  hasDeviceNode,
   openCount,
   type VfioDevice,
   type VfioGroupCall,
@@ -15,6 +15,7 @@ import {
   type VfioGroupEvent,
   vfioCallOf,
 } from './group-context.ts';
+import { fileGuards, isOfOpenFile } from './group-file.ts';
 import { setOf, vfioOf } from './names.ts';
 
 type Asked = AskedOf<VfioGroupContext, VfioGroupEvent>;
@@ -46,33 +47,6 @@ type VfioGroupSetup = ReturnType<typeof vfioGroupSetup>;
 /** A state of a VFIO group, to be placed in its machine. */
 export type VfioGroupState = Parameters<VfioGroupSetup['createStateConfig']>[0];
 
-function fileGuards({ topology }: Surroundings) {
-  const hasIommu = ({ container, hasIommufd }: VfioGroupContext) => container !== null || hasIommufd;
-  return {
-    isNotThere: ({ context }: Asked) => !isThere(context),
-    /** `group->opened_file` is set, or a device is bound to an iommufd by a file of its own. */
-    isTaken: ({ context }: Asked) => hasFile(context) || context.cdevs > 0,
-    isFileOpen: ({ context }: Asked) => hasFile(context),
-    isOpen: ({ context }: Asked) => context.isOpen,
-    isInert: ({ context }: Asked) => !context.isOpen && context.hasInertFile,
-    isPinned: ({ context }: Asked) => context.isOpen && context.pins > 0,
-    closesContainer: ({ context }: Asked) => context.isOpen && context.container !== null,
-    /** vfio_group_has_iommu */
-    hasIommu: ({ context }: Asked) => context.isOpen && hasIommu(context),
-    hasNoIommu: ({ context }: Asked) => (context.isOpen ? !hasIommu(context) : context.hasInertFile),
-    isInUse: ({ context }: Asked) => context.isOpen && context.container !== null && context.users !== 1,
-    hasIommufd: ({ context }: Asked) => context.isOpen && context.hasIommufd,
-    isIommufd: ({ context, event }: Asked) => context.isOpen && event.container === IOMMUFD,
-    isNoContainer: ({ context, event }: Asked) =>
-      context.isOpen && !vfioOf(topology).containers.includes(event.container ?? ''),
-  };
-}
-
-/** Whether the group's file is open: by the user, or for a device. */
-export function hasFile({ isOpen, pins }: VfioGroupContext): boolean {
-  return isOpen || pins > 0;
-}
-
 function deviceGuards({ topology }: Surroundings) {
   const deviceOf = ({ context, event }: Asked) => context.devices[event.device ?? context.call?.device ?? ''];
   const countOf = (asked: Asked) => {
@@ -88,14 +62,16 @@ function deviceGuards({ topology }: Surroundings) {
     /** No user waits for it any more. */
     isLetGo,
     isLastAndJoined: (asked: Asked) => isLetGo(asked) && !othersBound(asked) && asked.context.container !== null,
-    isNotListed: (asked: Asked) => asked.context.isOpen && deviceOf(asked)?.stage !== 'listed',
+    isNotListed: (asked: Asked) => isOfOpenFile(asked) && deviceOf(asked)?.stage !== 'listed',
+    /** A file of the device is open. */
+    isDeviceOpen: (asked: Asked) => countOf(asked) > 0,
     isUnlisted: (asked: Asked) => deviceOf(asked)?.stage !== 'listed',
-    isAtOpenBound: (asked: Asked) => asked.context.isOpen && countOf(asked) === vfioOf(topology).opensMax,
-    isFirstOpen: (asked: Asked) => asked.context.isOpen && countOf(asked) === 0,
+    isAtOpenBound: (asked: Asked) => isOfOpenFile(asked) && countOf(asked) === vfioOf(topology).opensMax,
+    isFirstOpen: (asked: Asked) => isOfOpenFile(asked) && countOf(asked) === 0,
     /** The iommu belongs to the parent of such a device, and it is the parent that does the DMA. */
     isFirstOpenEmulated: (asked: Asked) =>
-      asked.context.isOpen && countOf(asked) === 0 && asked.context.hasIommufd && isEmulated(asked.context),
-    isFirstOpenByIommufd: (asked: Asked) => asked.context.isOpen && countOf(asked) === 0 && asked.context.hasIommufd,
+      isOfOpenFile(asked) && countOf(asked) === 0 && asked.context.hasIommufd && isEmulated(asked.context),
+    isFirstOpenByIommufd: (asked: Asked) => isOfOpenFile(asked) && countOf(asked) === 0 && asked.context.hasIommufd,
     isLastWithIommufd: (asked: Asked) => isLetGo(asked) && !othersBound(asked) && asked.context.hasIommufd,
     isEmulated: ({ context }: Asked) => isEmulated(context),
     /** vfio_df_open: only the group's own files may open a device more than once. */
@@ -207,10 +183,14 @@ function deviceActions({ choices, topology }: Surroundings) {
     unlistDevice: change((draft, event) => {
       if (choices.read('vfioUnregister') === 'unlists-first') deviceIn(draft, event).stage = 'unlisted';
     }),
+    /** vfio_device_remove_group: `/dev/vfio/GROUP` goes first, while the group is still in its container. */
+    removeNode: change((draft, event) => {
+      deviceIn(draft, event).stage = 'unbound';
+    }),
     /** vfio_device_remove_group: without a device the group has no file that one could open. */
     unregisterDevice: change((draft, event) => {
       deviceIn(draft, event).stage = 'unbound';
-      if (isThere(draft)) return;
+      if (hasDeviceNode(draft)) return;
       draft.hasInertFile = draft.isOpen || draft.hasInertFile;
       draft.isOpen = false;
     }),
@@ -343,6 +323,21 @@ function answerActions({ choices, topology }: Surroundings) {
     })),
     returnCall: say(({ call }) => ({ type: 'returned', operation: call?.operation ?? '', errno: call?.errno ?? '0' })),
     answer: say((_, { from = '' }) => ({ type: 'answer', to: from, errno: '0' })),
+    askOwner: say(({ name, group }) => ({ type: 'ask owner', to: group, from: name })),
+    returnStatus: say((context, { isClaimed = false }) => ({
+      type: 'returned',
+      operation: 'get status',
+      errno: '0',
+      viable: !isClaimed && context.unsafe.length === 0,
+      hasContainer: context.container !== null || context.hasIommufd,
+    })),
+    returnNoStatus: say((_, { type }) => ({
+      type: 'returned',
+      operation: type,
+      errno: '-ENODEV',
+      viable: false,
+      hasContainer: false,
+    })),
     /** To the set of the device: what a hot reset asks of it. */
     answerDevice: say((context, { from = '', device = '' }) => {
       const found = context.devices[device];

@@ -32,6 +32,8 @@ export function vfioGroupMachine(surroundings: Surroundings) {
         { actions: ['openCdevFile', 'answer'] },
       ],
       'put registration': { actions: 'closeCdevFile' },
+      // vfio_pci_ioctl_get_info, without group_lock
+      'get info': { guard: 'isDeviceOpen', actions: returned('0') },
       // vfio_pci_dev_set_hot_reset looks at each device
       'ask device': { actions: 'answerDevice' },
       // vfio_device_unblock_group
@@ -93,6 +95,12 @@ const idle: VfioGroupState = {
       { guard: 'isFirstOpen', target: 'opening', actions: ['takeCall', 'askDriver'] },
       { guard: 'isOpen', actions: ['openAgain', returned('0')] },
     ],
+    // vfio_group_ioctl_get_status
+    'get status': [
+      { guard: 'isInert', actions: 'returnNoStatus' },
+      { guard: 'knowsViability', actions: 'returnStatus' },
+      { guard: 'isOpen', target: 'askingOwner', actions: 'askOwner' },
+    ],
     // vfio_df_group_close; the last file of the group takes the container with it.
     'close device': [
       { guard: 'isClosedAgain', actions: ['closeOne', ...closed] },
@@ -121,7 +129,7 @@ const idle: VfioGroupState = {
     'unlist device': { actions: ['unlistDevice', 'answer'] },
     // The rest of it. Without a transition it waits for the user.
     'unregister device': [
-      { guard: 'isLastAndJoined', target: 'revoking', actions: 'takeCall' },
+      { guard: 'isLastAndJoined', target: 'revoking', actions: ['takeCall', 'removeNode'] },
       { guard: 'isLastWithIommufd', actions: ['dropIommufd', 'putFile', 'unregisterDevice', 'answer'] },
       { guard: 'isLetGo', actions: ['unregisterDevice', 'answer'] },
     ],
@@ -136,6 +144,8 @@ const idle: VfioGroupState = {
 
 /** vfio_df_device_first_open, and vfio_df_device_last_close of a device of an iommufd */
 const openingStates = {
+  /** iommu_group_dma_owner_claimed */
+  askingOwner: { tags: 'busy', on: { answer: { target: 'idle', actions: 'returnStatus' } } },
   binding: {
     tags: 'busy',
     on: {
@@ -265,7 +275,7 @@ const leavingStates = {
 } satisfies Record<string, VfioGroupState>;
 
 export function vfioGroupCommands({ topology }: Surroundings, group: string): readonly Command[] {
-  const { containers, hasMistakes } = vfioOf(topology);
+  const { containers, hasMistakes, hasQueries } = vfioOf(topology);
   const devices = topology.devices.filter(
     ({ group: home, drivers }) => home === group && drivers?.includes('vfio') === true,
   );
@@ -275,6 +285,8 @@ export function vfioGroupCommands({ topology }: Surroundings, group: string): re
     request({ type: 'open' }),
     ...files.map((container) => request({ type: 'set container', container })),
     ...devices.map(({ name }) => request({ type: 'get device', device: name })),
+    ...(hasQueries === true ? [request({ type: 'get status' })] : []),
+    ...(hasQueries === true ? devices : []).map(({ name }) => request({ type: 'get info', device: name })),
     PROCEED,
     ...devices.map(({ name }) => withdrawal({ type: 'close device', device: name })),
     ...(hasCompat ? devices : []).map(({ name }) =>

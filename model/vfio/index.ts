@@ -3,7 +3,7 @@
  *
  * `group.ts` is `/dev/vfio/GROUP` with its devices, `cdev.ts` the file of a single device,
  * `device-set.ts` those that are reset together, `container.ts` is `/dev/vfio/vfio` with the type1 driver,
- * and `type1.ts` is how type1 attaches a group. Each takes the locks that the kernel takes, in its order.
+ * `type1.ts` is how type1 attaches a group, and `mappings.ts` what is mapped through it. Each takes the locks that the kernel takes, in its order.
  */
 import type { Actor } from '../../explorer/system.ts';
 import { deviceOf, type Surroundings } from '../configuration.ts';
@@ -14,8 +14,8 @@ import { vfioGroupCommands, vfioGroupMachine, vfioGroupOutcomes } from './group.
 import { cdevOf, vfioGroupOf } from './names.ts';
 
 export type { VfioContainerContext } from './container-context.ts';
-export { openCount, openDevices, type VfioGroupContext } from './group-context.ts';
-export { hasFile } from './group-words.ts';
+export { hasDeviceNode, openCount, openDevices, type VfioGroupContext } from './group-context.ts';
+export { hasFile } from './group-file.ts';
 export { cdevOf, vfioGroupOf } from './names.ts';
 
 /** Events that wait where VFIO holds a lock, or a user has not let go. */
@@ -48,7 +48,7 @@ export function vfio(surroundings: Surroundings): Record<string, Actor> {
           machine: containerMachine,
           input: { name },
           commands: vfioContainerCommands(surroundings),
-          outcomes: vfioContainerOutcomes,
+          outcomes: (local, event) => vfioContainerOutcomes(surroundings, local, event),
         },
       ]),
     ),

@@ -30,8 +30,10 @@ export function attachingType1(done: ContainerContinuation, failed: ContainerCon
       },
       tried: {
         always: [
+          { guard: 'isMappedInTheWay', target: 'withdrawing', actions: 'noteConflict' },
           { guard: 'lacksIsolatedMsi', target: 'withdrawing', actions: 'noteNoIsolation' },
           { guard: 'hasCandidate', target: 'matching' },
+          { guard: 'isMappedAlready', target: 'replaying' },
           { ...done, actions: ['keepTrial', ...actionsOf(done)] },
         ],
       },
@@ -58,7 +60,10 @@ export function attachingType1(done: ContainerContinuation, failed: ContainerCon
           ],
         },
       },
-      /** A second domain gets the mappings of the container, which may fail. */
+      /**
+       * A domain that the group does not share gets the mappings of the container, which may fail: a second one, or the
+       * first where groups without an IOMMU of their own were there before.
+       */
       replaying: {
         on: {
           proceed: [

@@ -154,6 +154,8 @@ function nameFor(text: string, parameter: Plain, things: Things): string | undef
       return things.domains.get(text) ?? (text.includes('.') ? text : undefined);
     case 'pasid':
       return /^\d{1,7}$/.test(text) ? `pasid${Number(text)}` : undefined;
+    case 'number':
+      return /^\d{1,9}$/.test(text) ? text : undefined;
     default:
       return knownFor(parameter, things).includes(text) ? text : undefined;
   }
@@ -174,6 +176,7 @@ function knownFor(parameter: Plain, { topology, threads, mms, domains }: Things)
     case 'word':
       return parameter.among;
     case 'pasid':
+    case 'number':
       return [];
   }
 }
@@ -188,8 +191,9 @@ const WHAT = {
 
 function tellMismatch(value: Written, parameter: Plain, signature: string, context: Context): void {
   const { text: got, at } = value;
-  if (parameter.is === 'pasid') {
-    context.tell({ at, what: 'a PASID is a number', got, expected: 'a number, as 1', remedy: 'write its number' });
+  if (parameter.is === 'pasid' || parameter.is === 'number') {
+    const what = parameter.is === 'pasid' ? 'a PASID is a number' : 'the argument is a number';
+    context.tell({ at, what, got, expected: 'a number, as 1', remedy: 'write its number' });
     return;
   }
   const known = knownFor(parameter, context.things);

@@ -18,6 +18,10 @@ describe('mainline, ideal driver', () => {
   test('every invariant holds where two groups share a container', async () => {
     expect(await verdict({ topology: 'vfio-two-groups', faults: 0 })).toBe('holds, complete');
   });
+
+  test('every invariant holds where ranges are mapped through it', async () => {
+    expect(await verdict({ topology: 'vfio-mappings', faults: 0, depth: 8 })).toBe('holds, bounded');
+  });
 });
 
 describe('rules that can be broken', () => {

@@ -6,7 +6,7 @@
  *     run.does('vfio claim group=g1');
  *     run.state('g1') // 'USER(vfio,1) on blocked'
  *
- * A step is written as it is printed: actor, command, `key=value`. Deliveries that fail follow it, each as
+ * A step is written as it is printed: actor, command, `key=value`; numbers may be hexadecimal. Deliveries that fail follow it, each as
  * `actor event#occurrence: outcome`. A command to a group is a call of the core by nobody in particular.
  */
 import { expect } from 'vitest';
@@ -196,8 +196,12 @@ function parseStep(text: string): { actor: string; command: PlainEvent } {
   const [actor = '', ...words] = text.split(' ');
   const type = words.filter((word) => !word.includes('=')).join(' ');
   const fields = words.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]);
-  const values = fields.map(([key, value]) => [key, value === 'true' ? true : value] as const);
-  return { actor, command: { type, ...Object.fromEntries(values) } };
+  return { actor, command: { type, ...Object.fromEntries(fields.map(([key, value]) => [key, fieldOf(value)])) } };
+}
+
+function fieldOf(text: string): string | number | true {
+  if (text === 'true') return true;
+  return /^(0x[0-9a-f]+|[0-9]+)$/.test(text) ? Number(text) : text;
 }
 
 function parseOutcome(text: string): TakenOutcome {

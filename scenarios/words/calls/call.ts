@@ -4,7 +4,7 @@ import type { Design, Topology } from '../../../model/index.ts';
 
 /** What an argument names: one of the file's things, an actor of the system by its kind, a number, or a word. */
 export type Parameter =
-  | { readonly is: 'group' | 'device' | 'domain' | 'pasid' | 'mm' | 'thread' }
+  | { readonly is: 'group' | 'device' | 'domain' | 'pasid' | 'mm' | 'thread' | 'number' }
   /** Any actor of that kind, as `c1` of kind `vfio container`; made: one that is there by the call. */
   | { readonly is: 'actor'; readonly of: string; readonly isMade?: true }
   /** One of these words, as `DMA-FQ`. */

@@ -13,6 +13,7 @@ const OTHER = 'other';
 const group: Parameter = { is: 'group' };
 const device: Parameter = { is: 'device' };
 const container = { is: 'actor', of: 'vfio container' } as const;
+const number: Parameter = { is: 'number' };
 const iommufd: Parameter = { is: 'actor', of: 'iommufd file' };
 const space: Parameter = { is: 'actor', of: 'ioas' };
 const pageTable: Parameter = { is: 'actor', of: 'hwpt' };
@@ -113,20 +114,81 @@ const OF_GROUPS: readonly CallWord[] = [
   },
   {
     name: 'VFIO_SET_IOMMU',
-    takes: [container, { is: 'word', among: ['type1', 'unknown'] }],
+    takes: [container, { is: 'word', among: ['type1', 'type1v2', 'unknown'] }],
     optional: 1,
-    asks: ([actor = '', type]) => ({
+    asks: ([actor = '', type = 'type1']) => ({
       actor,
-      command: type === 'unknown' ? { type: 'set iommu', iommu: type } : { type: 'set iommu' },
+      command: type === 'type1' ? { type: 'set iommu' } : { type: 'set iommu', iommu: type },
     }),
     isIn: always,
     returns: 'errno',
     meaning: 'gives a container its type1 driver, which attaches each of its groups; unknown: a type that is none',
     source: 'drivers/vfio/container.c, vfio_ioctl_set_iommu',
   },
+  {
+    name: 'VFIO_GROUP_GET_STATUS',
+    takes: [group],
+    asks: ([name = '']) => ({ actor: vfioGroupOf(name), command: { type: 'get status' } }),
+    prepares: (topology, [name = '']) => withGroupFile(topology, name),
+    isIn: always,
+    returns: 'errno',
+    meaning: 'asks whether a group can be given to a user, and whether it is in a container',
+    source: 'drivers/vfio/group.c, vfio_group_ioctl_get_status',
+  },
+];
+
+const OF_CONTAINERS: readonly CallWord[] = [
+  {
+    name: 'VFIO_CHECK_EXTENSION',
+    takes: [container, number],
+    asks: ([actor = '', extension]) => ({
+      actor,
+      command: { type: 'check extension', extension: Number(extension) },
+    }),
+    isIn: always,
+    returns: 'errno',
+    meaning: 'asks whether type1 has an extension, by its number; a register gets 0, whatever the answer is',
+    source: 'drivers/vfio/container.c, vfio_container_ioctl_check_extension',
+  },
+  {
+    name: 'VFIO_IOMMU_MAP_DMA',
+    takes: [container, number, number],
+    asks: ([actor = '', iova, size]) => ({
+      actor,
+      command: { type: 'map', iova: Number(iova), size: Number(size) },
+    }),
+    isIn: always,
+    returns: 'errno',
+    meaning: 'maps a range of I/O virtual addresses, in bytes: the first, and how many',
+    source: 'drivers/vfio/vfio_iommu_type1.c, vfio_dma_do_map',
+  },
+  {
+    name: 'VFIO_IOMMU_UNMAP_DMA',
+    takes: [container, number, number],
+    asks: ([actor = '', iova, size]) => ({
+      actor,
+      command: { type: 'unmap', iova: Number(iova), size: Number(size) },
+    }),
+    isIn: always,
+    returns: 'errno',
+    meaning: 'unmaps whole mappings in a range; of type1v2 a range that cuts one is refused',
+    source: 'drivers/vfio/vfio_iommu_type1.c, vfio_dma_do_unmap',
+  },
 ];
 
 const OF_DEVICES: readonly CallWord[] = [
+  {
+    name: 'VFIO_DEVICE_GET_INFO',
+    takes: [device],
+    asks: ([name = ''], caller) => ({
+      actor: vfioGroupOf(caller.groupOf(name)),
+      command: { type: 'get info', device: name },
+    }),
+    isIn: always,
+    returns: 'errno',
+    meaning: 'asks an open device what it has',
+    source: 'drivers/vfio/pci/vfio_pci_core.c, vfio_pci_ioctl_get_info',
+  },
   {
     name: 'VFIO_DEVICE_BIND_IOMMUFD',
     takes: [device, iommufd],
@@ -189,4 +251,6 @@ function exceptIommufd({ isIn, ...word }: CallWord): CallWord {
 }
 
 /** Users of VFIO. */
-export const VFIO_CALLS: readonly CallWord[] = [...FILES, ...OF_GROUPS, ...OF_DEVICES].map(exceptIommufd);
+export const VFIO_CALLS: readonly CallWord[] = [...FILES, ...OF_GROUPS, ...OF_CONTAINERS, ...OF_DEVICES].map(
+  exceptIommufd,
+);
