@@ -34,42 +34,71 @@ const checked: DriverBehaviour = {
   since: 'v6.13',
   source:
     'amd_iommu_attach_device, fd714986e4e4 (v6.19): the check of dirty tracking comes before detach_device; ' +
-    'amd_iommu_init_identity_domain: one for all',
+    '4402f2627d30 (v6.13): one static identity domain',
   failures: [CHECKED, LATE],
 };
 
-const unblocked: DriverBehaviour = {
-  ...current,
-  since: 'v6.4',
-  source:
-    '29f54745f245 (v6.4): a blocking domain is an empty UNMANAGED one; amd_iommu_attach_device: detach_device comes first',
-  hasBlockedDomain: false,
+/** The release domain came with a0e086b16eca (v6.13): before, release_device detaches by itself. */
+const allocating: DriverBehaviour = {
+  ...checked,
+  since: 'v6.12.91',
+  source: 'd16041124de1 (v6.13, and 6.12.91): an attach allocates; amd_iommu_domain_alloc: identity for each group',
   hasStaticIdentity: false,
+  hasReleaseDomain: false,
+};
+
+const blocking: DriverBehaviour = {
+  ...allocating,
+  since: 'v6.12',
+  source:
+    'e5e5cc8f73fa (v6.12): static blocked domain; do_attach fails only where it makes a GCR3 table, which v1 page ' +
+    'tables do without',
+  failures: [CHECKED],
+};
+
+const unblocked: DriverBehaviour = {
+  ...blocking,
+  since: 'v6.10',
+  source:
+    '1af95763e0a3 (v6.10): processes on PASIDs; amd_iommu_domain_alloc: a blocking domain is an empty UNMANAGED one; ' +
+    'amd_iommu_attach_device: detach_device comes first',
+  hasBlockedDomain: false,
   neverFails: [],
-  failures: [LATE],
   legacyDetach: 'blocks',
+};
+
+const withoutPasids: DriverBehaviour = {
+  ...unblocked,
+  since: 'v6.7',
+  source: '421a511a293f (v6.7): dirty tracking; else as before 1af95763e0a3 (v6.10)',
+  hasPasids: false,
+};
+
+const unchecked: DriverBehaviour = {
+  ...withoutPasids,
+  since: 'v6.4',
+  source: '29f54745f245 (v6.4, and 6.3.y): a type that is not known gets no domain; attach_device, v6.0: nothing fails',
+  failures: [],
 };
 
 export const amd: DriverProfile = {
   name: 'amd',
   title: 'AMD, v1 page tables: blocks the device on its way; PASIDs default to identity, and need it',
-  source: 'drivers/iommu/amd/iommu.c at fd714986e4e4 (v6.19) and v7.0',
+  source: 'drivers/iommu/amd/iommu.c at fd714986e4e4 (v6.19) and v7.0, before v6.12, and at v6.0',
   behaviours: [
     current,
     checked,
-    {
-      ...checked,
-      since: 'v6.12',
-      source: 'e5e5cc8f73fa (v6.12): static blocked domain; amd_iommu_domain_alloc: an identity domain for each group',
-      hasStaticIdentity: false,
-    },
+    allocating,
+    blocking,
     unblocked,
+    withoutPasids,
+    unchecked,
     {
-      ...unblocked,
+      ...unchecked,
       since: 'ever',
       source:
-        'protection_domain_alloc before 29f54745f245 (v6.4, and 6.3.y) looks for IDENTITY and UNMANAGED only: of type ' +
-        'BLOCKED the core gets an empty paging domain; amd_iommu_attach_device: detach_device comes first',
+        'protection_domain_alloc before 29f54745f245 looks for IDENTITY and UNMANAGED only: of type BLOCKED the core ' +
+        'gets an empty paging domain; 6.1.y did not take that commit',
       allocatesBlocked: true,
     },
   ],
