@@ -52,7 +52,7 @@ function agreed(files: readonly Says[], what: string, field: (says: Says) => str
   if (first === undefined || other === undefined) return first?.value;
   throw badRecording(first.file, {
     what: `two files contradict each other about ${what}`,
-    got: `${first.value} here, ${other.value} in ${other.file}`,
+    got: `${first.value || 'none'} here, ${other.value || 'none'} in ${other.file}`,
     expected: 'files of one run',
     remedy: 'remove the file that belongs to another run',
   });
