@@ -5,8 +5,8 @@
  * recordings of files, or tells what is wrong with them. `arranging/` takes kernel, driver and topology from a recording
  * and reaches its initial state with the model's own commands. `operations/` are what processes in user space do, as
  * calls of the model. `following/` is the comparison: every order of the calls in flight, and whatever explains the
- * record goes on. `tracing/` follows the kernel's own tracepoints, where nothing else was recorded, and `traced` is what that gives. `evidence/` says how
- * much of a trace recordings bear out.
+ * record goes on. `tracing/` follows the kernel's own tracepoints, where nothing else was recorded, and `traced` is what
+ * that gives. `evidence/` says how much of a trace recordings bear out.
  */
 export type { ArrangeOptions } from './arranging/arrange.ts';
 export type { Systems } from './arranging/systems.ts';

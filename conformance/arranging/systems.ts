@@ -6,7 +6,10 @@ import type { Machine } from './machine.ts';
 /** By all that a system depends on. */
 export type Systems = Map<string, System>;
 
-export function systemOf({ design, driver, topology }: Machine, systems: Systems): System {
+export function systemOf(
+  { design, driver, topology }: Pick<Machine, 'design' | 'driver' | 'topology'>,
+  systems: Systems,
+): System {
   const { name: _, title: __, source: ___, ...rest } = topology;
   const key = JSON.stringify([design.kernel, design.choices, driver.name, rest]);
   const known = systems.get(key);

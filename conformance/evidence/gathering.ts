@@ -1,5 +1,10 @@
 /** From recordings that were held against the model to what they bear out. */
 import type { StepRecord } from '../../explorer/index.ts';
+import type { Actor, Json } from '../../explorer/system.ts';
+import { findDesign, findDriver } from '../../model/index.ts';
+import { type Systems, systemOf } from '../arranging/systems.ts';
+import type { ConformedRun } from '../conformed.ts';
+import { AskingAgain } from './asking-again.ts';
 import { type Keying, keyedDeliveries } from './keyed.ts';
 import type { Recorded, RecordedRun } from './recorded.ts';
 
@@ -10,8 +15,25 @@ export interface ReproducedRun extends Keying {
   readonly operations: readonly { readonly number: number; readonly taken: readonly StepRecord[] }[];
 }
 
-/** Runs that are named for a delivery or an errno, of each kernel with each driver. */
-const NAMED_MAX = 3;
+/** What of a run was reproduced; runs of one machine are faster with the same `systems`. */
+export function reproducedOf({ name, design, driver, topology, steps }: ConformedRun, systems: Systems): ReproducedRun {
+  const configuration = { design: findDesign(design), driver: findDriver(driver), topology };
+  const system = systemOf(configuration, systems);
+  const operations = steps.flatMap(({ record, verdict, taken }) => {
+    // What was begun before goes on while time passes; the initial state is reached by commands of the model's own.
+    const isBorneOut = verdict.kind === 'reproduced' || verdict.kind === 'no operation';
+    return isBorneOut && record.number !== null && record.number > 0 ? [{ number: record.number, taken }] : [];
+  });
+  return { name, configuration, system, asking: askingOf(system), operations };
+}
+
+const asking = new WeakMap<object, AskingAgain>();
+
+function askingOf(system: ReproducedRun['system']): AskingAgain {
+  const known = asking.get(system) ?? new AskingAgain(system);
+  asking.set(system, known);
+  return known;
+}
 
 interface Gathered {
   readonly reads: Set<string>;
@@ -39,11 +61,10 @@ export function gather(runs: readonly ReproducedRun[]): Recorded {
   const told = Object.fromEntries(runs.map((run) => [run.name, runText(run)]));
   return {
     runs: told,
-    commands: mapped(commands, (errnos) => mapped(errnos, (seen) => named(seen, told))),
+    commands: mapped(commands, (errnos) => mapped(errnos, named)),
     deliveries: mapped(deliveries, ({ reads, seen }) => ({
       reads: [...reads].sort(),
-      runs: seen.size,
-      seen: named(seen, told),
+      seen: named(seen),
     })),
   };
 }
@@ -52,32 +73,44 @@ function runText({ configuration: { design, driver }, operations }: ReproducedRu
   return { design: design.name, driver: driver.name, reproduced: operations.length };
 }
 
-/** What a command came to; where it goes on later, as `...`. */
+/** What commands came to: each that is given, and what is returned to whoever gave one, maybe some steps ago. */
 function note(
   commands: Map<string, Map<string, Map<string, number>>>,
   { name, system }: ReproducedRun,
   { step, observations }: StepRecord,
   number: number,
 ): void {
-  const command = `${system.actors[step.actor]?.kind} ${step.command.type}`;
-  const errnos = commands.get(command) ?? new Map<string, Map<string, number>>();
-  commands.set(command, errnos);
-  const returned = observations.findLast(({ actor, event }) => actor === step.actor && event.type === 'returned');
-  const errno = returned === undefined ? '...' : String(returned.event['errno'] ?? '0');
-  const seen = errnos.get(errno) ?? new Map<string, number>();
-  errnos.set(errno, seen);
-  if (!seen.has(name)) seen.set(name, number);
+  const came = (actor: string, command: string, errno: string) => {
+    const key = `${system.actors[actor]?.kind} ${command}`;
+    const errnos = commands.get(key) ?? new Map<string, Map<string, number>>();
+    commands.set(key, errnos);
+    const seen = errnos.get(errno) ?? new Map<string, number>();
+    errnos.set(errno, seen);
+    if (!seen.has(name)) seen.set(name, number);
+  };
+  const returned = observations.filter(({ event }) => event.type === 'returned');
+  for (const { actor, event } of returned) {
+    came(
+      actor,
+      commandOf(system.actors[actor], event['operation']) ?? step.command.type,
+      String(event['errno'] ?? '0'),
+    );
+  }
+  if (!returned.some(({ actor }) => actor === step.actor)) came(step.actor, step.command.type, GOES_ON);
 }
 
-/** The first runs of each kernel with each driver. */
-function named(seen: ReadonlyMap<string, number>, runs: Recorded['runs']): readonly string[] {
-  const counts = new Map<string, number>();
-  return [...seen].sort().flatMap(([name, number]) => {
-    const where = `${runs[name]?.design} ${runs[name]?.driver}`;
-    const count = (counts.get(where) ?? 0) + 1;
-    counts.set(where, count);
-    return count > NAMED_MAX ? [] : [`${name} ${number}`];
-  });
+/** The command that an operation is the work of: its own, or where there is none the first that asks for something. */
+function commandOf(actor: Actor | undefined, operation: Json | undefined): string | undefined {
+  const commands = actor?.commands ?? [];
+  const own = commands.find(({ event }) => event.type === operation);
+  return (own ?? commands.find((command) => command.class === 'request'))?.event.type;
+}
+
+/** In place of an errno: nothing is returned in the step that begins it. */
+export const GOES_ON = '...';
+
+function named(seen: ReadonlyMap<string, number>): readonly string[] {
+  return [...seen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, number]) => `${name} ${number}`);
 }
 
 function mapped<T, R>(map: ReadonlyMap<string, T>, change: (value: T) => R): Readonly<Record<string, R>> {

@@ -17,16 +17,14 @@ export interface RecordedRun {
 export interface RecordedDelivery {
   /** Choices of the design that the answer read, in one of them or another. */
   readonly reads: readonly string[];
-  /** In how many runs. */
-  readonly runs: number;
-  /** The first of these for each kernel, with the number of the step: `intel61-errors 3`. */
+  /** The runs that have it, each with the first step that does: `intel61-errors 3`. */
   readonly seen: readonly string[];
 }
 
 /** All that recordings bear out. */
 export interface Recorded {
   readonly runs: Readonly<Record<string, RecordedRun>>;
-  /** By kind of actor and command, by errno, where it was returned first by each kernel and driver. */
+  /** By kind of actor and command, by errno, the runs in which it was returned. */
   readonly commands: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   readonly deliveries: Readonly<Record<string, RecordedDelivery>>;
 }

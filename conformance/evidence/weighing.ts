@@ -80,7 +80,7 @@ function weigh(keyed: Keyed, { configuration, recorded }: Weighed): DeliveryStan
     return other !== undefined && agrees(design, other, [...reads, ...(known?.reads ?? [])]);
   });
   if (seen.length > 0)
-    return { standing: 'recorded', seen: nearestFirst(seen, design, recorded), because: null, runs: known?.runs ?? 0 };
+    return { standing: 'recorded', seen: nearestFirst(seen, design, recorded), because: null, runs: seen.length };
   const assumed = assumptionOf(keyed, configuration);
   if (assumed !== undefined) return { standing: 'assumed', seen: [], because: assumed, runs: 0 };
   const chosen = choiceOfNoKernel(design, reads);

@@ -178,10 +178,10 @@ test('what is kept is sorted, a line for each', () => {
         "container claim": {"0":["a-run 1"]}
       },
       "deliveries": {
-        "group: answer errno=0; [isSuccess hasMovedAll]; claiming.attaching -> quiet; call {from=somebody operation=claim group owner=somebody} to null; domain DMA to blocked; move {end=1 errno=0 index=0 to=blocked} to null; owner null to somebody; ownerCount 0 to 1; > answer errno=0": {"reads":[],"runs":1,"seen":["a-run 1"]},
-        "group: claim group; quiet -> claiming.attaching; blockingDomain null to blocked; call null to {from=somebody operation=claim group owner=somebody}; move null to {end=1 errno=0 index=0 to=blocked}; > entry attach domain=blocked reason=set": {"reads":["groupClaims","ownership"],"runs":1,"seen":["a-run 1"]},
-        "intel-vtd since v6.6; entry: attach domain=blocked reason=set; [passesThrough]; settled on DMA -> moving; rid DMA to blocked; > entry write domain=blocked reason=set": {"reads":[],"runs":1,"seen":["a-run 1"]},
-        "intel-vtd since v6.6; entry: write domain=blocked reason=set; moving on blocked -> settled; > answer errno=0": {"reads":[],"runs":1,"seen":["a-run 1"]}
+        "group: answer errno=0; [isSuccess hasMovedAll]; claiming.attaching -> quiet; call {from=somebody operation=claim group owner=somebody} to null; domain DMA to blocked; move {end=1 errno=0 index=0 to=blocked} to null; owner null to somebody; ownerCount 0 to 1; > answer errno=0": {"reads":[],"seen":["a-run 1"]},
+        "group: claim group; quiet -> claiming.attaching; blockingDomain null to blocked; call null to {from=somebody operation=claim group owner=somebody}; move null to {end=1 errno=0 index=0 to=blocked}; > entry attach domain=blocked reason=set": {"reads":["groupClaims","ownership"],"seen":["a-run 1"]},
+        "intel-vtd since v6.6; entry: attach domain=blocked reason=set; [passesThrough]; settled on DMA -> moving; rid DMA to blocked; > entry write domain=blocked reason=set": {"reads":[],"seen":["a-run 1"]},
+        "intel-vtd since v6.6; entry: write domain=blocked reason=set; moving on blocked -> settled; > answer errno=0": {"reads":[],"seen":["a-run 1"]}
       }
     }
     "

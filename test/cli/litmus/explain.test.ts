@@ -120,8 +120,9 @@ describe('the answer', () => {
       ------------------------------------------------------------------------
       g0.dma: the default domain of g0.
       Failures: (allowed) = the API lets the driver answer this.
-      Rests on: 0 of 3 steps recorded, 0 read, 3 assumed (group prepare reset;
-        group attach group; driver ideal).
+      Rests on: 0 of 3 steps recorded, 0 read, 3 assumed (no kernel chose
+        reset-nesting ignored; no kernel chose reset-fence nothing; driver
+        ideal).
 
       Words:
         hw  the domain that the traffic of the device, or of its PASID, really
