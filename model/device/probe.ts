@@ -80,13 +80,15 @@ export const probeStates = {
     tags: 'busy',
     always: [
       { guard: 'bindsVfioWithoutGroup', target: 'unbound', actions: [refuseVfio, 'forgetDriver'] },
-      { guard: 'bindsVfio', target: 'registering', actions: ['forgetDriver', registerVfio] },
+      { guard: 'bindsVfio', target: 'bindingVfio', actions: 'forgetDriver' },
       { guard: 'bindsManagedInVain', target: 'bindingManaged', actions: 'forgetDriver' },
       { guard: 'bindsManaged', target: 'managed', actions: [returns.success('bind'), 'forgetDriver'] },
       { guard: 'hasNoGroup', target: 'binding', actions: 'forgetDriver' },
       { target: 'using', actions: ['forgetDriver', calls.group('use default domain')] },
     ],
   },
+  /** vfio-pci's own probe, which may have to wait for the VFIO group: what the core has done stays done. */
+  bindingVfio: { tags: 'busy', on: { proceed: { target: 'registering', actions: registerVfio } } },
   /** A managed driver's own probe, which may find that the device is not for it. */
   bindingManaged: {
     tags: 'busy',

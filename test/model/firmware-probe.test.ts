@@ -3,7 +3,9 @@
  * bind. Steps are those of recordings on 6.12.117 with virtio-iommu.
  */
 import { describe, expect, test } from 'vitest';
-import type { Topology } from '../../model/index.ts';
+import { explore } from '../../explorer/index.ts';
+import { invariantsFor } from '../../invariants/index.ts';
+import { findDesign, findDriver, iommuSystem, type Topology } from '../../model/index.ts';
 import { recordedRun, virtioMachine } from './recorded-machine.ts';
 import { given, type Scenario } from './scenario.ts';
 
@@ -48,6 +50,7 @@ describe('6.12.117, as recorded', () => {
   test('remove_idle step 13 to 15: vfio-pci is the first that binds; added again it has no group', () => {
     const run = recorded().did('d6000 plug', 'd6000 bind driver=vfio');
     expect([run.state('g11'), run.attaches]).toEqual(['IDLE on g11.dma', ['d6000 g11.dma']]);
+    run.did('d6000 proceed');
     expect(run.throughout('d6000 unbind').returned).toBe('0');
     run.did('d6000 unplug', 'd6000 plug');
     expect([run.members('g11'), run.state('g11')]).toEqual(['', 'IDLE on null']);
@@ -71,7 +74,7 @@ describe('6.12.117, as recorded', () => {
   });
 
   test('remove_member_owned step 14 to 17: it joins the domain of the user, and only vfio-pci binds', () => {
-    const run = recorded().did('d5000 plug', 'd5000 bind driver=vfio', 'd5001 plug');
+    const run = recorded().did('d5000 plug', 'd5000 bind driver=vfio', 'd5000 proceed', 'd5001 plug');
     run.did('g10.vfio open', 'g10.vfio set container container=c1');
     run.did('c1 set iommu');
     expect(run.does('d5001 bind driver=kernel')).toBe('-EBUSY');
@@ -83,7 +86,7 @@ describe('6.12.117, as recorded', () => {
   });
 
   test('remove_member_owned step 26: a group that is claimed only is blocked, and so is who joins it', () => {
-    const run = recorded().did('d5000 plug', 'd5000 bind driver=vfio', 'd5001 plug');
+    const run = recorded().did('d5000 plug', 'd5000 bind driver=vfio', 'd5000 proceed', 'd5001 plug');
     run.did('g10.vfio open', 'g10.vfio set container container=c1');
     expect(run.does('d5001 bind driver=kernel')).toBe('-EBUSY');
     expect(run.attaches).toEqual(['d5001 g10.empty']);
@@ -106,8 +109,11 @@ describe('kernels', () => {
   });
 
   test('v6.1: two sections, and a user may claim the group between them', () => {
-    const run = given({ design: 'v6.1', topology: pair }).did('d1 plug', 'd1 bind driver=vfio', 'd1 proceed');
-    expect([run.local('d1').value, run.attaches]).toEqual(['vfio', ['d1 g1.dma']]);
+    const run = given({ design: 'v6.1', topology: pair }).did('d1 plug', 'd1 bind driver=vfio');
+    expect([run.members('g1'), run.attaches]).toEqual(['d1', []]);
+    run.did('d1 proceed');
+    expect([run.local('d1').value, run.attaches]).toEqual(['bindingVfio', ['d1 g1.dma']]);
+    run.did('d1 proceed');
     run.did('g1.vfio open', 'd2 plug').does('d2 bind driver=kernel');
     expect(run.attaches).toEqual(['d2 g1.dma']);
     run.did('g1.vfio set container container=c1');
@@ -153,5 +159,12 @@ describe('kernels', () => {
     expect([run.local('d2').value, run.local('d3').value]).toEqual(['unbound', 'kernel']);
     expect(run.did('d3 unbind', 'd3 proceed', ...bound('d3')).broken).toEqual([]);
     expect(run.did(...bound('d2')).state('g2')).toBe('KERNEL(1) on g2.dma');
+  });
+
+  test.each(['v6.12', 'mainline'])('%s: whatever the order, everything that must hold holds', async (design) => {
+    const topology = { ...pair, types: [] };
+    const configuration = { design: findDesign(design), driver: findDriver('ideal'), topology, environment: [] };
+    const found = await explore({ ...iommuSystem(configuration), properties: invariantsFor(configuration) });
+    expect([found.verdict, found.completeness]).toEqual(['holds', 'complete']);
   });
 });
