@@ -14,6 +14,7 @@ import type { Extent, Finding, Report } from './report.ts';
 import { restsOn } from './rests-on.ts';
 import { checkFolder, saveTrace } from './save-trace.ts';
 import { interruptible, programCall, type Terminal } from './terminal.ts';
+import { shellWord } from './wording.ts';
 
 /** The flags of `explore`, parsed. */
 export interface ExploreRequest {
@@ -109,11 +110,6 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 function replayCall({ design }: RunConfiguration, file: string, environment: Terminal['environment']): string {
   const path = relative('.', file);
   // The code of a file is run only when the command line names it.
-  const flags = isFileName(design) ? ` --design ${quoted(design)}` : '';
-  return `${programCall('replay', environment)} ${quoted(path.startsWith('..') ? file : path)}${flags}`;
-}
-
-/** `text` as one word of a shell. */
-function quoted(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  const flags = isFileName(design) ? ` --design ${shellWord(design)}` : '';
+  return `${programCall('replay', environment)} ${shellWord(path.startsWith('..') ? file : path)}${flags}`;
 }

@@ -5,6 +5,7 @@ import { Argument, Command, Option } from 'commander';
 import { CheckerError } from '../explorer/errors.ts';
 import { BUGS_FORMATS, type BugsFormat, bugsCommand } from './bugs.ts';
 import { DEFAULT_CONFIGURATION } from './configuration.ts';
+import { addConform } from './conform/flags.ts';
 import { type ExploreRequest, exploreCommand } from './explore.ts';
 import { FORMAT_NAMES, type Format } from './formats.ts';
 import { LIST_FORMATS, LIST_NAMES, type ListFormat, type ListName, type ListRequest, listCommand } from './list.ts';
@@ -22,7 +23,7 @@ Exit codes:
   12   an invariant is violated
   14   a state that must be reachable is not
   15   replay: the trace no longer ends as it claims; litmus: a declared result does not
-       hold; bugs, sweep: something is not as known
+       hold; conform: a recording differs; bugs, sweep: something is not as known
   20   a limit was hit before the search was as deep as asked
   64   bad usage or bad input file
   70   internal error
@@ -47,6 +48,7 @@ export function programOf(terminal: Terminal, onExit: OnExit): Command {
   addReplay(program, terminal, onExit);
   addLitmus(program, terminal, onExit);
   addBugs(program, terminal, onExit);
+  addConform(program, terminal, onExit);
   addSweep(program, terminal, onExit);
   addList(program, terminal, onExit);
   program.hook('preAction', (_, command) => refuseFlagsThatNpmKept(command, terminal.environment));

@@ -1,5 +1,5 @@
 /**
- * How far a search is, on standard error.
+ * How far a command is, on standard error.
  *
  * On a terminal one line that rewrites itself; elsewhere, and where a terminal claims to have no columns,
  * a plain line every few seconds, so that a log shows that something happens and nothing fills it.
@@ -18,7 +18,7 @@ const REWRITE_MS = 100;
 const PLAIN_MS = 5000;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Shows the progress of one search; to be told of its end. */
+/** Shows how far one command is; to be told of its end. */
 export class ProgressLine {
   readonly #stream: ProgressStream;
   readonly #canRewrite: boolean;
@@ -31,12 +31,18 @@ export class ProgressLine {
     this.#canRewrite = stream.isTTY === true && !environment['CI'] && environment['TERM'] !== 'dumb';
   }
 
+  /** Of a search. */
   update(progress: Progress): void {
+    this.show(progress.elapsedMs, () => progressText(progress));
+  }
+
+  /** What `tell` says after `elapsedMs`, unless something was shown just before. */
+  show(elapsedMs: number, tell: () => string): void {
     const { columns = 0 } = this.#stream;
     const rewrites = this.#canRewrite && columns > 0;
-    if (progress.elapsedMs - this.#writtenAt < (rewrites ? REWRITE_MS : PLAIN_MS)) return;
-    this.#writtenAt = progress.elapsedMs;
-    const text = progressText(progress);
+    if (elapsedMs - this.#writtenAt < (rewrites ? REWRITE_MS : PLAIN_MS)) return;
+    this.#writtenAt = elapsedMs;
+    const text = tell();
     if (rewrites) {
       this.#stream.write(`${CLEAR_LINE}${text.slice(0, columns - 1)}`);
       this.#isShown = true;

@@ -30,3 +30,8 @@ export function duration(ms: number): string {
 export function faultsText(error: z.ZodError): string {
   return z.prettifyError(error).replaceAll('\u2716 ', '').replaceAll('\u2192 ', '').replaceAll('\n', '\n            ');
 }
+
+/** `text` as one word of a shell. */
+export function shellWord(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,85 @@
+/** Which designs explain a recording: how far each does, the best first, those that do alike together. */
+import type { FileConformed } from '../../conformance/index.ts';
+import { type Design, designs } from '../../model/index.ts';
+import { eventText, firstUnexplained } from './log-text.ts';
+import { firstDifferenceText } from './run-text.ts';
+import { differingOf, type FileVerdict, isOperation, verdictOf } from './tally.ts';
+
+/** How far one design explains a recording. */
+export interface Reach {
+  readonly verdict: FileVerdict;
+  /** Operations that are reproduced before the first difference, or events that are explained. */
+  readonly explained: number;
+  /** The first that is not, in one line; why nothing was compared; nothing where all is explained. */
+  readonly first?: string | undefined;
+}
+
+/** Designs that explain as much, and part from the recording alike. */
+export interface Rank extends Reach {
+  readonly designs: readonly string[];
+}
+
+/** Listed designs that are the same but for their names: of one kernel, with the same choices. */
+export function differentDesigns(): readonly (readonly Design[])[] {
+  const same = new Map<string, Design[]>();
+  for (const design of designs) {
+    const key = JSON.stringify([design.kernel, Object.entries(design.choices).sort()]);
+    const known = same.get(key);
+    if (known === undefined) same.set(key, [design]);
+    else known.push(design);
+  }
+  return [...same.values()];
+}
+
+/** How far what was compared goes. */
+export function reachOf(file: FileConformed): Reach {
+  const verdict = verdictOf(file);
+  switch (file.kind) {
+    case 'conformed': {
+      const [parted] = differingOf(file);
+      const before = parted === undefined ? file.steps : file.steps.slice(0, file.steps.indexOf(parted));
+      const explained = before.filter((step) => isOperation(step) && step.verdict.kind === 'reproduced').length;
+      return { verdict, explained, first: firstDifferenceText(file) };
+    }
+    case 'followed': {
+      const { designs: followed, log } = file.followed;
+      const event = followed[0] && firstUnexplained(followed[0]);
+      const explained = log.events.filter(({ line }) => event === undefined || line < event.line).length;
+      return { verdict, explained, first: event && eventText(event) };
+    }
+    case 'refused':
+      return { verdict, explained: 0, first: file.reason };
+    case 'unreadable':
+      return { verdict, explained: 0, first: file.message };
+    case 'failed':
+      return { verdict, explained: 0, first: file.reason };
+    case 'stopped':
+      return { verdict, explained: 0, first: 'interrupted' };
+  }
+}
+
+const RANKS: readonly FileVerdict[] = ['reproduced', 'limit', 'differs', 'not judged', 'stopped', 'failed'];
+
+/** The best first; `own`, the recording's own design, is the first of those that do as well. */
+export function ranked(
+  reaches: readonly { readonly designs: readonly Design[]; readonly reach: Reach }[],
+  own: string | undefined,
+): readonly Rank[] {
+  const alike = new Map<string, { readonly reach: Reach; readonly designs: Design[] }>();
+  for (const { designs: same, reach } of reaches) {
+    const key = JSON.stringify(reach);
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, { reach, designs: [...same] });
+    else known.designs.push(...same);
+  }
+  const rank = ({ verdict }: Reach) => RANKS.indexOf(verdict);
+  const listed = designs.map(({ name }) => name);
+  const place = ({ name, base }: Design) =>
+    name === own ? -1 : listed.indexOf(name) + (base === undefined ? 0 : listed.length);
+  return [...alike.values()]
+    .sort((a, b) => rank(a.reach) - rank(b.reach) || b.reach.explained - a.reach.explained)
+    .map(({ reach, designs: same }) => ({
+      ...reach,
+      designs: same.sort((a, b) => place(a) - place(b)).map(({ name }) => name),
+    }));
+}

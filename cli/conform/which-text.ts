@@ -1,0 +1,56 @@
+/** The designs that explain a recording, as text: the best first. */
+import { wrapped } from '../../counterexamples/plain-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { counted } from '../wording.ts';
+import type { Rank } from './ranking.ts';
+import { someDesigns } from './some-designs.ts';
+
+/** A recording with the designs that explain it. */
+export interface WhichDesigns {
+  readonly name: string;
+  readonly file: string;
+  /** The design of the kernel that the recording names; nothing where it names none. */
+  readonly own?: string | undefined;
+  readonly driver?: string | undefined;
+  readonly noun: 'operation' | 'event';
+  readonly ranks: readonly Rank[];
+}
+
+const COLUMNS = 80;
+
+/** The text of one recording, with a line end at its end. */
+export function whichText(
+  { name, file, own, driver, noun, ranks }: WhichDesigns,
+  isVerbose: boolean,
+  colors: Terminal['colors'],
+): string {
+  const says = own === undefined ? 'names no kernel that is listed' : `names a kernel of design ${own}`;
+  const lines = [
+    ...wrapped(`${name}  (${file})`, COLUMNS, 2).map(colors.bold),
+    ...wrapped(`  ${says}${driver === undefined ? '' : `; asked with driver ${driver}`}`, COLUMNS, 4),
+    '',
+    ...ranks.flatMap((rank) => rankLines(rank, noun, isVerbose, colors)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function rankLines(rank: Rank, noun: string, isVerbose: boolean, colors: Terminal['colors']): readonly string[] {
+  const { designs, verdict, explained, first } = rank;
+  const names = isVerbose ? designs.join(', ') : someDesigns(designs);
+  const some = counted(explained, noun);
+  switch (verdict) {
+    case 'reproduced':
+      return wrapped(`${names}: all ${some}`, COLUMNS, 2).map(colors.green);
+    case 'differs':
+    case 'limit':
+      return [
+        ...wrapped(`${names}: ${some}, then ${verdict === 'limit' ? 'LEFT OPEN' : 'differs'}`, COLUMNS, 2),
+        ...(first === undefined ? [] : wrapped(`    ${first}`, COLUMNS, 6)),
+      ];
+    default:
+      return [
+        ...wrapped(`${names}: NOT COMPARED`, COLUMNS, 2).map(colors.red),
+        ...(first === undefined ? [] : first.split('\n').flatMap((line) => wrapped(`    ${line}`, COLUMNS, 6))),
+      ];
+  }
+}

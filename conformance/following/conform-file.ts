@@ -1,0 +1,44 @@
+/** One file against the model, whatever it turns out to be: what is wrong with it is told, not thrown. */
+import { CheckerError } from '../../explorer/errors.ts';
+import type { Systems } from '../arranging/systems.ts';
+import type { FileConformed } from '../file-conformed.ts';
+import { badRecording } from '../reading/bad-recording.ts';
+import { textOf } from '../reading/bounded-file.ts';
+import type { FoundRecording } from '../reading/find-recordings.ts';
+import { readRecording } from '../reading/read-recording.ts';
+import { conform } from './conform.ts';
+
+/** A file, and what of the command line is for it: plain data, which crosses to a worker. */
+export interface AskedFile extends FoundRecording {
+  /** As `--design` and `--driver` take them; what the recording says where they are left out. */
+  readonly design?: string | undefined;
+  readonly driver?: string | undefined;
+  /** Of a log: the most steps between two events that fire none. */
+  readonly silent?: number | undefined;
+}
+
+/** What becomes of it. Errors that are not the file's are the checker's own, and say so. */
+export function conformFile(asked: AskedFile): FileConformed {
+  try {
+    return conformed(asked);
+  } catch (error) {
+    if (error instanceof CheckerError && error.code === 'bad-recording')
+      return { kind: 'unreadable', file: asked.path, message: error.message };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: 'failed', file: asked.path, reason };
+  }
+}
+
+/** What is known of one recording is known to the next of the same machine. */
+const systems: Systems = new Map();
+
+function conformed({ path, kind, design, driver }: AskedFile): FileConformed {
+  // Whatever it is called: records are JSON objects, a line each, and no line of a log begins like one.
+  if (kind === 'records' || textOf(path).trimStart().startsWith('{'))
+    return conform(readRecording(path), { design, driver }, systems);
+  throw badRecording(path, {
+    what: 'the file has no records of operations',
+    expected: 'a line for each record, a JSON object',
+    remedy: "give the name of a steps.jsonl, of a run's folder, or of a folder of runs",
+  });
+}
