@@ -67,9 +67,7 @@ it('counts what is reproduced before the first difference', () => {
       },
     ]
   `);
-  expect(
-    [log('a', [explained('v6.1')]), log('a', [unexplained('v6.1')]), refused].map(reachOf),
-  ).toMatchInlineSnapshot(`
+  expect([log('a', [explained('v6.1')]), log('a', [unexplained('v6.1')]), refused].map(reachOf)).toMatchInlineSnapshot(`
     [
       {
         "explained": 3,
