@@ -51,4 +51,12 @@ export { livingSvaDomains, processOf } from './sva/index.ts';
 export { iommuSystem } from './system.ts';
 export { topologies } from './topologies/index.ts';
 export { nameOfCallerDomain } from './users/caller-domain.ts';
-export { cdevOf, hasDeviceNode, hasFile, openCount, openDevices, vfioGroupOf } from './vfio/index.ts';
+export {
+  cdevOf,
+  hasDeviceNode,
+  hasFile,
+  openCount,
+  openDevices,
+  RESERVED_ON_A_PC,
+  vfioGroupOf,
+} from './vfio/index.ts';

@@ -1,6 +1,13 @@
 /** What users map through a container, and what they ask VFIO that changes nothing. */
 import { describe, expect, test } from 'vitest';
-import { findTopology, hasDeviceNode, readVfioContainer, readVfioGroup, type Topology } from '../../model/index.ts';
+import {
+  findTopology,
+  hasDeviceNode,
+  RESERVED_ON_A_PC,
+  readVfioContainer,
+  readVfioGroup,
+  type Topology,
+} from '../../model/index.ts';
 import { given, type Scenario } from './scenario.ts';
 
 /** What the step returns, with all that it waits for: `-EINVAL`, `0 unmapped=8192`. */
@@ -30,7 +37,7 @@ const intel: Topology = {
   vfio: {
     ...(vfio.vfio as NonNullable<Topology['vfio']>),
     hasMistakes: true,
-    reserved: Object.fromEntries(['g1', 'g2'].map((group) => [group, [{ iova: 0xfee00000, size: 0x100000 }]])),
+    reserved: Object.fromEntries(['g1', 'g2'].map((group) => [group, RESERVED_ON_A_PC['intel-vtd'] ?? []])),
   },
 };
 
