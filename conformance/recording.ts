@@ -94,7 +94,7 @@ export interface RecordedGroup {
   readonly type: string;
   /** Whether `/dev/vfio/GROUP` exists; nothing where it was not recorded. */
   readonly hasVfioFile?: boolean | undefined;
-  /** In the order of the group's list. */
+  /** As sysfs lists them, which is not the order of the group's list: `iommu_group_add_device` makes links. */
   readonly members: readonly RecordedMember[];
   readonly ownerCount: number;
   readonly owner: string | null;

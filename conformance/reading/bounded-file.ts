@@ -49,7 +49,7 @@ function decompressed(bytes: Buffer, file: string): Buffer {
       what: 'the compressed file is damaged',
       got: code ?? message,
       expected: 'a whole file of gzip',
-      remedy: `${TAKE_ANOTHER_COPY}; a file that is not compressed must not be named .gz`,
+      remedy: `${TAKE_ANOTHER_COPY}; only a compressed file is named .gz`,
     });
   }
 }
@@ -59,7 +59,7 @@ function tooLarge(file: string, got: string) {
     what: 'the file is too large for a recording',
     got,
     expected: `at most ${BYTES_MAX / 2 ** 20} MiB`,
-    remedy: 'give the name of a recording; a longer one must be recorded in parts',
+    remedy: 'give the name of a recording; record a longer one in parts',
   });
 }
 

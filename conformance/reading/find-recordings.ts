@@ -65,7 +65,7 @@ function holdsNone(folder: string, entries: readonly Dirent[]) {
   return badRecording(folder, {
     what: 'the folder holds no recording',
     got: names.length === 0 ? 'nothing' : names.slice(0, 5).join(', ') + (names.length > 5 ? ', ...' : ''),
-    expected: `${RECORDS} or ${LOG}, or folders that have one of them; each may be compressed (.gz)`,
-    remedy: 'give the name of a recording, of the folder of a run, or of a folder of those',
+    expected: `${RECORDS}, ${LOG}, either as .gz, or folders with one of them`,
+    remedy: 'give a recording, the folder of a run, or a folder of those',
   });
 }

@@ -26,7 +26,7 @@ export function mustBeNamed(told: readonly Told[], file: string): void {
       throw badRecording(
         { file, line: record.line },
         {
-          what: `group ${number} has a domain or an owner that nothing before has named`,
+          what: `group ${number} has a domain or an owner never named before`,
           got: unheard,
           expected: 'a name of the initial state, or of an event up to this record',
           remedy: TAKE_ANOTHER_COPY,

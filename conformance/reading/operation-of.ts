@@ -31,7 +31,7 @@ function unknown(text: string, at: Place) {
   return badRecording(at, {
     what: 'the operation is of no known form',
     got: text,
-    expected: '`PROCESS: OPERATION ARGUMENTS`, INIT, END, snapreq, `sleep N`, `wait PROCESS` or `kill PROCESS`',
-    remedy: 'correct the line, or take the record out and number the rest anew',
+    expected: '`A: NAME WORDS`, INIT, END, snapreq, sleep N, wait A, kill A',
+    remedy: 'correct the line, or leave it out and number the rest anew',
   });
 }

@@ -37,9 +37,9 @@ function mustHaveAll(records: readonly RecordedStep[], said: readonly Says[], fi
   const last = records.reduce((highest, { number }) => Math.max(highest, number ?? 0), 0);
   if (counted === undefined || counted.steps === last) return;
   throw badRecording(file, {
-    what: `the recording has not as many steps as ${counted.file} tells`,
-    got: `${last} steps`,
-    expected: `${counted.steps}`,
+    what: 'the recording has not as many steps as were counted',
+    got: `${last}`,
+    expected: `${counted.steps}, as ${counted.file} tells`,
     remedy: TAKE_ANOTHER_COPY,
   });
 }

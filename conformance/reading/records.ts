@@ -67,8 +67,8 @@ function mustAgreeOnFields(told: readonly Told[], file: string): void {
       throw badRecording(
         { file, line: record.line },
         {
-          what: `\`groups.${number}.vfionode\` of the record is ${has ? 'there' : 'missing'}, unlike those before`,
-          expected: 'the same fields for all groups',
+          what: `\`groups.${number}.vfionode\` of the record is ${has ? 'there' : 'missing'}`,
+          expected: 'the same fields for all groups of all records',
           remedy: TAKE_ANOTHER_COPY,
         },
       );

@@ -53,7 +53,7 @@ export class Returns {
     }
     if (rc !== late.rc || errno !== late.errno) {
       throw badRecording(at, {
-        what: `the return of step ${late.number} is not that of its own record (line ${flight.at.line})`,
+        what: `step ${late.number} returns otherwise than its record (line ${flight.at.line}) says`,
         got: `rc=${late.rc} errno=${late.errno}`,
         expected: rc === undefined ? 'no return' : `rc=${rc} errno=${errno}`,
         remedy: TAKE_ANOTHER_COPY,
@@ -67,7 +67,7 @@ export class Returns {
     const lost = [...this.#inFlight.values()].find(({ returned }) => returned !== undefined);
     if (lost !== undefined) {
       throw badRecording(lost.at, {
-        what: `step ${lost.number} is said to have returned later, and no later record says so`,
+        what: `step ${lost.number} returned later, and no later record says so`,
         got: 'no event with its return',
         expected: `[RET of step ${lost.number}: rc=${lost.returned?.rc} errno=${lost.returned?.errno}]`,
         remedy: TAKE_ANOTHER_COPY,
@@ -90,7 +90,7 @@ function returnedOf(shape: LaterShape, operation: RecordedOperation, at: Place):
   const isCall = operation.kind === 'call' || operation.kind === 'sleep';
   if (!isCall && (ret !== null || t_ret !== null || pending === true)) {
     throw badRecording(at, {
-      what: 'the record has a return, and what it stands for returns nothing',
+      what: 'the record has a return, and is of what returns nothing',
       got: valueText({ ret, t_ret, pending }),
       expected: '`ret` and `t_ret` null, `pending` not true',
       remedy: TAKE_ANOTHER_COPY,
@@ -106,7 +106,7 @@ function returnedOf(shape: LaterShape, operation: RecordedOperation, at: Place):
   }
   if ((ret === null) !== (t_ret === null)) {
     throw badRecording(at, {
-      what: 'the record has what was returned without when, or when without what',
+      what: 'the record has only half of a return',
       got: valueText({ ret, t_ret }),
       expected: 'both, or null for both',
       remedy: TAKE_ANOTHER_COPY,

@@ -155,7 +155,7 @@ it('of fields it is told what is wrong', () => {
     2 \`groups.eight\\u{1b}[31m\` of the record is wrong <{}>
     2 \`groups.8.owner_cnt\` of the record is wrong <1.5>
     2 \`groups.8.vfionode\` of the record is wrong <2>
-    2 \`groups.8.vfionode\` of the record is missing, unlike those before
+    2 \`groups.8.vfionode\` of the record is missing
     2 \`groups.8.type\` of the record is wrong <"DMA-FX">
     2 \`groups.8.domain_type\` of the record is wrong <"DMB">
     2 \`groups.8.domain\` of the record is wrong <"D 2">
@@ -255,20 +255,20 @@ it('of what is returned it is told what is wrong', () => {
     2 return code and errno do not go together <{ rc: 0, errno: "EPERM" }>
     2 return code and errno do not go together <{ rc: -1, errno: "eperm" }>
     2 the operation did not return, and yet the recording goes on
-    2 the record has what was returned without when, or when without what <{ ret: null, t_ret: 1.5 }>
-    2 the record has what was returned without when, or when without what <{ ret: {...}, t_ret: null }>
-    2 step 1 is said to have returned later, and no later record says so <no event with its return>
+    2 the record has only half of a return <{ ret: null, t_ret: 1.5 }>
+    2 the record has only half of a return <{ ret: {...}, t_ret: null }>
+    2 step 1 returned later, and no later record says so <no event with its return>
     2 \`pending\` of the record is wrong <null>
     4 time goes backwards <t 3>
-    4 the return of step 2 is not that of its own record (line 3) <rc=-1 errno=EPERM>
-    3 step 2 is said to have returned later, and no later record says so <no event with its return>
-    4 the return of step 2 is not that of its own record (line 3) <rc=0 errno=0>
+    4 step 2 returns otherwise than its record (line 3) says <rc=-1 errno=EPERM>
+    3 step 2 returned later, and no later record says so <no event with its return>
+    4 step 2 returns otherwise than its record (line 3) says <rc=0 errno=0>
     4 an operation returns that is not in flight <the return of step 1>
     5 an operation returns that is not in flight <the return of step 2>
-    5 the record has a return, and what it stands for returns nothing <{ ret: {...}, t_ret: 4, pending: false }>
+    5 the record has a return, and is of what returns nothing <{ ret: {...}, t_ret: 4, pending: false }>
     6 \`pending\` of the record is wrong <false>
     5 the recording is cut off <\`wait B\` is the last record>
-    3 step 2 is said to have returned later, and no later record says so <no event with its return>
+    3 step 2 returned later, and no later record says so <no event with its return>
     1 the recording is cut off <\`INIT\` is the last record>
     "
   `);
@@ -282,9 +282,9 @@ it('of names it is told what is wrong', () => {
   ];
   expect(told(spoilt)).toMatchInlineSnapshot(`
     "
-    3 group 8 has a domain or an owner that nothing before has named <D#3>
-    3 group 8 has a domain or an owner that nothing before has named <U#2>
-    2 group 8 has a domain or an owner that nothing before has named <D#2>
+    3 group 8 has a domain or an owner never named before <D#3>
+    3 group 8 has a domain or an owner never named before <U#2>
+    2 group 8 has a domain or an owner never named before <D#2>
     "
   `);
 });

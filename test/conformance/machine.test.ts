@@ -196,10 +196,10 @@ describe('files of different runs', () => {
 
   it('are told from each other by the number of steps', () => {
     expect(faultOf(() => machineOf({ 'scenario.md': '- Result: 5 steps; 0 differ' }))).toMatchInlineSnapshot(`
-      "the recording has not as many steps as /run/scenario.md tells [bad-recording]
+      "the recording has not as many steps as were counted [bad-recording]
         where:    /run/steps.jsonl
-        got:      4 steps
-        expected: 5
+        got:      4
+        expected: 5, as /run/scenario.md tells
         remedy:   take another copy of the recording, or record it again"
     `);
   });
@@ -243,8 +243,8 @@ describe('recordings are found', () => {
       "the folder holds no recording [bad-recording]
         where:    /runs
         got:      README.md
-        expected: steps.jsonl or trace.txt, or folders that have one of them; each may be compressed (.gz)
-        remedy:   give the name of a recording, of the folder of a run, or of a folder of those"
+        expected: steps.jsonl, trace.txt, either as .gz, or folders with one of them
+        remedy:   give a recording, the folder of a run, or a folder of those"
     `);
     expect(faultOf(() => findRecordings([`${runs}/none`]))).toMatchInlineSnapshot(`
       "there is no such file or folder [bad-recording]
