@@ -20,3 +20,6 @@ export { type FoundRecording, findRecordings } from './reading/find-recordings.t
 export { readRecording } from './reading/read-recording.ts';
 export type * from './recording.ts';
 export type * from './traced.ts';
+export { type FollowTraceOptions, followTrace, SILENT } from './tracing/follow-trace.ts';
+export { readTraceFile } from './tracing/read-trace-file.ts';
+export { isTraceText, readTraceLog } from './tracing/read-trace-log.ts';

@@ -1,0 +1,112 @@
+/**
+ * What the log does not say of a group, and has to be assumed to explain it: as little as possible.
+ *
+ * Members who are neither added nor removed, and devices that require a direct mapping, fire nothing of their own. Each
+ * of these assumptions is tried where the log is not explained without.
+ */
+import type { TraceEvent } from '../traced.ts';
+import type { GroupLog, GroupSegment } from './group-logs.ts';
+
+/** A reading of a group's log. */
+export interface Reading {
+  readonly log: GroupLog;
+  /** Device for which the firmware is taken to demand a direct mapping. */
+  readonly direct?: string | undefined;
+  /** The device that was alone as far as the log says, and is taken to be a member. */
+  readonly joined?: string | undefined;
+  readonly isBatch: boolean;
+  readonly assumptions: readonly string[];
+}
+
+/** What an unnamed member is called. */
+export const UNNAMED = 'a device that no event names';
+
+/** The readings without an assumption. */
+export function plainReadings(log: GroupLog): readonly Reading[] {
+  const plain: Reading = { log, isBatch: false, assumptions: [] };
+  return mayBeBatch(log) ? [plain, { ...plain, isBatch: true }] : [plain];
+}
+
+/** Those with one member more; `lone` are devices whose group is not known. */
+export function withOneMore(reading: Reading, lone: readonly GroupLog[]): readonly Reading[] {
+  if (reading.log.group === undefined) return [];
+  return siblingsOf(reading.log, lone).map((sibling) => withSibling(reading, sibling));
+}
+
+/** Those with a device that requires a direct mapping, of those that the log names. */
+export function withOneDirect(reading: Reading): readonly Reading[] {
+  return devicesOf(reading.log)
+    .filter((device) => device !== UNNAMED)
+    .map((device) => withDirect(reading, device));
+}
+
+function devicesOf({ segments }: GroupLog): readonly string[] {
+  return [...new Set(segments.flatMap(({ present, absent }) => [...present, ...absent]))];
+}
+
+/** Its first devices may have been probed in one go, where several are added before any is attached. */
+function mayBeBatch({ segments }: GroupLog): boolean {
+  return segments.some((segment) => batchOf(segment).length > 1);
+}
+
+/** The devices that are added before the first attach, to a group that nobody is in. */
+export function batchOf({ events, present }: GroupSegment): readonly string[] {
+  if (present.length > 0) return [];
+  const end = events.findIndex(({ kind }) => kind !== 'added');
+  return events.slice(0, end < 0 ? events.length : end).map(({ device }) => device);
+}
+
+/** Who may be a member: devices alone so far, the nearest in the log first, and one that no event names. */
+function siblingsOf(log: GroupLog, lone: readonly GroupLog[]): readonly (GroupLog | undefined)[] {
+  const lines = new Set(eventsOf(log).map(({ line }) => line));
+  const all = [...eventsOf(log), ...lone.flatMap(eventsOf)].sort(byTime);
+  const nearness = (candidate: GroupLog) => {
+    const own = new Set(eventsOf(candidate).map(({ line }) => line));
+    return all.filter((event, index) => {
+      const next = all[index + 1];
+      if (next === undefined) return false;
+      return (own.has(event.line) && lines.has(next.line)) || (lines.has(event.line) && own.has(next.line));
+    }).length;
+  };
+  const near = lone.map((candidate) => ({ candidate, near: nearness(candidate) })).filter((each) => each.near > 0);
+  const nearest = near.sort((a, b) => b.near - a.near).slice(0, SIBLINGS_MAX);
+  return [...nearest.map(({ candidate }) => candidate), undefined];
+}
+
+/** More are not tried. */
+const SIBLINGS_MAX = 3;
+
+function eventsOf({ segments }: GroupLog): readonly TraceEvent[] {
+  return segments.flatMap(({ events }) => events);
+}
+
+function byTime(a: TraceEvent, b: TraceEvent): number {
+  return Number(a.time) - Number(b.time) || a.line - b.line;
+}
+
+function withSibling(reading: Reading, sibling: GroupLog | undefined): Reading {
+  const device = sibling?.segments[0]?.present[0] ?? UNNAMED;
+  const segments = reading.log.segments.map((segment, index): GroupSegment => {
+    const events = [...segment.events, ...(sibling?.segments[index]?.events ?? [])].sort(byTime);
+    return { ...segment, events, present: placed(device, segment.present) };
+  });
+  const assumption = `${device} is in group ${reading.log.group}: no event says so, and without it the log is not explained`;
+  return {
+    ...reading,
+    log: { ...reading.log, segments },
+    ...(sibling !== undefined && { joined: device }),
+    assumptions: [...reading.assumptions, assumption],
+  };
+}
+
+/** Where its address comes; who has none comes first. */
+function placed(device: string, present: readonly string[]): readonly string[] {
+  if (device === UNNAMED) return [device, ...present];
+  const place = present.findIndex((other) => other > device);
+  return place < 0 ? [...present, device] : present.toSpliced(place, 0, device);
+}
+
+function withDirect(reading: Reading, device: string): Reading {
+  const assumption = `the firmware demands a direct mapping for ${device}: without it the log is not explained`;
+  return { ...reading, direct: device, assumptions: [...reading.assumptions, assumption] };
+}

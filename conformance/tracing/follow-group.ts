@@ -1,0 +1,163 @@
+/** One group of a log, in one design: the reading with the fewest assumptions that explains it. */
+import type { Design, DriverProfile } from '../../model/index.ts';
+import type { FollowOutcome, GroupFollowed, TraceEvent } from '../traced.ts';
+import { batchOf, plainReadings, type Reading, withOneDirect, withOneMore } from './assuming.ts';
+import { followSegment, type SegmentFollowed } from './follow-segment.ts';
+import { Following } from './following.ts';
+import type { GroupLog, GroupSegment } from './group-logs.ts';
+import { deviceAt, type GroupShape, groupSystem } from './group-system.ts';
+import { inTheNamesOf } from './renamed.ts';
+import { StateGraph } from './state-graph.ts';
+import { TRACEPOINT_OF } from './trace-lines.ts';
+import { statesAlike, undecidedAt } from './undecided.ts';
+
+/** What groups are followed with. */
+export interface FollowOptions {
+  readonly silent: number;
+  readonly faults: number;
+  readonly statesMax: number;
+}
+
+export interface GroupReadAs {
+  readonly followed: GroupFollowed;
+  /** The device that was taken to be a member, and is not alone any more. */
+  readonly joined?: string | undefined;
+}
+
+type Refused = Extract<FollowOutcome, { kind: 'not explained' }>;
+
+interface Tried {
+  readonly reading: Reading;
+  readonly outcome: FollowOutcome;
+}
+
+/** Follows groups in one design; groups that are alike are followed once. */
+export class GroupFollower {
+  readonly #design: Design;
+  readonly #driver: DriverProfile;
+  readonly #options: FollowOptions;
+  readonly #followings = new Map<string, Following>();
+  readonly #outcomes = new Map<string, { readonly followed: SegmentFollowed; readonly told: unknown }>();
+
+  constructor(design: Design, driver: DriverProfile, options: FollowOptions) {
+    this.#design = design;
+    this.#driver = driver;
+    this.#options = options;
+  }
+
+  /**
+   * Without assumptions, if that explains the log; else with one member more, or one device that requires a direct
+   * mapping; else with both, going on from what explains most. `lone` are devices whose group is not known.
+   */
+  follow(log: GroupLog, lone: readonly GroupLog[]): GroupReadAs {
+    const tried: Tried[] = [];
+    const explains = (readings: readonly Reading[]): Tried | undefined => {
+      for (const reading of readings) {
+        const each = { reading, outcome: this.#read(reading) };
+        // A limit says nothing of what would have come: other assumptions are no answer to it.
+        if (each.outcome.kind !== 'not explained') return each;
+        tried.push(each);
+      }
+      return undefined;
+    };
+    const plain = plainReadings(log);
+    const isNumbered = log.group !== undefined;
+    const found =
+      explains(plain) ??
+      (isNumbered
+        ? explains(plain.flatMap((reading) => [...withOneMore(reading, lone), ...withOneDirect(reading)]))
+        : undefined) ??
+      (isNumbered
+        ? explains(
+            furthestOf(tried)
+              .filter(({ reading }) => reading.direct === undefined && reading.assumptions.length > 0)
+              .flatMap(({ reading }) => withOneDirect(reading)),
+          )
+        : undefined);
+    if (found !== undefined)
+      return { followed: followedAs(found.reading, found.outcome), joined: found.reading.joined };
+    const [furthest] = furthestOf(tried) as [Tried];
+    // Assumptions that explain nothing are not made: whoever would have joined stays alone.
+    return { followed: followedAs(furthest.reading, furthest.outcome) };
+  }
+
+  #read(reading: Reading): FollowOutcome {
+    let outcome: FollowOutcome | undefined;
+    for (const segment of reading.log.segments) {
+      const { found, names } = this.#segment(segment, reading);
+      const { followed, told } = found;
+      const nameOf = inTheNamesOf(names);
+      if (followed.kind === 'explained') {
+        outcome = nameOf({ kind: 'explained', undecided: told }) as FollowOutcome;
+        continue;
+      }
+      const event = segment.events[followed.index] as TraceEvent;
+      if (followed.kind === 'limit') return { kind: 'limit', event, statesMax: this.#options.statesMax };
+      return { kind: 'not explained', event, ...(nameOf(told) as Pick<Refused, 'states' | 'instead'>) };
+    }
+    if (outcome === undefined) throw new Error('a group has a segment');
+    return outcome;
+  }
+
+  /** What becomes of a segment, in the names of the model, and the names of the log for those. */
+  #segment(segment: GroupSegment, { direct, isBatch }: Reading) {
+    const batch = isBatch ? batchOf(segment) : [];
+    const present = isBatch ? batch : segment.present;
+    const absent = segment.absent.filter((device) => !batch.includes(device));
+    const names = [...present, ...absent];
+    const shape: GroupShape = {
+      present: present.length,
+      absent: absent.length,
+      ...(direct !== undefined && names.includes(direct) && { direct: names.indexOf(direct) }),
+      ...(batch.length > 0 && { isBatch: true }),
+    };
+    const events = segment.events.map(({ kind, device }) => `${kind} ${deviceAt(names.indexOf(device))}`);
+    const key = JSON.stringify([shape, events]);
+    const found = this.#outcomes.get(key) ?? this.#followed(shape, segment.present.length === 0, events);
+    this.#outcomes.set(key, found);
+    return { found, names };
+  }
+
+  #followed(shape: GroupShape, isEmpty: boolean, events: readonly string[]) {
+    const following = this.#followingOf(shape);
+    const followed = followSegment(following, isEmpty, events);
+    if (followed.kind === 'limit') return { followed, told: null };
+    if (followed.kind === 'explained')
+      return { followed, told: undecidedAt(following, followed.starts, followed.ends, events) };
+    const instead = followed.possible.map((event) => event.replace(/^\w+/, (kind) => TRACEPOINT_OF[kind as 'added']));
+    return { followed, told: { states: statesAlike(following, followed.before), instead } };
+  }
+
+  #followingOf(shape: GroupShape): Following {
+    const key = JSON.stringify(shape);
+    const known = this.#followings.get(key);
+    if (known !== undefined) return known;
+    const { faults, statesMax, silent } = this.#options;
+    const system = groupSystem(this.#design, this.#driver, shape);
+    const following = new Following(new StateGraph(system, faults, statesMax), silent);
+    this.#followings.set(key, following);
+    return following;
+  }
+}
+
+/** Those that explain most of the log. */
+function furthestOf(tried: readonly Tried[]): readonly Tried[] {
+  const lineOf = ({ outcome }: Tried) => (outcome.kind === 'explained' ? Number.POSITIVE_INFINITY : outcome.event.line);
+  const furthest = Math.max(...tried.map(lineOf));
+  return tried.filter((each) => lineOf(each) === furthest);
+}
+
+function followedAs({ log, assumptions }: Reading, outcome: FollowOutcome): GroupFollowed {
+  const fullest = log.segments.reduce((most, segment) => (sizeOf(segment) > sizeOf(most) ? segment : most));
+  return {
+    group: log.group,
+    members: [...fullest.present, ...fullest.absent],
+    assumptions,
+    events: log.segments.reduce((sum, { events }) => sum + events.length, 0),
+    outcome,
+  };
+}
+
+function sizeOf({ present, absent }: GroupSegment): number {
+  return present.length + absent.length;
+}

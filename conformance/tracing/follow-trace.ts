@@ -1,0 +1,98 @@
+/** Follows a log in each design that may be the kernel’s. */
+import {
+  type Design,
+  type DriverProfile,
+  designOfRelease,
+  designs,
+  findDesign,
+  findDriver,
+} from '../../model/index.ts';
+import type { DesignFollowed, GroupFollowed, TraceFollowed, TraceLog } from '../traced.ts';
+import { DesignRead } from './design-read.ts';
+import { type FollowOptions, GroupFollower } from './follow-group.ts';
+import { groupLogsOf } from './group-logs.ts';
+
+export interface FollowTraceOptions {
+  /** As `--design` and `--driver` take them: what the text says counts where none is given. */
+  readonly design?: string | undefined;
+  readonly driver?: string | undefined;
+  /** At most so many steps between two events that fire none. */
+  readonly silent?: number | undefined;
+  /** At most so many failures that the interface permits, in each group. */
+  readonly faults?: number | undefined;
+  /** At most so many states of each group. */
+  readonly statesMax?: number | undefined;
+}
+
+/** Where no other number is asked for. */
+export const SILENT = 6;
+const STATES_MAX = 100_000;
+
+/** Which designs explain `log`, and how. */
+export function followTrace(log: TraceLog, options: FollowTraceOptions = {}): TraceFollowed {
+  const { silent = SILENT, faults = 0, statesMax = STATES_MAX } = options;
+  const driver = findDriver(options.driver ?? 'ideal');
+  const { chosenBy, chosen, notes } = choose(log, options.design);
+  return {
+    log,
+    driver: driver.name,
+    silent,
+    faults,
+    chosenBy,
+    notes,
+    designs: followDesigns(log, chosen, driver, { silent, faults, statesMax }),
+  };
+}
+
+function choose(
+  { kernel }: TraceLog,
+  asked: string | undefined,
+): Pick<TraceFollowed, 'chosenBy' | 'notes'> & { readonly chosen: readonly Design[] } {
+  if (asked !== undefined) return { chosenBy: 'option', chosen: [findDesign(asked)], notes: [] };
+  const found = kernel === undefined ? undefined : designOfRelease(kernel);
+  if (found !== undefined) {
+    return { chosenBy: 'log', chosen: [found.design], notes: found.assumed === undefined ? [] : [found.assumed] };
+  }
+  const unknown = kernel === undefined ? 'the text does not name its kernel' : `kernel ${kernel} is not known`;
+  const kernels = designs.filter(({ base }) => base === undefined);
+  return { chosenBy: 'neither', chosen: kernels, notes: [`${unknown}: every listed kernel is tried`] };
+}
+
+/** Designs that agree in all that was read of one are not followed again. */
+function followDesigns(
+  log: TraceLog,
+  chosen: readonly Design[],
+  driver: DriverProfile,
+  options: FollowOptions,
+): readonly DesignFollowed[] {
+  const done: { readonly read: DesignRead; readonly followed: DesignFollowed }[] = [];
+  return chosen.map((design) => {
+    const known = done.find(({ read }) => read.agrees(design, driver));
+    if (known !== undefined) return { ...known.followed, design: design.name };
+    const read = new DesignRead(design);
+    const followed = followDesign(log, read.design, driver, options);
+    done.push({ read, followed });
+    return followed;
+  });
+}
+
+function followDesign(log: TraceLog, design: Design, driver: DriverProfile, options: FollowOptions): DesignFollowed {
+  const follower = new GroupFollower(design, driver, options);
+  const logs = groupLogsOf(log);
+  const numbered = logs.filter(({ group }) => group !== undefined);
+  let lone = logs.filter(({ group }) => group === undefined);
+  const followed = new Map<unknown, GroupFollowed>();
+  for (const each of numbered) {
+    const { followed: found, joined } = follower.follow(each, lone);
+    followed.set(each, found);
+    lone = lone.filter(({ segments }) => joined === undefined || segments[0]?.present[0] !== joined);
+  }
+  for (const each of lone) followed.set(each, follower.follow(each, []).followed);
+  const groups = logs.flatMap((each) => followed.get(each) ?? []);
+  return { design: design.name, verdict: verdictOf(groups), groups };
+}
+
+function verdictOf(groups: readonly GroupFollowed[]): DesignFollowed['verdict'] {
+  const kinds = groups.map(({ outcome }) => outcome.kind);
+  return kinds.find((kind) => kind === 'not explained') ?? kinds.find((kind) => kind === 'limit') ?? 'explained';
+}

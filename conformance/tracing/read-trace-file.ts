@@ -1,0 +1,9 @@
+/** A file of ftrace, compressed or not. */
+import { textOf } from '../reading/bounded-file.ts';
+import type { TraceLog } from '../traced.ts';
+import { readTraceLog } from './read-trace-log.ts';
+
+/** @throws CheckerError `bad-recording` */
+export function readTraceFile(file: string): TraceLog {
+  return readTraceLog(textOf(file), file);
+}

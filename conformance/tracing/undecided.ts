@@ -1,0 +1,68 @@
+/** How much a log leaves open: how many states explain it, and in what they differ. */
+import type { LocalState } from '../../explorer/index.ts';
+import { readGroup } from '../../model/index.ts';
+import type { StatesAlike, Undecided } from '../traced.ts';
+import { decidingFields } from './deciding-fields.ts';
+import type { Following, Hypothesis } from './following.ts';
+import { GROUP } from './group-system.ts';
+import { stateInWords } from './state-in-words.ts';
+
+/** What the end of a log leaves open, and which field would have decided it; devices have the model’s names. */
+export function undecidedAt(
+  following: Following,
+  starts: readonly Hypothesis[],
+  ends: readonly Hypothesis[],
+  events: readonly string[],
+): Undecided {
+  const alike = statesAlike(following, ends);
+  const fields = [...new Set(alike.flatMap((each) => Object.keys(each.fields)))];
+  const differing = fields
+    .map((field) => ({ field, values: [...new Set(alike.map((each) => each.fields[field] ?? 'as believed'))].sort() }))
+    .filter(({ values }) => values.length > 1);
+  return {
+    states: statesOf(ends).length,
+    alike,
+    differing,
+    fields: decidingFields(following, starts, events, (states) => statesOf(states).length),
+  };
+}
+
+/** States summed up, the most frequent first. */
+export function statesAlike(following: Following, hypotheses: readonly Hypothesis[]): readonly StatesAlike[] {
+  const groups = new Map<string, { count: number; fields: StatesAlike['fields'] }>();
+  for (const { node, under } of statesOf(hypotheses)) {
+    const fields = {
+      ...stateInWords(node.state, following.graph.of.devices),
+      ...(under !== undefined && { 'in the middle of': under.edge.command }),
+    };
+    const key = JSON.stringify(fields);
+    groups.set(key, { count: (groups.get(key)?.count ?? 0) + 1, fields });
+  }
+  const listed = [...groups].sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1));
+  return listed.map(([, each]) => each);
+}
+
+/**
+ * Different states: which of its two names a default domain has is no difference, nor how many failures there were.
+ */
+function statesOf(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
+  return [...new Map(hypotheses.map((each) => [keyOf(each), each])).values()];
+}
+
+const keys = new WeakMap<Hypothesis['node'], string>();
+
+function keyOf({ node, under }: Hypothesis): string {
+  const known = keys.get(node) ?? renamed(node.state);
+  keys.set(node, known);
+  return under === undefined ? known : `${known} ${under.edge.command} ${under.offset}`;
+}
+
+function renamed(state: Readonly<Record<string, LocalState>>): string {
+  const text = JSON.stringify(Object.values(state).map(({ value, context }) => [value, context]));
+  const second = `${GROUP}.dma2`;
+  if (readGroup(state[GROUP] as LocalState).defaultDomain !== second) return text;
+  return text
+    .replaceAll(`"${second}"`, '"\0"')
+    .replaceAll(`"${GROUP}.dma"`, `"${second}"`)
+    .replaceAll('"\0"', `"${GROUP}.dma"`);
+}
