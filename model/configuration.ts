@@ -84,7 +84,10 @@ export interface DriverBehaviour {
   /** The type that `def_domain_type` demands for every device, and for those with PASIDs. */
   readonly demandsType?: DefaultType;
   readonly demandsTypeWithPasids?: DefaultType;
-  /** Set where a default domain of type DMA-FQ falls back to DMA: no IOMMU_CAP_DEFERRED_FLUSH, or no such domain. */
+  /**
+   * Set where a default domain of type DMA-FQ falls back to DMA: no IOMMU_CAP_DEFERRED_FLUSH, which 4a20ce0ff68e (v6.5)
+   * gave to AMD, Arm and VT-d, and s390 (v6.7) and virtio (v6.8) took; or, before it, no such domain.
+   */
   readonly hasFlushQueues?: false;
   /** Set where the driver cannot let a device through untranslated. */
   readonly hasIdentityDomain?: false;

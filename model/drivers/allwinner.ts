@@ -27,6 +27,7 @@ export const sun50i: DriverProfile = {
         `sun50i_iommu_attach_device, ${PASSES_OLD}: what sun50i_iommu_attach_domain returns is not looked at; ` +
         'sun50i_iommu_domain_alloc_paging: refcount_set to 1; before v6.7, sun50i_iommu_detach_device, as well',
       hasBlockedDomain: false,
+      hasFlushQueues: false,
       neverFails: [IDENTITY],
       failures: [NEVER_LAST, { errno: '0', because: 'error ignored', leaves: 'old', of: 'paging' }],
       transit: 'none',

@@ -8,6 +8,7 @@ const current: DriverBehaviour = {
   source: '7993085d8d5d and 17ef8d6876e0 (v6.7): static identity and blocked domains',
   hasBlockedDomain: true,
   hasStaticIdentity: true,
+  hasFlushQueues: false,
   // Where bypass is not supported, def_domain_type keeps the core from asking for it.
   neverFails: [BLOCKED, IDENTITY],
   failures: [{ errno: '-ENOMEM', leaves: 'old', of: 'paging' }],

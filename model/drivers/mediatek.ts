@@ -29,6 +29,7 @@ export const mtk: DriverProfile = {
         'mtk_iommu_attach_device: the page table is written where bank->m4u_dom is not set; mtk_iommu_config turns ' +
         'translation on and off for the device',
       hasBlockedDomain: false,
+      hasFlushQueues: false,
       neverFails: [IDENTITY],
       failures: [NOT_THE_FIRST, { errno: '-ENODEV', leaves: 'old', of: 'paging' }],
       transit: 'none',

@@ -24,6 +24,7 @@ export const qcom: DriverProfile = {
         `qcom_iommu_init_domain, ${PASSES_OLD}: returns at once where qcom_domain->iommu is set, which nothing clears; ` +
         'turns the context bank off to program it',
       hasBlockedDomain: false,
+      hasFlushQueues: false,
       neverFails: [IDENTITY],
       failures: [PROGRAMMED_ONCE, { errno: '-ENOMEM', leaves: 'old', of: 'paging' }],
       transit: 'identity',

@@ -12,6 +12,7 @@ export const ipmmuVmsa: DriverProfile = {
       since: 'ever',
       source: `ipmmu_attach_device, ${PASSES_OLD}: ipmmu_domain_init_context fails before ipmmu_utlb_enable`,
       hasBlockedDomain: false,
+      hasFlushQueues: false,
       neverFails: [IDENTITY],
       failures: [{ errno: '-EBUSY', because: 'contexts', leaves: 'old', of: 'paging' }],
       transit: 'none',

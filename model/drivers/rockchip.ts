@@ -14,6 +14,7 @@ export const rockchip: DriverProfile = {
         `rk_iommu_attach_device, ${PASSES_OLD}: rk_iommu_identity_attach first, and again where rk_iommu_enable fails; ` +
         'before v6.7, rk_iommu_detach_device',
       hasBlockedDomain: false,
+      hasFlushQueues: false,
       neverFails: [IDENTITY],
       failures: [{ errno: '-ETIMEDOUT', leaves: 'identity', of: 'paging' }],
       transit: 'identity',

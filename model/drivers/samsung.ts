@@ -14,6 +14,7 @@ export const exynos: DriverProfile = {
         'exynos_iommu_attach_device: exynos_iommu_identity_attach on the way (b3d14960e629, v6.7; before, ' +
         'exynos_iommu_detach_device), and nothing fails',
       hasBlockedDomain: false,
+      hasFlushQueues: false,
       neverFails: [IDENTITY],
       failures: [],
       transit: 'identity',

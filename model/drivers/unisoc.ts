@@ -13,6 +13,7 @@ export const sprd: DriverProfile = {
       since: 'ever',
       source: `sprd_iommu_attach_device, ${PASSES_OLD}; ${DETACH_MAIL}: what detach_dev leaves is unknown`,
       hasBlockedDomain: false,
+      hasFlushQueues: false,
       hasIdentityDomain: false,
       neverFails: [],
       failures: [{ errno: '-ENOMEM', leaves: 'old', of: 'paging' }],

@@ -250,6 +250,11 @@ describe('a driver that cannot defer invalidation', () => {
     expect(state(run, 'g8', recorded)).toBe('own=0 dom=g8.dma(DMA) def=g8.dma(DMA) type=DMA');
   });
 
+  test.each(['apple-dart', 'exynos', 'rockchip', 'sprd'])('so has %s to this day', (driver) => {
+    const recorded = { design: 'mainline', driver };
+    expect(state(on(recorded), 'g8', recorded)).toBe('own=0 dom=g8.dma(DMA) def=g8.dma(DMA) type=DMA');
+  });
+
   test('from DMA, nobody asks it: the queue is started', () => {
     const recorded = { design: 'v6.6', driver: 'virtio' };
     const run = on(recorded);

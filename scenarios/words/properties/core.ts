@@ -11,6 +11,8 @@ export function withDevice(topology: Topology, name: string, changes: Partial<De
 const isTrue = (value: string) => value === 'true';
 const TRUTH = { is: 'truth' } as const;
 
+const BOOT_TYPES = ['identity', 'DMA', 'DMA-FQ'] as const;
+
 export const CORE_PROPERTIES: readonly PropertyWord[] = [
   {
     name: 'max_pasids',
@@ -79,8 +81,8 @@ export const CORE_PROPERTIES: readonly PropertyWord[] = [
   {
     name: 'boot_type',
     of: 'nothing',
-    value: { is: 'word', among: ['identity', 'DMA'] },
-    gives: (topology, _, value) => ({ ...topology, bootType: value === 'identity' ? 'identity' : 'DMA' }),
-    meaning: 'the type of default domains where nobody demands one (iommu.passthrough)',
+    value: { is: 'word', among: BOOT_TYPES },
+    gives: (topology, _, value) => ({ ...topology, bootType: BOOT_TYPES.find((type) => type === value) ?? 'DMA' }),
+    meaning: 'the type of default domains where nobody demands one (iommu.passthrough, iommu.strict)',
   },
 ];
