@@ -6,13 +6,10 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hostileFile, runs } from '../../scenarios/hostile-files.ts';
 import { said } from '../command-line.ts';
+import { acting, HOSTILE, isWellFormed } from '../inert-output.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Clears the screen, sets a title, writes backwards, hides, ends an element, starts another, calls a program. */
-const HOSTILE =
-  '\u001b[2J\u001b]0;owned\u0007\u202e\u200b\u009b31m <script>alert(1)</script> ]]> & " `rm` $(rm) \u2028';
 
 /** A file with that wherever words are free. */
 function hostileScenario(result: string): string {
@@ -63,23 +60,6 @@ const formats = {
   json: ['--format', 'json'],
   junit: ['--format', 'junit'],
 } as const;
-
-/** What a cursor follows, and what nobody sees. */
-const ACTING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-const acting = (text: string) => text.split('\n').filter((line) => ACTING.test(line));
-
-/** Whether tags are balanced, and every other `<` and `&` is written as an entity. */
-function isWellFormed(xml: string): boolean {
-  const open: string[] = [];
-  const rest = xml
-    .replace(/<\?xml[^<>]*\?>/, '')
-    .replace(/<(\/?)([a-z]+)((?:\s+[a-z]+="[^"<]*")*)\s*(\/?)>/g, (_, close, name, __, empty) => {
-      if (close === '/') return open.pop() === name ? '' : '<';
-      if (empty !== '/') open.push(name);
-      return '';
-    });
-  return open.length === 0 && !rest.includes('<') && !/&(?!(amp|lt|gt|quot|apos|#\d+|#x[0-9a-f]+);)/.test(xml);
-}
 
 describe.each(Object.entries(formats))('as %s', (format, flags) => {
   it.each(Object.entries(files))('nothing acts of what is in a file that is %s', async (_, file) => {

@@ -1,0 +1,38 @@
+/** Many files, on one thread or on several: the same results in the same order, and no error is lost. */
+import { expect, it } from 'vitest';
+import { type AskedFile, conformAll, type FileConformed } from '../../conformance/index.ts';
+import { runFolder } from './kernel-runs.ts';
+
+const asked = (name: string, more: Partial<AskedFile> = {}): AskedFile => ({
+  path: `${runFolder(name)}/steps.jsonl.gz`,
+  kind: 'records',
+  ...more,
+});
+
+const files = [
+  asked('intel61-boot-strict'),
+  asked('virtio612-boot'),
+  { path: 'nowhere', kind: 'records' },
+  asked('intel61-boot-strict', { design: 'no-such-design' }),
+] as const;
+
+it('gives the same on several threads, in the order of the files', async () => {
+  const heard: number[] = [];
+  const onResult = (_: FileConformed, index: number) => heard.push(index);
+  const here = await conformAll(files, { workers: 1, onResult });
+  const there = await conformAll(files, { workers: 3, onResult });
+  expect(there).toEqual(here);
+  expect(heard).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
+  expect(here.map(({ kind }) => kind)).toEqual(['conformed', 'conformed', 'unreadable', 'failed']);
+  expect(here[3]).toMatchObject({ reason: expect.stringContaining('no-such-design') });
+});
+
+it('tells what was not its turn any more', async () => {
+  const many = Array.from({ length: 10 }, () => asked('intel61-type_single'));
+  for (const workers of [1, 2]) {
+    const abort = new AbortController();
+    const stopped = await conformAll(many, { workers, signal: abort.signal, onResult: () => abort.abort() });
+    expect(stopped).toHaveLength(many.length);
+    expect(stopped.at(-1)).toEqual({ kind: 'stopped', file: many.at(-1)?.path });
+  }
+});
