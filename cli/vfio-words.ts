@@ -116,8 +116,8 @@ export function vfioChange(kind: string, { actor, change }: ToldChange): string 
       return `${actor}->${first === 'groups' ? 'group_list' : first}: ${arrow}`;
     default:
       if (first === 'hasIommufd') return `${actor}->iommufd: ${is ? 'set' : 'NULL'}`;
-      if (first === 'hasInertFile')
-        return `${actor}: ${is ? 'a file is open' : 'no file is open any more'}, without a group`;
+      if (first === 'inertFiles')
+        return `${actor}: ${change.after === 0 ? 'no file is open any more' : 'a file is open'}, without a group`;
       if (first !== 'devices') return `${GROUP_FIELDS[first]?.(actor) ?? `${actor}->${first}`}: ${arrow}`;
       return third === 'stage'
         ? `${second}: ${stageText(change.after)}`

@@ -215,6 +215,8 @@ export interface VfioSpecification {
   readonly boundAtStart: readonly string[];
   /** How often one device may be open at a time. */
   readonly opensMax: number;
+  /** How many files of groups that are gone are told apart, of each group; more than that are one. 1 where it is left out. */
+  readonly inertFilesMax?: number;
   /** Whether opening a device may fail. */
   readonly mayFailToOpen?: boolean;
   /** Devices whose driver has no `close_device`. */

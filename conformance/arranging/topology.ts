@@ -27,6 +27,7 @@ export function topologyOf(recording: Recording, places: readonly Place[], drive
       groups,
       containers: containersOf(recording),
       boundAtStart: [],
+      inertFilesMax: atLeast(4, countOf(recording, 'open_group')),
       opensMax: atLeast(8, countOf(recording, 'get_device') + 1),
       reserved: Object.fromEntries(groups.map((group) => [group, RESERVED_ON_A_PC[driver.name] ?? []])),
       ...(recording.machine.hasUnsafeInterrupts && { withoutIsolatedMsi: groups }),

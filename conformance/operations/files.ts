@@ -3,7 +3,7 @@ import type { PlainEvent } from '../../explorer/index.ts';
 import { vfioGroupOf } from '../../model/index.ts';
 import { placeAt } from '../arranging/machine.ts';
 import { type Call, type Called, callOf, type OperationWord, type Plan, refuse } from './operation.ts';
-import { fileOf, filesOf, type OpenFile, type UserSpace, withFile, withoutFile } from './user-space.ts';
+import { fileOf, filesOf, type OpenFile, ofGroup, type UserSpace, withFile, withoutFile } from './user-space.ts';
 
 const succeeded = (answer: PlainEvent) => answer['errno'] === '0';
 
@@ -78,7 +78,7 @@ function closing(process: string, name: string, file: OpenFile): Call {
     case 'container':
       return { actor: file.container, command: { type: 'close' }, begins };
     case 'group':
-      return { actor: vfioGroupOf(file.group), command: { type: 'close' }, begins };
+      return { actor: vfioGroupOf(file.group), command: { type: 'close', ...ofGroup(file) }, begins };
     case 'device': {
       const command = { type: 'close device', device: file.device };
       return { actor: vfioGroupOf(file.group), command, begins };

@@ -2,7 +2,7 @@
 import { vfioGroupOf } from '../../model/index.ts';
 import { placeAt } from '../arranging/machine.ts';
 import { type Called, callOf, type OperationWord, type Plan, refuse, returnsOf } from './operation.ts';
-import { fileOf, type OpenFile, withFile } from './user-space.ts';
+import { fileOf, type OpenFile, ofGroup, withFile } from './user-space.ts';
 
 type FileOf<K extends OpenFile['kind']> = Extract<OpenFile, { kind: K }>;
 
@@ -21,22 +21,25 @@ function onFile<K extends OpenFile['kind']>(
 }
 
 /** `set_container G C`: VFIO_GROUP_SET_CONTAINER, of any file. */
-const setContainer = onFile('group', (called, { group }, [name = '']) => {
+const setContainer = onFile('group', (called, asked, [name = '']) => {
   const file = fileOf(called.user, called.process, name);
   if (file === undefined) return refuse(called, '-EBADF');
   const container = file.kind === 'container' ? file.container : 'other';
-  return callOf({ actor: vfioGroupOf(group), command: { type: 'set container', container } });
+  return callOf({
+    actor: vfioGroupOf(asked.group),
+    command: { type: 'set container', container, ...ofGroup(asked) },
+  });
 });
 
 /** `unset_container G`: VFIO_GROUP_UNSET_CONTAINER. */
-const unsetContainer = onFile('group', (_, { group }) =>
-  callOf({ actor: vfioGroupOf(group), command: { type: 'unset container' } }),
+const unsetContainer = onFile('group', (_, file) =>
+  callOf({ actor: vfioGroupOf(file.group), command: { type: 'unset container', ...ofGroup(file) } }),
 );
 
 /** `group_status G`: VFIO_GROUP_GET_STATUS. */
-const groupStatus = onFile('group', (_, { group }) => ({
+const groupStatus = onFile('group', (_, file) => ({
   kind: 'calls',
-  calls: [{ actor: vfioGroupOf(group), command: { type: 'get status' } }],
+  calls: [{ actor: vfioGroupOf(file.group), command: { type: 'get status', ...ofGroup(file) } }],
   returns: ([answer]) => {
     const info = `viable=${bit(answer?.['viable'])} container_set=${bit(answer?.['hasContainer'])}`;
     return returnsOf(answer, info);
@@ -58,7 +61,7 @@ const getDevice: OperationWord = (called) => {
   const device = placeAt(called.machine, address)?.name ?? address;
   return callOf({
     actor: vfioGroupOf(group),
-    command: { type: 'get device', device },
+    command: { type: 'get device', device, ...ofGroup(file) },
     ends: (user, answer) =>
       answer['errno'] === '0' ? withFile(user, called.process, name, { kind: 'device', group, device }) : user,
   });

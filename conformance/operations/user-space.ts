@@ -6,8 +6,8 @@
 /** A file that a process has open. */
 export type OpenFile =
   | { readonly kind: 'container'; readonly container: string }
-  /** By the model's name of the group. */
-  | { readonly kind: 'group'; readonly group: string }
+  /** By the model's name of the group. Its `struct vfio_group` is gone where it was opened anew since. */
+  | { readonly kind: 'group'; readonly group: string; readonly isOfOld?: true }
   /** By the model's names of the device and of its group. */
   | { readonly kind: 'device'; readonly group: string; readonly device: string };
 
@@ -29,7 +29,21 @@ export interface UserSpace {
 export const EMPTY: UserSpace = { files: {}, devices: {} };
 
 export function fileOf({ files }: UserSpace, process: string, name: string): OpenFile | undefined {
-  return files[`${process} ${name}`];
+  const key = `${process} ${name}`;
+  const file = files[key];
+  if (file?.kind !== 'group') return file;
+  const keys = Object.keys(files);
+  // A group can be opened while it is open only if that is another one by now.
+  const isOfOld = keys.slice(keys.indexOf(key) + 1).some((later) => {
+    const other = files[later];
+    return other?.kind === 'group' && other.group === file.group;
+  });
+  return isOfOld ? { ...file, isOfOld } : file;
+}
+
+/** Which file of a group the model is asked about. */
+export function ofGroup(file: Extract<OpenFile, { kind: 'group' }>): { readonly file?: 'inert' } {
+  return file.isOfOld === true ? { file: 'inert' } : {};
 }
 
 export function withFile(user: UserSpace, process: string, name: string, file: OpenFile): UserSpace {

@@ -41,8 +41,8 @@ export interface VfioGroupContext {
   readonly devices: Readonly<Record<string, VfioDevice>>;
   /** Whether the user has the group's file open. An open device holds it open, too. */
   readonly isOpen: boolean;
-  /** Whether the user still has the file of a `vfio_group` open that lost its last device. */
-  readonly hasInertFile: boolean;
+  /** Files that users still have open of a `vfio_group` that lost its last device. */
+  readonly inertFiles: number;
   readonly container: string | null;
   /** `container_users`: the group itself, and each device that is open. */
   readonly users: number;
@@ -115,7 +115,7 @@ export function vfioGroupAtStart(group: string, { topology, choices }: Surroundi
       ]),
     ),
     isOpen: false,
-    hasInertFile: false,
+    inertFiles: 0,
     container: null,
     users: 0,
     pins: 0,

@@ -42,7 +42,7 @@ export function isOfOpenFile({ context, event }: Asked): boolean {
 
 /** Whether it goes to one whose group is gone: that is meant where there is no other. */
 function isOfInertFile({ context, event }: Asked): boolean {
-  return context.hasInertFile && (!context.isOpen || event.file === 'inert');
+  return context.inertFiles > 0 && (!context.isOpen || event.file === 'inert');
 }
 
 /** Whether the group's file is open: by the user, or for a device. */

@@ -134,7 +134,7 @@ const fileActions = {
     draft.isOpen = false;
   }),
   closeInertFile: change((draft) => {
-    draft.hasInertFile = false;
+    draft.inertFiles--;
   }),
   joinContainer: change((draft) => {
     draft.container = draft.call?.container ?? null;
@@ -191,7 +191,7 @@ function deviceActions({ choices, topology }: Surroundings) {
     unregisterDevice: change((draft, event) => {
       deviceIn(draft, event).stage = 'unbound';
       if (hasDeviceNode(draft)) return;
-      draft.hasInertFile = draft.isOpen || draft.hasInertFile;
+      if (draft.isOpen) draft.inertFiles = Math.min(draft.inertFiles + 1, vfioOf(topology).inertFilesMax ?? 1);
       draft.isOpen = false;
     }),
     /** vfio_device_first_open: one more user of the container, which registers the device. */
