@@ -6,6 +6,7 @@ import { bugs, CHOICES, type DesignChoices, designWith, drivers, liberties, topo
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
 import { designsToName, listDesigns } from './list-designs.ts';
 import type { Entry } from './list-entry.ts';
+import { type ListedCommand, recordedEntries, recordedTables } from './list-recorded.ts';
 import { listCalls, listFailures, listProperties, listTerms } from './list-scenario-words.ts';
 import { listTransitions, type TransitionsRequest } from './list-transitions.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,6 +21,7 @@ const LISTS = {
   invariants: listInvariants,
   bugs: listBugs,
   commands: listCommands,
+  recorded: listRecorded,
   calls: listCalls,
   terms: listTerms,
   properties: listProperties,
@@ -65,7 +67,8 @@ export async function listCommand(
     const isMeant = (entry: Entry) => entry.name.toLowerCase().includes(filter.toLowerCase());
     lists.push([name, entries.filter(isMeant)]);
   }
-  terminal.out.write(written(lists, format, terminal));
+  const isTable = only === 'recorded' && format === 'markdown' && filter === '';
+  terminal.out.write(isTable ? recordedTables(await commandsOfModel()) : written(lists, format, terminal));
   return 0;
 }
 
@@ -244,14 +247,24 @@ const COMMAND_SOURCES: Readonly<Record<string, string>> = {
 
 /** What the environment may ask of each kind of actor, and the first topology in which it may. */
 async function listCommands(): Promise<readonly Entry[]> {
-  const commands = new Map<string, Entry>();
+  return (await commandsOfModel()).map(({ kind, type, text, source }) => ({ name: `${kind} ${type}`, text, source }));
+}
+
+/** The same, with what recordings have of each. */
+async function listRecorded(): Promise<readonly Entry[]> {
+  return recordedEntries(await commandsOfModel());
+}
+
+async function commandsOfModel(): Promise<readonly (ListedCommand & { readonly text: string })[]> {
+  const commands = new Map<string, ListedCommand & { readonly text: string }>();
   for (const { name: topology } of topologies) {
     const { system } = await configure({ configuration: { ...DEFAULT_CONFIGURATION, topology } });
     for (const { kind, commands: offered = [] } of Object.values(system.actors)) {
       for (const { class: what, event } of offered) {
         const name = `${kind} ${event.type}`;
         if (commands.has(name)) continue;
-        commands.set(name, { name, text: `${what}, on topology ${topology}`, source: COMMAND_SOURCES[kind] });
+        const source = COMMAND_SOURCES[kind] ?? '';
+        commands.set(name, { kind, type: event.type, text: `${what}, on topology ${topology}`, source });
       }
     }
   }

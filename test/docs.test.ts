@@ -8,3 +8,9 @@ test('docs/INVARIANTS.md is what `npm run --silent list -- invariants --format m
   expect(code).toBe(0);
   expect(readFileSync(new URL('../docs/INVARIANTS.md', import.meta.url), 'utf8')).toBe(out);
 });
+
+test('docs/CONFORMANCE.md has the tables that `npm run --silent list -- recorded --format markdown` writes', async () => {
+  const { code, out } = await run(['list', 'recorded', '--format', 'markdown']);
+  expect(code).toBe(0);
+  expect(readFileSync(new URL('../docs/CONFORMANCE.md', import.meta.url), 'utf8')).toContain(out);
+});

@@ -99,11 +99,11 @@ function note(
   if (!returned.some(({ actor }) => actor === step.actor)) came(step.actor, step.command.type, GOES_ON);
 }
 
-/** The command that an operation is the work of: its own, or where there is none the first that asks for something. */
+/** The command that an operation is the work of: of its name, unless the actor can be asked for one thing only. */
 function commandOf(actor: Actor | undefined, operation: Json | undefined): string | undefined {
-  const commands = actor?.commands ?? [];
-  const own = commands.find(({ event }) => event.type === operation);
-  return (own ?? commands.find((command) => command.class === 'request'))?.event.type;
+  const requests = (actor?.commands ?? []).filter((command) => command.class === 'request');
+  const [only, ...others] = new Set(requests.map(({ event }) => event.type));
+  return others.length === 0 && only !== undefined ? only : (operation as string | undefined);
 }
 
 /** In place of an errno: nothing is returned in the step that begins it. */

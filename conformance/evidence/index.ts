@@ -7,6 +7,7 @@
  * steps of a trace against that.
  */
 export { AskingAgain } from './asking-again.ts';
+export { ASKING } from './delivery-key.ts';
 export { GOES_ON, gather, type ReproducedRun, reproducedOf } from './gathering.ts';
 export { type Recorded, readRecorded, recordedText, runOf } from './recorded.ts';
 export { STANDINGS, type Standing, type StepStanding, standingOf } from './weighing.ts';

@@ -82,8 +82,8 @@ describe.concurrent('help', () => {
 
       Arguments:
         what                one of designs, choices, drivers, topologies,
-                            environments, invariants, bugs, commands, calls, terms,
-                            properties, failures, transitions
+                            environments, invariants, bugs, commands, recorded,
+                            calls, terms, properties, failures, transitions
         filter              only what has this in its name
 
       Options:
@@ -118,6 +118,7 @@ describe.concurrent('list', () => {
         "invariants",
         "bugs",
         "commands",
+        "recorded",
         "calls",
         "terms",
         "properties",
