@@ -10,7 +10,7 @@ import { kill } from '../operations/files.ts';
 import { planOf } from '../operations/index.ts';
 import type { Plan } from '../operations/operation.ts';
 import { EMPTY } from '../operations/user-space.ts';
-import type { RecordedStep, Recording } from '../recording.ts';
+import type { RecordedEvent, RecordedStep, Recording } from '../recording.ts';
 import { type Beginning, type Following, followRecord, STATES_MAX, type Way } from './follow-record.ts';
 import { calledIn, flightOf, type Hypothesis } from './hypothesis.ts';
 import { perform, reach } from './reach.ts';
@@ -33,10 +33,16 @@ export function conform(
     machine,
     driver: behaviourOf(driver, design.kernel),
     relevant: relevantGroups(recording, machine),
-    logged: [...new Set(recording.records.flatMap(({ events }) => events.map(({ kind }) => kind)))],
+    logged: loggedIn(recording),
   };
   const steps = follow(recording.records, startOf(recording, machine, systems), following);
   return { kind: 'conformed', name, file, design: design.name, driver: driver.name, topology, notes, steps };
+}
+
+/** The kinds of events that are anywhere in it: whoever logged members that came logged those that went. */
+function loggedIn({ records }: Recording): readonly RecordedEvent['kind'][] {
+  const kinds = new Set(records.flatMap(({ events }) => events.map(({ kind }) => kind)));
+  return kinds.has('added') || kinds.has('removed') ? [...kinds.add('added').add('removed')] : [...kinds];
 }
 
 /** Those of which anything is shown after the initial state. */

@@ -94,25 +94,18 @@ function successorsOf(node: Node, record: RecordedStep, following: Following): r
 }
 
 /** One step later, with what it would have left in the log. */
-function advanced(node: Node, { hypothesis, step }: Advance, following: Following): Node {
-  const { topology } = following.machine;
+function advanced(node: Node, { hypothesis, step }: Advance, { machine, driver }: Following): Node {
   const before = node.hypothesis.run.state;
-  const logged = logStep(node.log, step, before, hypothesis, following.machine, following.driver);
-  const { state } = hypothesis.run;
-  const living = livingIn(state, topology, following.driver);
+  const logged = logStep({ log: node.log, hypothesis }, step, before, machine, driver);
+  const living = livingIn(hypothesis.run.state, machine.topology, driver);
+  const { domains, owners, numbers } = logged.hypothesis;
   const now = {
     ...logged.hypothesis,
-    domains: keepLiving(logged.hypothesis.domains, (object) => living.objects.has(object)),
-    owners: keepLiving(logged.hypothesis.owners, (object) => living.owners.has(object)),
-    numbers: keepLiving(logged.hypothesis.numbers, (object) => living.groups.has(object)),
+    domains: keepLiving(domains, (object) => living.objects.has(object)),
+    owners: keepLiving(owners, (object) => living.owners.has(object)),
+    numbers: keepLiving(numbers, (object) => living.groups.has(object)),
   };
-  return {
-    ...node,
-    hypothesis: now,
-    taken: [...node.taken, step],
-    log: logged.log,
-    differences: [...node.differences, ...logged.differences],
-  };
+  return { ...node, hypothesis: now, taken: [...node.taken, step], log: logged.log };
 }
 
 /** The groups are read once the operation of the record has returned, or while it waits, if it was recorded so. */

@@ -10,139 +10,126 @@ import { type ModelMove, movesOf, withoutRefused } from './moves.ts';
 import { match, nameIn } from './renaming.ts';
 
 type EventOf<K extends RecordedEvent['kind']> = Extract<RecordedEvent, { kind: K }>;
+type Attach = EventOf<'attach' | 'attached' | 'claim'>;
+type Membership = EventOf<'added' | 'removed'>;
 
-/** A record's log, of which each step takes what is its own. */
+/** A log, as far as the recording has it: kinds of events that are nowhere in it are not asked for. */
 export interface Log {
-  /** Kinds of events that the recording has at all: what it never has is not asked for. */
   readonly kinds: readonly RecordedEvent['kind'][];
-  readonly attaches: readonly EventOf<'attach' | 'attached'>[];
-  readonly claims: readonly EventOf<'claim'>[];
-  readonly memberships: readonly EventOf<'added' | 'removed'>[];
-  /** Those of the model so far, with the recorded group's number where it is known. */
-  readonly predicted: readonly EventOf<'added' | 'removed'>[];
+  /** Claims and attaches, recorded and predicted so far, in the names of the recording. */
+  readonly attaches: readonly Attach[];
+  readonly predictedAttaches: readonly Attach[];
+  /** When a member is logged, before or after its first attach, depends on the kernel: they are compared by themselves. */
+  readonly memberships: readonly Membership[];
+  readonly predictedMemberships: readonly Membership[];
 }
 
 export function logAtStart({ events }: RecordedStep, kinds: readonly RecordedEvent['kind'][]): Log {
-  const only = <K extends RecordedEvent['kind']>(...wanted: readonly K[]) =>
-    events.filter(
-      (event): event is EventOf<K> => kinds.includes(event.kind) && wanted.some((kind) => kind === event.kind),
-    );
+  const logged = events.filter(({ kind }) => kinds.includes(kind));
   return {
     kinds,
-    attaches: only('attach', 'attached'),
-    claims: only('claim'),
-    memberships: withoutRefused(only('added', 'removed')),
-    predicted: [],
+    attaches: logged.filter((event) => !isMembership(event)),
+    predictedAttaches: [],
+    memberships: logged.filter(isMembership),
+    predictedMemberships: [],
   };
 }
 
-interface Logged {
+function isMembership(event: RecordedEvent): event is Membership {
+  return event.kind === 'added' || event.kind === 'removed';
+}
+
+export interface Logged {
   readonly log: Log;
   /** With the names that the log has shown. */
   readonly hypothesis: Hypothesis;
-  readonly differences: readonly Difference[];
 }
 
-/** A step that was taken from `before` to `after`. */
+/** A step that was taken from `before`, and led to what `logged` has. */
 export function logStep(
-  log: Log,
+  logged: Logged,
   step: StepRecord,
   before: State,
-  after: Hypothesis,
   machine: Machine,
   driver: DriverBehaviour,
 ): Logged {
-  const start: Logged = { log, hypothesis: after, differences: [] };
-  return movesOf(step, before, machine.topology, driver).reduce(
-    (logged, move) => logMove(logged, move, machine),
-    start,
-  );
+  const moves = movesOf(step, before, machine.topology, driver);
+  return moves.reduce((now, move) => (now.log.kinds.includes(move.kind) ? logMove(now, move, machine) : now), logged);
 }
 
-function logMove(logged: Logged, move: ModelMove, machine: Machine): Logged {
-  const { log, hypothesis } = logged;
-  if (!log.kinds.includes(move.kind)) return logged;
+function logMove({ log, hypothesis }: Logged, move: ModelMove, machine: Machine): Logged {
+  if (move.kind !== 'attach' && move.kind !== 'attached' && move.kind !== 'claim') {
+    const event = {
+      kind: move.kind,
+      device: addressOf(machine, move.device),
+      group: nameOfGroup(hypothesis, move.group),
+    };
+    return { log: { ...log, predictedMemberships: [...log.predictedMemberships, event] }, hypothesis };
+  }
+  const recorded = log.attaches[log.predictedAttaches.length];
+  const { event, names } = named(move, recorded, hypothesis, machine);
+  const predictedAttaches = [...log.predictedAttaches, event];
+  return { log: { ...log, predictedAttaches }, hypothesis: { ...hypothesis, ...names } };
+}
+
+/** A move as the recording would have it, and the names that are known by it. */
+function named(
+  move: Exclude<ModelMove, { kind: 'added' | 'removed' }>,
+  recorded: Attach | undefined,
+  hypothesis: Hypothesis,
+  machine: Machine,
+): { readonly event: Attach; readonly names?: Partial<Pick<Hypothesis, 'domains' | 'owners'>> } {
+  const { domains, owners } = hypothesis;
   switch (move.kind) {
-    case 'added':
-    case 'removed': {
-      const group = hypothesis.numbers.find(({ object }) => object === move.group)?.recorded ?? ANY_GROUP;
-      const event = { kind: move.kind, device: addressOf(machine, move.device), group };
-      return { ...logged, log: { ...log, predicted: [...log.predicted, event] } };
+    case 'attached':
+      return { event: { kind: 'attached', device: addressOf(machine, move.device) } };
+    case 'claim': {
+      const group = nameOfGroup(hypothesis, move.group);
+      const matched = recorded?.kind === 'claim' ? match(owners, recorded.owner, move.owner) : undefined;
+      if (recorded?.kind === 'claim' && matched?.isMatch === true)
+        return { event: { kind: 'claim', group, owner: recorded.owner }, names: { owners: matched.pairs } };
+      return { event: { kind: 'claim', group, owner: nameIn(owners, move.owner) } };
     }
-    case 'claim':
-      return logClaim(logged, move);
-    default:
-      return logAttach(logged, move, addressOf(machine, move.device));
+    case 'attach': {
+      const { object, type } = move;
+      const device = addressOf(machine, move.device);
+      const isOther = recorded?.kind !== 'attach' || recorded.device !== device || recorded.type !== type;
+      if (isOther) return { event: { kind: 'attach', device, domain: nameIn(domains, object ?? null), type } };
+      const matched =
+        object === undefined ? { isMatch: true as const, pairs: domains } : match(domains, recorded.domain, object);
+      if (matched.isMatch) return { event: recorded, names: { domains: matched.pairs } };
+      return { event: { kind: 'attach', device, domain: matched.predicted, type } };
+    }
   }
 }
-
-/** Of a group that has no number yet: the groups of the record will tell it. */
-const ANY_GROUP = '?';
 
 function addressOf({ places }: Machine, name: string): string {
   return places.find((place) => place.name === name)?.device ?? name;
 }
 
-function logClaim(
-  { log, hypothesis, differences }: Logged,
-  { group, owner }: Extract<ModelMove, { kind: 'claim' }>,
-): Logged {
-  const [next, ...claims] = log.claims;
-  const number = nameIn(hypothesis.numbers, group);
-  const matched = next === undefined ? undefined : match(hypothesis.owners, next.owner, owner);
-  if (next !== undefined && matched?.isMatch === true && next.group === number)
-    return { log: { ...log, claims }, hypothesis: { ...hypothesis, owners: matched.pairs }, differences };
-  const predicted = textOf({ kind: 'claim', group: number, owner: nameIn(hypothesis.owners, owner) });
-  return { log: { ...log, claims }, hypothesis, differences: [...differences, differing(next, predicted)] };
+/** Its number; `?` where the groups of the record will tell it. */
+function nameOfGroup({ numbers }: Hypothesis, group: string): string {
+  return numbers.find(({ object }) => object === group)?.recorded ?? NOT_KNOWN_YET;
 }
 
-function logAttach(
-  { log, hypothesis, differences }: Logged,
-  move: Extract<ModelMove, { kind: 'attach' | 'attached' }>,
-  device: string,
-): Logged {
-  const [next, ...attaches] = log.attaches;
-  const gone = { ...log, attaches };
-  if (move.kind === 'attached') {
-    if (next?.kind === 'attached' && next.device === device) return { log: gone, hypothesis, differences };
-    return {
-      log: gone,
-      hypothesis,
-      differences: [...differences, differing(next, textOf({ kind: 'attached', device }))],
-    };
-  }
-  const { object, type } = move;
-  const named = next?.kind === 'attach' && next.device === device && next.type === type ? next : undefined;
-  if (named !== undefined && object === undefined) return { log: gone, hypothesis, differences };
-  const matched = named === undefined ? undefined : match(hypothesis.domains, named.domain, object ?? null);
-  if (matched?.isMatch === true)
-    return { log: gone, hypothesis: { ...hypothesis, domains: matched.pairs }, differences };
-  const domain = nameIn(hypothesis.domains, object ?? null);
-  return {
-    log: gone,
-    hypothesis,
-    differences: [...differences, differing(next, textOf({ kind: 'attach', device, domain, type }))],
-  };
+const NOT_KNOWN_YET = '?';
+
+/** What differs once the last step of a record is taken. */
+export function logDifferences(log: Log): readonly Difference[] {
+  const memberships = withoutRefused(log.memberships);
+  const predicted = withoutRefused(log.predictedMemberships).map((event, index) => {
+    const group = event.group === NOT_KNOWN_YET ? (memberships[index]?.group ?? NOT_KNOWN_YET) : event.group;
+    return { ...event, group };
+  });
+  return [
+    ...compare('log of attaches', log.attaches, log.predictedAttaches),
+    ...compare('log of members', memberships, predicted),
+  ];
 }
 
-/** What is left of a record's log once its last step is taken. */
-export function logDifferences({ attaches, claims, memberships, predicted, kinds }: Log): readonly Difference[] {
-  const left = [...attaches, ...claims].map((event) => differing(event, 'nothing'));
-  if (!kinds.includes('added')) return left;
-  const is = withoutRefused(predicted);
-  const isSame =
-    is.length === memberships.length &&
-    is.every((event, index) => {
-      const other = memberships[index];
-      const hasGroup = event.group === ANY_GROUP || event.group === other?.group;
-      return event.kind === other?.kind && event.device === other.device && hasGroup;
-    });
-  if (isSame) return left;
-  return [...left, { field: 'log', recorded: textOfAll(memberships), predicted: textOfAll(is) }];
-}
-
-function differing(recorded: RecordedEvent | undefined, predicted: string): Difference {
-  return { field: 'log', recorded: recorded === undefined ? 'nothing' : textOf(recorded), predicted };
+function compare(field: string, was: readonly RecordedEvent[], is: readonly RecordedEvent[]): readonly Difference[] {
+  const [recorded, predicted] = [was, is].map(textOfAll) as [string, string];
+  return recorded === predicted ? [] : [{ field, recorded, predicted }];
 }
 
 function textOfAll(events: readonly RecordedEvent[]): string {
