@@ -37,13 +37,13 @@ export function arrangeMachine(recording: Recording, options: ArrangeOptions): M
   const places = placesOf(recording);
   const shown = Object.values(recording.records[0]?.groups ?? {}).flatMap(({ members }) => members);
   // Where nobody looked, whatever no group shows is taken to wait for a driver, or to come later.
-  const waiting = probesOnBind(driver) ? places.map(({ device }) => device) : [];
+  const taken = probesOnBind(driver) ? places : shown;
   return {
     design,
     driver,
     topology: topologyOf(recording, places, driver),
     places,
-    present: [...shown.map(({ device }) => device), ...(recording.machine.devices ?? waiting)],
+    present: recording.machine.devices ?? taken.map(({ device }) => device),
     natives: nativeDriversOf(recording, probesOnBind(driver)),
     notes: [kernel.note, profile.note].filter((note) => note !== undefined),
   };

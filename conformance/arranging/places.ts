@@ -19,12 +19,13 @@ export interface Place {
   readonly bridges: readonly string[];
 }
 
-/** Every device that the recording names, in the order of the bus. */
+/** Every device that the recording names or shows, in the order of the bus. */
 export function placesOf(recording: Recording): readonly Place[] {
   const companies = companiesOf(recording);
   const grouped = new Set(companies.flatMap(({ devices }) => devices));
   const named = recording.records.flatMap(({ operation }) => (operation.kind === 'call' ? operation.words : []));
-  const alone = named.map((word) => word.replace(/^@/, '')).filter((word) => ADDRESS.test(word) && !grouped.has(word));
+  const addresses = named.map((word) => word.replace(/^@/, '')).filter((word) => ADDRESS.test(word));
+  const alone = [...addresses, ...(recording.machine.devices ?? [])].filter((device) => !grouped.has(device));
   const devices = [...new Set([...grouped, ...alone])].sort(byAddress);
   const bridgesOf = bridgesAbove(recording.machine.bridges);
   return devices.map((device) => {

@@ -14,7 +14,7 @@ export function topologyOf(recording: Recording, places: readonly Place[], drive
     title: `the machine on which ${recording.name} was recorded`,
     source: recording.file,
     groups,
-    devices: places.map((place) => deviceOf(place, recording)),
+    devices: places.map((place) => deviceOf(place, recording, driver)),
     pasids: [],
     types: ['identity', 'DMA', 'DMA-FQ', 'auto', 'unknown'],
     bootType: bootTypeOf(recording),
@@ -45,13 +45,17 @@ export function probesOnBind({ name }: DriverProfile): boolean {
   return !PROBES_WHEN_ADDED.includes(name);
 }
 
-function deviceOf({ device, name, group, isGrouped }: Place, { machine }: Recording): DeviceSpecification {
+function deviceOf(
+  { device, name, group, isGrouped }: Place,
+  { machine }: Recording,
+  driver: DriverProfile,
+): DeviceSpecification {
   return {
     name,
     group,
     isHotPluggable: true,
     drivers: ['kernel', 'managed', 'vfio'],
-    ...(!isGrouped && { isUnserved: true }),
+    ...(!isGrouped && probesOnBind(driver) && { isUnserved: true }),
     ...(machine.direct.includes(device) && { requiresDirect: true }),
   };
 }

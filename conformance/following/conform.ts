@@ -3,8 +3,9 @@ import { Run } from '../../explorer/index.ts';
 import { behaviourOf } from '../../model/index.ts';
 import { type ArrangeOptions, arrangeMachine } from '../arranging/arrange.ts';
 import type { Machine } from '../arranging/machine.ts';
+import type { Place } from '../arranging/places.ts';
 import { type Systems, systemOf } from '../arranging/systems.ts';
-import type { ConformedStep, RunConformed, StepVerdict } from '../conformed.ts';
+import type { ConformedStep, Difference, RunConformed, StepVerdict } from '../conformed.ts';
 import { binding, plugging } from '../operations/bus.ts';
 import { kill } from '../operations/files.ts';
 import { planOf } from '../operations/index.ts';
@@ -45,11 +46,14 @@ function loggedIn({ records }: Recording): readonly RecordedEvent['kind'][] {
   return kinds.has('added') || kinds.has('removed') ? [...kinds.add('added').add('removed')] : [...kinds];
 }
 
-/** Those of which anything is shown after the initial state. */
+/** Those that a recorder watches: whatever else it shows once, as it is new. */
 function relevantGroups({ records }: Recording, { places }: Machine): readonly string[] {
-  const shown = records.slice(1).flatMap(({ groups }) => Object.values(groups).flatMap(({ members }) => members));
-  const devices = new Set(shown.map(({ device }) => device));
-  return [...new Set(places.filter(({ device }) => devices.has(device)).map(({ group }) => group))];
+  const groupOf = new Map(places.map(({ device, group }) => [device, group]));
+  const shown = records.slice(1).flatMap(({ groups }) => {
+    const members = Object.values(groups).flatMap((group) => group.members);
+    return [...new Set(members.map(({ device }) => groupOf.get(device) ?? device))];
+  });
+  return [...new Set(shown)].filter((group) => shown.filter((other) => other === group).length > 1);
 }
 
 /** Everything that may be so before the first record: what is not shown of a device may be one way or the other. */
@@ -63,7 +67,13 @@ function startOf(recording: Recording, machine: Machine, systems: Systems): read
     (topology.vfio?.containers ?? []).map((actor) => ({ actor, command: { type: 'close' } })),
   );
   const first = recording.records[0]?.groups ?? {};
-  const reached = reach(closed, first, machine, []);
+  const reached = reach(
+    closed,
+    first,
+    machine,
+    ({ device }) => machine.present.includes(device),
+    () => false,
+  );
   const waiting = places.filter(({ device }) => machine.present.includes(device) && !(device in reached.user.devices));
   return withOpenQuestions(perform(reached, waiting.map(plugging)), recording, machine);
 }
@@ -116,7 +126,7 @@ function followOne(followed: Followed, record: RecordedStep, following: Followin
   const ways = followRecord(
     isAnyones ? begun.map((one) => reached(one, record, following)) : begun,
     record,
-    isAnyones || record.operation.kind === 'initial state' ? { ...following, logged: [] } : following,
+    followingOf(record, isAnyones, following),
   );
   if (ways === undefined) {
     const limit = { record, verdict: { kind: 'limit', statesMax: STATES_MAX }, taken: [] } as const;
@@ -129,6 +139,12 @@ function followOne(followed: Followed, record: RecordedStep, following: Followin
     isUnsettled: isAnyones,
     isLost: first.differences.some(({ field }) => !OF_RETURN.includes(field)),
   };
+}
+
+/** At first everything is shown, and nothing of what was logged at boot; whoever is outside the model logs what he likes. */
+function followingOf({ operation: { kind } }: RecordedStep, isAnyones: boolean, following: Following): Following {
+  if (kind === 'initial state') return { ...following, logged: [], relevant: following.machine.topology.groups };
+  return isAnyones ? { ...following, logged: [] } : following;
 }
 
 /** Differences of these leave model and kernel in the same state. */
@@ -145,8 +161,11 @@ function verdictOf(record: RecordedStep, { differences }: Way, outside: string |
   return { kind: isOperation(record) ? 'reproduced' : 'no operation' };
 }
 
-function reached(one: Begun, { groups }: RecordedStep, { machine, relevant }: Following): Begun {
-  return { ...one, hypothesis: reach(one.hypothesis, groups, machine, relevant) };
+/** An operation outside the model may have done anything to drivers; devices come and go where the log says so. */
+function reached(one: Begun, { groups, events }: RecordedStep, { machine }: Following): Begun {
+  const isLogged = (kind: 'added' | 'removed') => (place: Place) =>
+    events.some((event) => event.kind === kind && event.device === place.device);
+  return { ...one, hypothesis: reach(one.hypothesis, groups, machine, isLogged('added'), isLogged('removed')) };
 }
 
 interface Begun extends Beginning {
@@ -159,7 +178,7 @@ function begin(hypothesis: Hypothesis, record: RecordedStep, machine: Machine): 
   const plan = planFor(hypothesis, record, machine);
   switch (plan?.kind) {
     case undefined:
-      return { hypothesis, differences: [] };
+      return { hypothesis, differences: sleptWell(record) };
     case 'outside':
       return { hypothesis, differences: [], outside: plan.what };
     case 'returns':
@@ -169,6 +188,13 @@ function begin(hypothesis: Hypothesis, record: RecordedStep, machine: Machine): 
       return { hypothesis: { ...hypothesis, flights }, differences: [] };
     }
   }
+}
+
+/** Whoever sleeps wakes up. */
+function sleptWell(record: RecordedStep): readonly Difference[] {
+  const { operation, returned } = record;
+  const isWoken = operation.kind === 'sleep' && returned !== undefined;
+  return isWoken ? compareReturns({ rc: 0, errno: '0', info: '' }, record) : [];
 }
 
 function planFor(hypothesis: Hypothesis, { operation }: RecordedStep, machine: Machine): Plan | undefined {

@@ -25,23 +25,29 @@ export function perform(hypothesis: Hypothesis, calls: readonly Call[]): Hypothe
   return { ...now, flights: now.flights.slice(0, before.length) };
 }
 
-/** Drivers are bound and unbound and devices come and go, where `groups` show it of devices of `concerned` groups. */
+/**
+ * Drivers are bound and unbound and devices come and go, where `groups` show it. Devices that no group shows stay, but
+ * for those that `goes` tells of; devices that are new come where `comes` does.
+ */
 export function reach(
   hypothesis: Hypothesis,
   groups: Readonly<Record<string, RecordedGroup>>,
   machine: Machine,
-  concerned: readonly string[],
+  comes: (place: Place) => boolean,
+  goes: (place: Place) => boolean,
 ): Hypothesis {
   const shown = Object.entries(groups)
     .toSorted(([a], [b]) => Number(a) - Number(b))
     .flatMap(([, { members }]) => members);
   const gone = machine.places.filter(
-    ({ device, group, isGrouped }) =>
-      isGrouped && concerned.includes(group) && !shown.some((member) => member.device === device),
+    (place) => place.isGrouped && goes(place) && !shown.some(({ device }) => device === place.device),
   );
   const left = gone.reduce((now, place) => perform(now, leaving(now, place)), hypothesis);
-  const added = shown.reduce((now, { device }) => perform(now, adding(now, at(machine, device))), left);
-  return shown.reduce((now, { device, driver }) => perform(now, offering(now, at(machine, device), driver)), added);
+  const places = shown.map(({ device, driver }) => ({ place: at(machine, device), driver }));
+  const isThere = (now: Hypothesis, place: Place) => groupOfDevice(now.run.state, place.name) !== null;
+  const known = places.filter(({ place }) => isThere(left, place) || comes(place));
+  const added = known.reduce((now, { place }) => perform(now, adding(now, place)), left);
+  return known.reduce((now, { place, driver }) => perform(now, offering(now, place, driver)), added);
 }
 
 function at({ places }: Machine, device: string): Place {

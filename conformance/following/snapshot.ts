@@ -120,8 +120,12 @@ function textOfType(group: GroupContext, driver: DriverBehaviour): string {
   return group.domain === null ? '-' : domainTypeOf(group, group.domain, driver);
 }
 
+/** sysfs lists members by name, in whatever order the group has them. */
 function textOfRecorded({ members }: RecordedGroup): string {
-  return members.map(({ device, driver }) => `${device}[${driver ?? '-'}]`).join(',');
+  return members
+    .map(({ device, driver }) => `${device}[${driver ?? '-'}]`)
+    .sort()
+    .join(',');
 }
 
 function textOfMembers({ machine, state, hypothesis: { user } }: Comparison, members: GroupContext['members']): string {
@@ -130,7 +134,7 @@ function textOfMembers({ machine, state, hypothesis: { user } }: Comparison, mem
     const driver = showsDriver(localOf(state, name)) ? user.devices[device]?.driver : null;
     return `${device}[${driver ?? '-'}]`;
   });
-  return texts.join(',');
+  return texts.sort().join(',');
 }
 
 function bit(value: boolean): string {
