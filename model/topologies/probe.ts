@@ -58,4 +58,20 @@ export const PROBE_TOPOLOGIES: readonly Topology[] = [
     devices: [{ ...first, drivers: ['managed'] }],
     parsesFirmware: true,
   },
+  {
+    ...bare,
+    name: 'firmware-probed',
+    title:
+      'g1 = hot-pluggable d1 and d2, which only the firmware says are behind the IOMMU, and d3, which is behind none; ' +
+      'a VFIO group and a container',
+    source: 'acpi_iommu_configure_id, v6.12; recorded on 6.12.117 with virtio-iommu: remove_idle',
+    groups: ['g1'],
+    devices: [
+      { ...first, isHotPluggable: true, drivers: ['kernel', 'managed', 'vfio'] },
+      { ...second, isHotPluggable: true, drivers: ['kernel', 'vfio'] },
+      { name: 'd3', group: 'g2', isUnserved: true, drivers: ['kernel', 'vfio'] },
+    ],
+    vfio: { groups: ['g1'], containers: ['c1'], boundAtStart: [], opensMax: 1 },
+    isProbedOnBind: true,
+  },
 ];

@@ -3,9 +3,8 @@
  * bind. Steps are those of recordings on 6.12.117 with virtio-iommu.
  */
 import { describe, expect, test } from 'vitest';
-import { explore } from '../../explorer/index.ts';
-import { invariantsFor } from '../../invariants/index.ts';
-import { findDesign, findDriver, iommuSystem, type Topology } from '../../model/index.ts';
+import type { Topology } from '../../model/index.ts';
+import { verdict } from '../invariants/verdicts.ts';
 import { recordedRun, virtioMachine } from './recorded-machine.ts';
 import { given, type Scenario } from './scenario.ts';
 
@@ -161,11 +160,7 @@ describe('kernels', () => {
     expect(run.did(...bound('d2')).state('g2')).toBe('KERNEL(1) on g2.dma');
   });
 
-  test('v6.12: whatever the order, everything that must hold holds', async () => {
-    const devices = pair.devices.map((device) => ({ ...device, drivers: ['kernel', 'vfio'] as const }));
-    const topology = { ...pair, types: [], devices };
-    const configuration = { design: findDesign('v6.12'), driver: findDriver('ideal'), topology, environment: [] };
-    const found = await explore({ ...iommuSystem(configuration), properties: invariantsFor(configuration) });
-    expect([found.verdict, found.completeness]).toEqual(['holds', 'complete']);
+  test.each(['v6.12', 'mainline'])('%s: whatever the order, everything that must hold holds', async (design) => {
+    expect(await verdict({ design, topology: 'firmware-probed' })).toBe('holds, complete');
   });
 });
