@@ -37,6 +37,24 @@ export const VFIO_CHOICES = {
       },
     ],
   },
+  vfioLastDevice: {
+    name: 'vfio-last-device',
+    sentence: 'What becomes of a VFIO group in a container when its last device loses its driver.',
+    values: [
+      {
+        value: 'leaves',
+        since: 'v6.1',
+        source: '3dd59a7dcb97 (v6.1): it is taken out of the container, and its file is of no use any more',
+      },
+      {
+        value: 'waits',
+        since: 'ever',
+        source:
+          'vfio_unregister_group_dev before 3dd59a7dcb97 (v6.1): waits for `!group->container`; the file goes on as the ' +
+          "group's",
+      },
+    ],
+  },
   vfioCdev: {
     name: 'vfio-cdev',
     sentence: 'Whether a VFIO device has a file of its own, besides that of its group.',

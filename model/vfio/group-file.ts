@@ -10,7 +10,9 @@ type Asked = AskedOf<VfioGroupContext, VfioGroupEvent>;
 export function fileGuards({ choices, topology }: Surroundings) {
   const hasIommu = ({ container, hasIommufd }: VfioGroupContext) => container !== null || hasIommufd;
   return {
-    isNotThere: ({ context }: Asked) => !hasDeviceNode(context),
+    /** Up to v6.0 an open file keeps the group. */
+    isNotThere: ({ context }: Asked) =>
+      !hasDeviceNode(context) && !(choices.read('vfioLastDevice') === 'waits' && hasFile(context)),
     /** `group->opened_file` is set, or a device is bound to an iommufd by a file of its own. */
     isTaken: ({ context }: Asked) => hasFile(context) || context.cdevs > 0,
     isFileOpen: ({ context }: Asked) => hasFile(context),

@@ -47,21 +47,24 @@ type VfioGroupSetup = ReturnType<typeof vfioGroupSetup>;
 /** A state of a VFIO group, to be placed in its machine. */
 export type VfioGroupState = Parameters<VfioGroupSetup['createStateConfig']>[0];
 
-function deviceGuards({ topology }: Surroundings) {
+function deviceGuards({ choices, topology }: Surroundings) {
   const deviceOf = ({ context, event }: Asked) => context.devices[event.device ?? context.call?.device ?? ''];
   const countOf = (asked: Asked) => {
     const device = deviceOf(asked);
     return device === undefined ? 0 : openCount(device);
   };
+  /** No user keeps it. */
   const isLetGo = (asked: Asked) => countOf(asked) === 0 && deviceOf(asked)?.hasCdevFile === false;
   const othersBound = ({ context, event }: Asked) =>
     Object.entries(context.devices).some(([name, { stage }]) => name !== event.device && stage !== 'unbound');
+  const isLastAndJoined = (asked: Asked) => !othersBound(asked) && asked.context.container !== null;
+  const leavesWithLast = () => choices.read('vfioLastDevice') === 'leaves';
   const isThrough = ({ event }: Asked) => event.through === 'iommufd';
   const isEmulated = ({ group }: VfioGroupContext) => vfioOf(topology).emulated?.includes(group) === true;
   return {
-    /** No user waits for it any more. */
-    isLetGo,
-    isLastAndJoined: (asked: Asked) => isLetGo(asked) && !othersBound(asked) && asked.context.container !== null,
+    isLastAndLeaves: (asked: Asked) => isLetGo(asked) && isLastAndJoined(asked) && leavesWithLast(),
+    /** Up to v6.0 the last one waits until the group is in no container. */
+    mayGo: (asked: Asked) => isLetGo(asked) && !(isLastAndJoined(asked) && !leavesWithLast()),
     isNotListed: (asked: Asked) => isOfOpenFile(asked) && deviceOf(asked)?.stage !== 'listed',
     /** A file of the device is open. */
     isDeviceOpen: (asked: Asked) => countOf(asked) > 0,
@@ -190,7 +193,7 @@ function deviceActions({ choices, topology }: Surroundings) {
     /** vfio_device_remove_group: without a device the group has no file that one could open. */
     unregisterDevice: change((draft, event) => {
       deviceIn(draft, event).stage = 'unbound';
-      if (hasDeviceNode(draft)) return;
+      if (hasDeviceNode(draft) || choices.read('vfioLastDevice') === 'waits') return;
       if (draft.isOpen) draft.inertFiles = Math.min(draft.inertFiles + 1, vfioOf(topology).inertFilesMax ?? 1);
       draft.isOpen = false;
     }),

@@ -129,9 +129,9 @@ const idle: VfioGroupState = {
     'unlist device': { actions: ['unlistDevice', 'answer'] },
     // The rest of it. Without a transition it waits for the user.
     'unregister device': [
-      { guard: 'isLastAndJoined', target: 'revoking', actions: ['takeCall', 'removeNode'] },
+      { guard: 'isLastAndLeaves', target: 'revoking', actions: ['takeCall', 'removeNode'] },
       { guard: 'isLastWithIommufd', actions: ['dropIommufd', 'putFile', 'unregisterDevice', 'answer'] },
-      { guard: 'isLetGo', actions: ['unregisterDevice', 'answer'] },
+      { guard: 'mayGo', actions: ['unregisterDevice', 'answer'] },
     ],
     // vfio_device_block_group, and of vfio_df_open that the device is not open yet
     'block group': [

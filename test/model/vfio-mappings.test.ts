@@ -316,3 +316,26 @@ describe('up to v5.18', () => {
     expect(returned(run, 'g1.vfio get status')).toBe('0 viable=true hasContainer=true');
   });
 });
+
+describe.each(['v5.17', 'v5.19'])('up to v6.0: %s', (design) => {
+  test("the last device waits until its group leaves the container, and the file goes on as the group's", () => {
+    const run = given({ design, topology: 'vfio' }).did(
+      'g1.vfio open',
+      'g1.vfio set container container=c1',
+      'c1 set iommu',
+    );
+    run.does('d1 unbind');
+    expect(run.cannot('d1 proceed')).toBe('blocked');
+    run.throughout('g1.vfio unset container');
+    expect([run.local('d1').value, run.state('g1')]).toEqual(['unbound', 'IDLE on g1.dma']);
+    expect(run.does('g1.vfio open')).toBe('-EBUSY');
+    const steps = {
+      'g1.vfio get status': '0 viable=true hasContainer=false',
+      'g1.vfio set container container=c1': '0',
+      'g1.vfio get device device=d1': '-ENODEV',
+      'g1.vfio close': '0',
+      'g1.vfio open': '-ENOENT',
+    };
+    expect(answers(run, steps)).toEqual(steps);
+  });
+});
