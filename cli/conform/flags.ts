@@ -1,6 +1,7 @@
 /** The flags of `conform`. */
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import { SILENT } from '../../conformance/index.ts';
 import { CheckerError } from '../../explorer/errors.ts';
 import { formatOption, jsonOption, wholeNumber, workersOption } from '../options.ts';
 import { programCall, type Terminal } from '../terminal.ts';
@@ -18,8 +19,8 @@ interface ConformFlags {
   readonly json: boolean;
 }
 
-/** Steps between two events of a log that fire none, and more than anybody waits for. */
-const [SILENT, SILENT_MAX] = [6, 100];
+/** Of steps that fire nothing: more than anybody waits for. */
+const SILENT_MAX = 100;
 
 const AFTER = `
 Exits 0 where every operation within the model is reproduced (with --which:

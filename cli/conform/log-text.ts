@@ -190,14 +190,24 @@ function undecidedLines({ states, alike, differing, fields }: Undecided, options
   ];
 }
 
+/** What all have in common once, then of each what is its own. */
 function statesLines(alike: readonly StatesAlike[], { isVerbose }: LogText): readonly string[] {
+  const [first, ...others] = alike;
+  const isCommon = ([field, value]: readonly [string, string]) => others.every(({ fields }) => fields[field] === value);
+  const common = Object.entries(first?.fields ?? {}).filter(isCommon);
+  const names = new Set(others.length === 0 ? [] : common.map(([field]) => field));
   const shown = isVerbose ? alike : alike.slice(0, SHOWN_MAX);
   const more = alike.slice(shown.length).reduce((sum, { count }) => sum + count, 0);
   return [
+    ...(names.size === 0 ? [] : wrapped(`      all with ${fieldsText(common)}`, COLUMNS, 8)),
     ...shown.flatMap(({ count, fields }) => {
-      const told = Object.entries(fields).map(([field, value]) => `${field} ${value}`);
-      return wrapped(`      ${grouped(count)} with ${told.join(', ')}`, COLUMNS, 8);
+      const own = Object.entries(fields).filter(([field]) => !names.has(field));
+      return wrapped(`      ${grouped(count)} with ${fieldsText(own)}`, COLUMNS, 8);
     }),
     ...(more === 0 ? [] : deeper(`  and ${grouped(more)} more: --verbose shows all`)),
   ];
+}
+
+function fieldsText(fields: readonly (readonly [string, string])[]): string {
+  return fields.map(([field, value]) => `${field} ${value}`).join(', ');
 }

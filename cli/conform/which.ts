@@ -77,25 +77,44 @@ async function whichOf(
   terminal: Terminal,
 ): Promise<Which> {
   const asked = { ...file, driver, silent };
+  // What the recording names itself.
+  const [own] = await conformAll([asked], { workers: 1, signal });
+  if (own === undefined || isLost(own)) return { verdict: sayFailure(own, terminal) };
   const classes = differentDesigns();
   const line = new ProgressLine(terminal.err, terminal.environment);
   const started = performance.now();
   const onResult = (_: FileConformed, index: number) => {
     const elapsedMs = performance.now() - started;
-    line.show(elapsedMs, () => `${index} of ${counted(classes.length, 'design')}  ${duration(elapsedMs)}`);
+    line.show(elapsedMs, () => `${index + 1} of ${counted(classes.length, 'design')}  ${duration(elapsedMs)}`);
   };
-  // The first says what the recording names itself.
-  const all = [asked, ...classes.map(([design]) => ({ ...asked, design: design?.name }))];
-  const [own, ...others] = await conformAll(all, { workers, signal, onResult });
+  const names = classes.map(([design]) => design?.name ?? '');
+  const others =
+    own.kind === 'followed'
+      ? (await conformAll([{ ...asked, designs: names }], { workers: 1, signal })).flatMap(oneByOne)
+      : await conformAll(
+          names.map((design) => ({ ...asked, design })),
+          { workers, signal, onResult },
+        );
   line.end();
-  const failed = others.find(({ kind }) => kind === 'failed' || kind === 'stopped' || kind === 'unreadable');
-  if (own === undefined || failed !== undefined) return { verdict: sayFailure(failed, terminal) };
+  const failed = others.find(isLost);
+  if (failed !== undefined) return { verdict: sayFailure(failed, terminal) };
   const reaches = classes.map((designs, index) => ({ designs, reach: reachOf(others[index] as FileConformed) }));
   const ranks = ranked(reaches, ownDesign(own));
   return { answer: { ...headOf(own, others), ranks }, verdict: ranks[0]?.verdict ?? 'not judged' };
 }
 
+/** A log that several designs were asked for, as if each had been by itself. */
+function oneByOne(file: FileConformed): readonly FileConformed[] {
+  if (file.kind !== 'followed') return [file];
+  const { followed } = file;
+  return followed.designs.map((design) => ({ ...file, followed: { ...followed, designs: [design] } }));
+}
+
 /** What is so whatever the design is: there is nothing to rank. */
+function isLost({ kind }: FileConformed): boolean {
+  return kind === 'failed' || kind === 'stopped' || kind === 'unreadable';
+}
+
 function sayFailure(file: FileConformed | undefined, { err }: Terminal): FileVerdict {
   if (file !== undefined) err.write(failureText(file));
   return file?.kind === 'failed' || file?.kind === 'stopped' ? file.kind : 'not judged';

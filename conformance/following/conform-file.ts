@@ -1,11 +1,13 @@
 /** One file against the model, whatever it turns out to be: what is wrong with it is told, not thrown. */
 import { CheckerError } from '../../explorer/errors.ts';
+import { inert } from '../../explorer/plain-text.ts';
 import type { Systems } from '../arranging/systems.ts';
 import type { FileConformed } from '../file-conformed.ts';
-import { badRecording } from '../reading/bad-recording.ts';
-import { textOf } from '../reading/bounded-file.ts';
+import { stemOf, textOf } from '../reading/bounded-file.ts';
 import type { FoundRecording } from '../reading/find-recordings.ts';
 import { readRecording } from '../reading/read-recording.ts';
+import { followTrace } from '../tracing/follow-trace.ts';
+import { readTraceLog } from '../tracing/read-trace-log.ts';
 import { conform } from './conform.ts';
 
 /** A file, and what of the command line is for it: plain data, which crosses to a worker. */
@@ -13,6 +15,8 @@ export interface AskedFile extends FoundRecording {
   /** As `--design` and `--driver` take them; what the recording says where they are left out. */
   readonly design?: string | undefined;
   readonly driver?: string | undefined;
+  /** Of a log: several designs instead; of those that agree in what is read of them one is followed. */
+  readonly designs?: readonly string[] | undefined;
   /** Of a log: the most steps between two events that fire none. */
   readonly silent?: number | undefined;
 }
@@ -32,13 +36,11 @@ export function conformFile(asked: AskedFile): FileConformed {
 /** What is known of one recording is known to the next of the same machine. */
 const systems: Systems = new Map();
 
-function conformed({ path, kind, design, driver }: AskedFile): FileConformed {
+function conformed({ path, kind, design, designs, driver, silent }: AskedFile): FileConformed {
+  if (kind === 'records') return conform(readRecording(path), { design, driver }, systems);
+  const text = textOf(path);
   // Whatever it is called: records are JSON objects, a line each, and no line of a log begins like one.
-  if (kind === 'records' || textOf(path).trimStart().startsWith('{'))
-    return conform(readRecording(path), { design, driver }, systems);
-  throw badRecording(path, {
-    what: 'the file has no records of operations',
-    expected: 'a line for each record, a JSON object',
-    remedy: "give the name of a steps.jsonl, of a run's folder, or of a folder of runs",
-  });
+  if (text.trimStart().startsWith('{')) return conform(readRecording(path), { design, driver }, systems);
+  const followed = followTrace(readTraceLog(text, inert(path)), { design: designs ?? design, driver, silent });
+  return { kind: 'followed', name: stemOf(path), file: followed.log.file, followed };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { KERNEL_RUNS, runFolder, runText } from '../../conformance/kernel-runs.ts';
+import { written } from '../../conformance/toy-recording.ts';
 import { refusal, run, said } from '../command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'conform-'));
@@ -100,6 +101,76 @@ test('a kernel that rolls a claim back is not the one that does not', async () =
   expect(out).toContain('step 14, A: set_container G C');
   expect(out).toMatch(/^ +errno +EINVAL +EPERM$/m);
   expect(out).toContain('--design v6.1.192 --driver intel-vtd');
+});
+
+describe('a log of the kernel\u2019s own tracepoints', () => {
+  const path = join(folder, 'hot-add.txt');
+  writeFileSync(path, runText('intel612-rmrr_hotadd', 'trace.txt'));
+  const flags = ['--driver', 'intel-vtd', path];
+
+  it('is explained by its own kernel', async () => {
+    const { code, out } = await said(['conform', ...flags]);
+    expect(code).toBe(0);
+    expect(out).toContain('14 events; passed over: tracing_mark_write');
+    expect(out).toContain('v6.12.117: explained');
+    expect(out).toContain('UNDECIDED between');
+  });
+
+  it('is not explained by another: the first event that none explains', async () => {
+    const { code, out } = await said(['conform', '--design', 'v6.1.192', ...flags]);
+    expect(code).toBe(15);
+    expect(out).toContain('v6.1.192: NOT EXPLAINED');
+    expect(out).toMatch(/NO STATE EXPLAINS line 499, 8\.634955: remove_device_from_group 0000:05:00\.1/);
+    const junit = await said(['conform', '--format', 'junit', '--design', 'v6.1.192', ...flags]);
+    expect(junit.out).toContain('failures="1"');
+  });
+});
+
+/** One device, claimed on a 6.1: the domain that blocks it is an empty one, of no type of its own. */
+function claimOn61(): string {
+  const free = {
+    type: 'DMA-FQ',
+    vfionode: 1,
+    devs: '0000:01:00.0[vfio-pci]',
+    owner_cnt: 0,
+    owner: '-',
+    default: 'def8#1',
+    blocking: '-',
+    domain: 'def8#1',
+    domain_type: 'DMA-FQ',
+  };
+  const claimed = { owner_cnt: 1, owner: 'U#1', blocking: 'D#2', domain: 'D#2', domain_type: 'UNMANAGED' };
+  const call = (step: number, op: string, info: string, groups: object) => ({
+    ...{ step, op, t: step, t_ret: step + 0.5, ret: { rc: 0, errno: '0', info }, pending: false, events: [] },
+    groups: { 8: groups },
+  });
+  const records = [
+    { step: 0, op: 'INIT', groups: { 8: free } },
+    call(1, 'A: open_container C', '', free),
+    call(2, 'A: open_group G @0000:01:00.0', 'gid=8', free),
+    call(3, 'A: set_container G C', '', { ...free, ...claimed }),
+    {
+      step: null,
+      op: 'END',
+      t: 5,
+      t_ret: null,
+      ret: null,
+      pending: null,
+      events: [],
+      groups: { 8: { ...free, ...claimed } },
+    },
+  ];
+  const run = join(folder, 'claim');
+  mkdirSync(run);
+  writeFileSync(join(run, 'steps.jsonl'), written(records));
+  writeFileSync(join(run, 'run.json'), JSON.stringify({ kernel: 'k61', iommu: 'intel' }));
+  return run;
+}
+
+test('which designs explain a recording', async () => {
+  const { code, out } = await said(['conform', '--which', '--workers', '1', claimOn61()]);
+  expect(plain(out)).toMatchSnapshot();
+  expect(code).toBe(0);
 });
 
 test('Ctrl-C ends it, and says what was left', async () => {
