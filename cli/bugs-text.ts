@@ -22,7 +22,7 @@ export function bugText(
     ...indented(`${bug.title}.`),
     ...reproductions.flatMap((one) => [
       ...indented(reproductionText(bug, one)),
-      ...(one.finding === undefined ? [] : indented(`  Rests on steps: ${restsOnCounts(one.finding.standings)}.`)),
+      ...(one.finding === undefined ? [] : indented(`  Rests on: ${restsOnCounts(one.finding.standings)}.`)),
     ]),
     ...indented(fixed === undefined ? 'Not mended.' : recheckText(bug.fix ?? '', bug.stages?.length ?? 0, fixed)),
     ...(hasTraces ? reproductions.flatMap(traceLines) : []),

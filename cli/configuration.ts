@@ -156,7 +156,7 @@ function heldText({ design, driver }: Configuration): string {
   const recorded =
     design.recordings === undefined || !isListed(design)
       ? 'The design was not held against a recording as a whole.'
-      : `Parts were held against recordings of ${design.recordings} (docs/MODEL.md).`;
+      : `Operations recorded on ${design.recordings} were held against the design (docs/CONFORMANCE.md).`;
   const follows = `Driver ${driver.name} follows ${driver.source}.  ${recorded}`;
   const [base, ...changes] = design.name.split('+');
   const isHistoric = changes.length > 0 && changes.every((change) => bugs.some(({ slug }) => slug === change));

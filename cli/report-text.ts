@@ -14,7 +14,7 @@ import type { Configured, RunConfiguration } from './configuration.ts';
 import { isRepeatable } from './digest.ts';
 import { failureNotes, iommuRows } from './iommu-rows.ts';
 import type { Extent, Finding, Report } from './report.ts';
-import { restsOnNote } from './rests-on.ts';
+import { restsOnCommands, restsOnNote } from './rests-on.ts';
 import { statisticsText } from './statistics.ts';
 import { counted, duration, grouped, rounded } from './wording.ts';
 
@@ -36,7 +36,7 @@ export function reportText(report: Report, colors: Pick<Colors, 'green' | 'red' 
     ...labelled('Checked', checked(report)),
     ...goalLines(exploration),
     // A counterexample says it itself, as it goes where the rest does not.
-    ...(findings.length === 0 ? labelled('Kernel', [configured.held]) : []),
+    ...(findings.length === 0 ? heldLines(configured) : []),
     ...labelled('Took', [effort(exploration)]),
     ...labelled('Digest', digestLines(exploration, digest)),
   ];
@@ -48,6 +48,11 @@ export function reportText(report: Report, colors: Pick<Colors, 'green' | 'red' 
 function paint({ verdict, completeness }: Exploration, colors: Pick<Colors, 'green' | 'red' | 'yellow'>) {
   if (verdict !== 'holds') return colors.red;
   return completeness === 'limit-reached' ? colors.yellow : colors.green;
+}
+
+function heldLines({ parts, system, held }: Configured): readonly string[] {
+  const rest = parts === undefined ? [] : labelled('Rests on', [restsOnCommands(parts, system)]);
+  return [...rest, ...labelled('Kernel', [held])];
 }
 
 /** The verdict as a sentence. */

@@ -1,6 +1,14 @@
 /** What a trace rests on, in words: how much of it kernels were recorded doing, and how much was read or is assumed. */
 import { join } from 'node:path';
-import { type Recorded, readRecorded, runOf, type StepStanding, standingOf } from '../conformance/index.ts';
+import {
+  ASKING,
+  type Recorded,
+  readRecorded,
+  runOf,
+  STANDINGS,
+  type StepStanding,
+  standingOf,
+} from '../conformance/index.ts';
 import type { StepRecord } from '../explorer/run.ts';
 import type { System } from '../explorer/system.ts';
 import type { Configuration } from '../model/index.ts';
@@ -35,12 +43,24 @@ export function restsOnSummary(steps: readonly StepStanding[]): string {
 }
 
 function sentence(steps: readonly StepStanding[], isNumbered: boolean): string {
-  const [recorded, read, assumed] = [of(steps, 'recorded'), of(steps, 'read'), of(steps, 'assumed')];
-  return [
-    `${recorded.length} of ${counted(steps.length, 'step')} recorded${bracketed(witnessesText(recorded))}`,
-    `${read.length} read${bracketed(reasonsText(read, isNumbered))}`,
-    `${assumed.length} assumed${bracketed(reasonsText(assumed, isNumbered))}.`,
-  ].join(', ');
+  const whole = phrase(steps, ` of ${counted(steps.length, 'step')}`, isNumbered);
+  const core = steps.map((step) => step.core ?? step);
+  return hasCore(steps) ? `${whole}; of the core alone ${phrase(core, undefined, isNumbered)}.` : `${whole}.`;
+}
+
+/** With `ofAll` all three of them; without, those that there are. */
+function phrase(steps: readonly StepStanding[], ofAll: string | undefined, isNumbered: boolean): string {
+  return STANDINGS.flatMap((standing) => {
+    const those = of(steps, standing);
+    if (ofAll === undefined && those.length === 0) return [];
+    const why = standing === 'recorded' ? witnessesText(those) : reasonsText(those, isNumbered);
+    return `${those.length}${standing === 'recorded' ? (ofAll ?? '') : ''} ${standing}${bracketed(why)}`;
+  }).join(', ');
+}
+
+/** Whether only the driver, which is none, keeps some step from resting on more. */
+function hasCore(steps: readonly StepStanding[]): boolean {
+  return steps.some(({ core }) => core !== undefined);
 }
 
 /** The note below a counterexample. */
@@ -50,8 +70,12 @@ export function restsOnNote(steps: readonly StepStanding[]): Readonly<Record<str
 
 /** The same without reasons, for a line among many. */
 export function restsOnCounts(steps: readonly StepStanding[]): string {
-  const count = (standing: StepStanding['standing']) => `${of(steps, standing).length} ${standing}`;
-  return `${count('recorded')}, ${count('read')}, ${count('assumed')}`;
+  const counts = (all: readonly StepStanding[]) =>
+    STANDINGS.map((one) => ({ one, count: of(all, one).length }))
+      .flatMap(({ one, count }) => (count === 0 ? [] : `${count} ${one}`))
+      .join(', ');
+  const core = steps.map((step) => step.core ?? step);
+  return hasCore(steps) ? `${counts(steps)}; of the core alone ${counts(core)}` : counts(steps);
 }
 
 interface NumberedStanding extends StepStanding {
@@ -61,6 +85,18 @@ interface NumberedStanding extends StepStanding {
 /** Those of `steps`, by their numbers, that rest on as much. */
 function of(steps: readonly StepStanding[], standing: StepStanding['standing']): readonly NumberedStanding[] {
   return steps.flatMap((step, index) => (step.standing === standing ? [{ ...step, number: index + 1 }] : []));
+}
+
+/** Of a search without a trace: how many of the commands that it gave are in recordings. */
+export function restsOnCommands({ driver }: Pick<Configuration, 'driver'>, { actors }: Pick<System, 'actors'>): string {
+  const { commands } = recordedOfPackage();
+  const given = Object.values(actors).flatMap(({ kind, commands: own = [] }) =>
+    ASKING.has(kind) ? [] : own.map(({ event }) => `${kind} ${event.type}`),
+  );
+  const all = [...new Set(given)];
+  const seen = all.filter((command) => Object.hasOwn(commands, command));
+  const hardware = driver.isNoDriver === true ? ` Driver ${driver.name} is assumed.` : '';
+  return `no trace. Of its ${counted(all.length, 'command')} ${seen.length} are in recordings (\`list recorded\`).${hardware}`;
 }
 
 function bracketed(text: string): string {

@@ -12,6 +12,7 @@ import {
 import { listed } from '../options.ts';
 import { restsOn, restsOnSummary } from '../rests-on.ts';
 import { interruptible, type Terminal } from '../terminal.ts';
+import { executionStandings } from './execution-standings.ts';
 import { executionLines } from './execution-text.ts';
 import { explainText, MAIL_COLUMNS } from './explain-text.ts';
 import { judgedJson } from './judged-json.ts';
@@ -61,7 +62,7 @@ export async function litmusCommand(request: LitmusRequest, terminal: Terminal):
   );
   const judging: Judging = { judged, refused: refused.length };
   const elapsedMs = performance.now() - started;
-  if (format === 'json') terminal.out.write(judgedJson(judging, elapsedMs));
+  if (format === 'json') terminal.out.write(judgedJson(judging, elapsedMs, standingsOf(judging, files)));
   if (format === 'junit') terminal.out.write(judgedJunit(judging, (one) => faultsText(one as Faulty, files)));
   const isStopped = judged.some(({ kind }) => kind === 'stopped');
   const isTallied = isStopped || (judged.length + refused.length > 1 && !request.isExplained);
@@ -131,6 +132,13 @@ function executionTeller(
       ((steps: readonly StepRecord[]) => `Rests on: ${restsOnSummary(restsOn(configuration, system, steps))}`);
     return executionLines(system, execution, { width, isMarked, tellStandings });
   };
+}
+
+/** Where one file is asked about: of many, taking every execution once more would take longer than judging them. */
+function standingsOf({ judged }: Judging, files: readonly ScenarioFile[]) {
+  const [only, file] = [judged[0], files[0]];
+  if (judged.length !== 1 || only?.kind !== 'judged' || file === undefined) return undefined;
+  return executionStandings(only, readScenario(file.text, file.path));
 }
 
 function faultsText({ file, faults }: Faulty, files: readonly ScenarioFile[]): string {

@@ -21,7 +21,7 @@ export interface ExecutionText {
 }
 
 /** An execution spends what its file permits, which was counted when it was found. */
-const UNLIMITED = { faults: Number.MAX_SAFE_INTEGER, breaches: Number.MAX_SAFE_INTEGER };
+export const UNLIMITED = { faults: Number.MAX_SAFE_INTEGER, breaches: Number.MAX_SAFE_INTEGER };
 
 /** Columns of the names of threads, at most. */
 const LABEL_MAX = 12;

@@ -267,7 +267,7 @@ function heldTexts(cells: readonly JudgedCell[]): readonly string[] {
   const drivers = [...new Set(cells.map(({ driver }) => driver))];
   const designTexts = names.slice(0, HELD_MAX).map((name) => {
     const { source, heldAgainst, recordings } = findDesign(name);
-    const runs = recordings === undefined ? '' : `; parts were held against recordings of ${recordings}`;
+    const runs = recordings === undefined ? '' : `; operations recorded on ${recordings} were held against it`;
     return `${name}: ${HELD[heldAgainst]} ${source}${runs}.`;
   });
   const driverTexts = drivers.slice(0, HELD_MAX).map((name) => `Driver ${name} follows ${findDriver(name).source}.`);

@@ -1,9 +1,14 @@
 /** What judging came to, for other programs: one JSON object, with every execution as steps that can be replayed. */
 import type { FileJudged } from '../../scenarios/index.ts';
+import type { ExecutionStanding } from './execution-standings.ts';
 import { isAsDeclared, type Judging, resultsOf } from './tally.ts';
 
-/** One object with a line end. */
-export function judgedJson({ judged, refused }: Judging, elapsedMs: number): string {
+/** One object with a line end; `restsOn` is of the executions of the one file, where there is one only. */
+export function judgedJson(
+  { judged, refused }: Judging,
+  elapsedMs: number,
+  restsOn?: readonly ExecutionStanding[],
+): string {
   const scenarios = judged.flatMap((one) => (one.kind === 'judged' ? one : []));
   const results = scenarios.flatMap(resultsOf);
   const count = (kind: FileJudged['kind']) => judged.filter((one) => one.kind === kind).length;
@@ -16,6 +21,7 @@ export function judgedJson({ judged, refused }: Judging, elapsedMs: number): str
     faulty: count('faulty') + refused,
     elapsedMs: Math.round(elapsedMs),
     scenarios: judged,
+    ...(restsOn === undefined ? {} : { restsOn }),
   };
   // A name of the file may hold what a terminal obeys, and JSON would let it.
   const inert = (text: string) =>

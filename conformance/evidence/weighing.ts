@@ -23,6 +23,8 @@ export interface StepStanding {
   readonly seen: readonly string[];
   /** Otherwise: why not more, in a few words. */
   readonly because: string | null;
+  /** The same without the hardware, where its driver is none and that alone makes the step assumed. */
+  readonly core?: StepStanding;
 }
 
 /** What is weighed: a configuration, its system, and what there is to hold it against. */
@@ -40,9 +42,20 @@ export function standingOf(steps: readonly StepRecord[], weighed: Weighed): read
   return steps.map((step) =>
     takesLiberty(step)
       ? { standing: 'assumed', seen: [], because: configuration.environment.map(({ name }) => name).join(', ') }
-      : weakest(keyedDeliveries(step, keying).map((one) => weigh(one, weighed))),
+      : standingOfStep(keyedDeliveries(step, keying), weighed),
   );
 }
+
+function standingOfStep(keyed: readonly Keyed[], weighed: Weighed): StepStanding {
+  const whole = weakest(keyed.map((one) => weigh(one, weighed)));
+  if (weighed.configuration.driver.isNoDriver !== true) return whole;
+  const ofCore = keyed.filter(({ kind }) => kind !== HARDWARE);
+  const core = weakest(ofCore.map((one) => weigh(one, weighed)));
+  return ofCore.length === 0 || core.standing === whole.standing ? whole : { ...whole, core };
+}
+
+/** What a driver's profile is about. */
+const HARDWARE = 'entry';
 
 interface DeliveryStanding extends StepStanding {
   /** In how many runs it is. */
@@ -112,7 +125,7 @@ function nearestFirst(seen: readonly string[], { kernel }: Design, { runs }: Rec
 
 /** Why hardware that behaves so is assumed, where it is. */
 function assumptionOf({ kind, delivery }: Keyed, { design, driver }: Configuration): string | undefined {
-  if (kind !== 'entry') return undefined;
+  if (kind !== HARDWARE) return undefined;
   if (driver.isNoDriver === true) return `driver ${driver.name}`;
   if (inForce(driver.behaviours, design.kernel) === undefined) return `${driver.name} of ${design.kernel}`;
   const isMoved =

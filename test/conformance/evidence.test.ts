@@ -127,6 +127,16 @@ describe('a step that no recording has', () => {
     expect(weighed(ideal, NOTHING)).toEqual(['assumed: driver ideal', 'assumed: driver ideal']);
   });
 
+  test('with a driver that is none, is told without the hardware, too', () => {
+    const { configuration, system, steps } = behaviour({ driver: 'ideal', topology: 'single' }, ...owned);
+    const recorded = gather([recording('run', behaviour({ design: 'v6.12.117', topology: 'single' }, owned[0]))]);
+    const standings = standingOf(steps, { configuration, system, recorded });
+    expect(standings.map(({ core }) => [core?.standing, core?.seen ?? [], core?.because])).toEqual([
+      ['recorded', ['run 1'], null],
+      ['read', [], 'group attach group, group answer'],
+    ]);
+  });
+
   test('is assumed where its driver was not read at the time of the kernel', () => {
     const early = behaviour({ design: 'v5.17', driver: 'riscv', topology: 'single' }, ...owned);
     expect(weighed(early, NOTHING)[1]).toBe('assumed: riscv of v5.17');

@@ -158,7 +158,7 @@ describe('a file', () => {
          17 | r0 = iommu_group_replce_domain(g0, B);
             |      ^^^^^^^^^^^^^^^^^^^^^^^^^
         got:      iommu_group_replce_domain
-        expected: one of 81 names (nearest: iommu_group_replace_domain)
+        expected: one of 86 names (nearest: iommu_group_replace_domain)
         remedy:   take one of \`list calls\`
 
       faulty/faulty.litmus:20:19: another sign is used here
@@ -347,7 +347,7 @@ describe('other programs', () => {
          17 | r0 = iommu_group_replce_domain(g0, B);
             |      ^^^^^^^^^^^^^^^^^^^^^^^^^
         got:      iommu_group_replce_domain
-        expected: one of 81 names (nearest: iommu_group_replace_domain)
+        expected: one of 86 names (nearest: iommu_group_replace_domain)
         remedy:   take one of \`list calls\`
 
       faulty/faulty.litmus:20:19: another sign is used here

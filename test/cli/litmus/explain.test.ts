@@ -122,7 +122,9 @@ describe('the answer', () => {
       Failures: (allowed) = the API lets the driver answer this.
       Rests on: 0 of 3 steps recorded, 0 read, 3 assumed (no kernel chose
         reset-nesting ignored; no kernel chose reset-fence nothing; driver
-        ideal).
+        ideal); of the core alone 1 read (group finish reset, group answer), 2
+        assumed (no kernel chose reset-nesting ignored; no kernel chose
+        reset-fence nothing).
 
       Words:
         hw  the domain that the traffic of the device, or of its PASID, really

@@ -1,0 +1,71 @@
+/** How it is said what a trace rests on, and what two bugs rest on that real kernels were recorded having. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { configure, DEFAULT_CONFIGURATION, type RunConfiguration } from '../../cli/configuration.ts';
+import { reportOf } from '../../cli/explore.ts';
+import { restsOnCommands, restsOnCounts, restsOnSummary, restsOnText } from '../../cli/rests-on.ts';
+import type { StepStanding } from '../../conformance/index.ts';
+import { explore } from '../../explorer/explore.ts';
+import { toTheEnd } from './configured-toy.ts';
+
+const recorded = (...seen: readonly string[]): StepStanding => ({ standing: 'recorded', seen, because: null });
+const read = (because: string): StepStanding => ({ standing: 'read', seen: [], because });
+const assumed = (because: string, core?: StepStanding): StepStanding => {
+  const step: StepStanding = { standing: 'assumed', seen: [], because };
+  return core === undefined ? step : { ...step, core };
+};
+
+describe('in words', () => {
+  const steps = [recorded('a 1', 'b 7'), read('device plug'), recorded('b 9'), assumed('leaks-pasid')];
+
+  it('steps by their numbers, with the runs that have most of them', () => {
+    expect(restsOnText(steps)).toBe(
+      '2 of 4 steps recorded (b 7, 9), 1 read (2: device plug), 1 assumed (4: leaks-pasid).',
+    );
+  });
+
+  it('without numbers where steps have none, and in few words where there are many', () => {
+    expect(restsOnSummary(steps.slice(1, 2))).toBe('0 of 1 step recorded, 1 read (device plug), 0 assumed.');
+    expect(restsOnCounts(steps)).toBe('2 recorded, 1 read, 1 assumed');
+  });
+
+  it('without the hardware as well, where its driver is none', () => {
+    const ideal = [assumed('driver ideal', recorded('a 1')), assumed('driver ideal', read('group claim group'))];
+    expect(restsOnText(ideal)).toBe(
+      '0 of 2 steps recorded, 0 read, 2 assumed (1, 2: driver ideal); of the core alone 1 recorded (a 1), 1 read (2: group claim group).',
+    );
+    expect(restsOnCounts(ideal)).toBe('2 assumed; of the core alone 1 recorded, 1 read');
+  });
+
+  it('reasons and runs are not all named where they are many', () => {
+    const many = ['p', 'q', 'r', 's', 't'].map((name) => read(name));
+    expect(restsOnText(many)).toBe('0 of 5 steps recorded, 5 read (1: p; 2: q; 3: r; 2 more), 0 assumed.');
+  });
+});
+
+/** What the first counterexample rests on, step by step. */
+async function standingsOf(invariant: string, changes: Partial<RunConfiguration>): Promise<readonly StepStanding[]> {
+  const configuration = { ...DEFAULT_CONFIGURATION, ...changes };
+  const configured = await configure({ configuration, invariants: [invariant] });
+  const exploration = await explore(configured.system, { ...toTheEnd, ...configured.budget });
+  const request = { extent: toTheEnd, folder: mkdtempSync(join(tmpdir(), 'rests-on-')), hasStatistics: false };
+  const [finding] = reportOf(configured, exploration, request, { environment: {} }).findings;
+  return finding?.standings ?? [];
+}
+
+describe('a bug that a real kernel was recorded having rests on that recording to its last step', () => {
+  it('6.1.192: a claim that fails for the second device leaves the first one blocked', async () => {
+    const steps = await standingsOf('I-05', { design: 'v6.1.192', driver: 'intel-vtd', topology: 'vfio-pair' });
+    expect(steps.map(({ standing }) => standing)).toEqual(['recorded', 'recorded']);
+    expect(steps.at(-1)?.seen).toEqual(['intel61-rmrr_partial 14']);
+  });
+});
+
+it('a search without a trace says how many of its commands were recorded', async () => {
+  const { parts, system } = await configure({ configuration: { ...DEFAULT_CONFIGURATION, topology: 'vfio' } });
+  expect(parts === undefined ? '' : restsOnCommands(parts, system)).toMatch(
+    /^no trace\. Of its \d+ commands \d+ are in recordings \(`list recorded`\)\. Driver ideal is assumed\.$/,
+  );
+});
