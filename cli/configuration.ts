@@ -14,13 +14,12 @@ import {
   type Configuration,
   type Design,
   designs,
-  findDesign,
   findDriver,
   findLiberty,
   findTopology,
   iommuSystem,
 } from '../model/index.ts';
-import { designOfFile, isFileName } from './design-file.ts';
+import { designNamed } from './design-file.ts';
 import { listed, unknownName } from './options.ts';
 
 const count = z.int().min(0);
@@ -86,9 +85,7 @@ interface Request {
  */
 export async function configure({ configuration, invariants: names }: Request): Promise<Configured> {
   const { faults, breaches } = configuration;
-  const design = isFileName(configuration.design)
-    ? await designOfFile(configuration.design)
-    : listed('designs', () => findDesign(configuration.design));
+  const design = await designNamed(configuration.design);
   const parts: Configuration = {
     design,
     driver: listed('drivers', () => findDriver(configuration.driver)),

@@ -13,6 +13,11 @@ export function isFileName(name: string): boolean {
   return /^\.{0,2}\//.test(name) || /\.[cm]?[jt]s$/.test(name);
 }
 
+/** The design of a name that was typed: one of the list, perhaps changed, or that of a file, whose code is run. */
+export async function designNamed(name: string): Promise<Design> {
+  return isFileName(name) ? designOfFile(name) : listed('designs', () => findDesign(name));
+}
+
 const schema = z.strictObject({
   name: z.string().min(1),
   title: z.string().optional(),

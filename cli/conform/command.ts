@@ -1,7 +1,8 @@
 /** `conform`: holds recordings of a real kernel against the model, and says what of them it reproduces. */
 import picocolors from 'picocolors';
 import { type ConformedRun, conformAll, type FileConformed } from '../../conformance/index.ts';
-import { findDesign, findDriver } from '../../model/index.ts';
+import { type Design, findDesign, findDriver } from '../../model/index.ts';
+import { designNamed } from '../design-file.ts';
 import { listed } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { interruptible, type Terminal } from '../terminal.ts';
@@ -35,12 +36,12 @@ export interface ConformRequest {
 /** Compares, says each run as it is compared, and gives the exit code. */
 export async function conformCommand(request: ConformRequest, terminal: Terminal): Promise<number> {
   const { names, design, driver, silent, workers, format } = request;
-  if (design !== undefined) listed('designs', () => findDesign(design));
+  const chosen = design === undefined ? undefined : await designNamed(design);
   if (driver !== undefined) listed('drivers', () => findDriver(driver));
   const { files: found, refused } = recordedFiles(names);
   for (const one of refused) terminal.err.write(failureText(one));
   const started = performance.now();
-  const asked = found.map((file) => ({ ...file, design, driver, silent }));
+  const asked = found.map((file) => ({ ...file, design: chosen, driver, silent }));
   const line = new ProgressLine(terminal.err, terminal.environment);
   const hasTable = format === 'text' && found.length > 1 && !request.isVerbose;
   const onResult = (file: FileConformed, index: number) => {
@@ -55,7 +56,7 @@ export async function conformCommand(request: ConformRequest, terminal: Terminal
   line.end();
   const files = [...conformed, ...refused];
   const elapsedMs = performance.now() - started;
-  const options = runTextOptions(request, found.length > 1, terminal);
+  const options = runTextOptions(request, chosen, found.length > 1, terminal);
   if (format === 'json') terminal.out.write(conformedJson(files, elapsedMs));
   if (format === 'junit') terminal.out.write(conformedJunit(files, plainText(options)));
   if (format === 'text') tell(files, hasTable, options, terminal);
@@ -76,8 +77,13 @@ function plainText(options: RunText): (file: FileConformed) => string {
   return (file) => fileText(file, { ...options, colors });
 }
 
-function runTextOptions({ design, isVerbose }: ConformRequest, isAmongOthers: boolean, terminal: Terminal): RunText {
+function runTextOptions(
+  { design, isVerbose }: ConformRequest,
+  chosen: Design | undefined,
+  isAmongOthers: boolean,
+  terminal: Terminal,
+): RunText {
   const { colors, environment } = terminal;
-  const system = (run: ConformedRun) => systemOf(run, findDesign(design ?? run.design));
+  const system = (run: ConformedRun) => systemOf(run, chosen ?? findDesign(run.design));
   return { isVerbose, isAmongOthers, design, systemOf: system, colors, environment };
 }

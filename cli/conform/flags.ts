@@ -35,7 +35,7 @@ export function addConform(program: Command, terminal: Terminal, onExit: (code: 
     .command('conform')
     .description('Holds recordings of a real kernel against the model.')
     .argument('<paths...>', "a steps.jsonl, a run's folder, a folder of runs, or the text of an ftrace log")
-    .option('--design <name>', "another design than the recording's kernel")
+    .option('--design <name>', "another design than the recording's kernel; ./file.ts is loaded, and its code is run")
     .option('--driver <name>', "another driver profile than the recording's IOMMU")
     .option('--which', 'rank the listed designs by how far each explains the recording', false)
     .addOption(workersOption().default(availableParallelism(), "the machine's cores"))

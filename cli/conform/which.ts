@@ -78,7 +78,7 @@ async function whichOf(
 ): Promise<Which> {
   const asked = { ...file, driver, silent };
   // What the recording names itself.
-  const [own] = await conformAll([asked], { workers: 1, signal });
+  const [own] = await conformAll([asked], { workers, signal });
   if (own === undefined || isLost(own)) return { verdict: sayFailure(own, terminal) };
   const classes = differentDesigns();
   const line = new ProgressLine(terminal.err, terminal.environment);
@@ -90,7 +90,7 @@ async function whichOf(
   const names = classes.map(([design]) => design?.name ?? '');
   const others =
     own.kind === 'followed'
-      ? (await conformAll([{ ...asked, designs: names }], { workers: 1, signal })).flatMap(oneByOne)
+      ? (await conformAll([{ ...asked, designs: names }], { workers, signal })).flatMap(oneByOne)
       : await conformAll(
           names.map((design) => ({ ...asked, design })),
           { workers, signal, onResult },

@@ -15,7 +15,7 @@ import { probesOnBind, topologyOf } from './topology.ts';
 
 export interface ArrangeOptions {
   /** As `--design` and `--driver` take them; the recording's own where they are left out. */
-  readonly design?: string | undefined;
+  readonly design?: string | Design | undefined;
   readonly driver?: string | undefined;
 }
 
@@ -53,7 +53,8 @@ function kernelOf(
   { machine: { kernel } }: Recording,
   { design }: ArrangeOptions,
 ): { readonly design: Design; readonly note: string | undefined } | NoMachine {
-  if (design !== undefined) return { design: findDesign(design), note: undefined };
+  if (typeof design === 'string') return { design: findDesign(design), note: undefined };
+  if (design !== undefined) return { design, note: undefined };
   if (kernel === undefined) return { reason: 'no file of the recording names its kernel: give --design' };
   const found = designOfRelease(kernel);
   if (found === undefined) return { reason: `kernel ${kernel} is none that is listed: give --design` };

@@ -1,6 +1,7 @@
 /** One file against the model, whatever it turns out to be: what is wrong with it is told, not thrown. */
 import { CheckerError } from '../../explorer/errors.ts';
 import { inert } from '../../explorer/plain-text.ts';
+import type { Design } from '../../model/index.ts';
 import type { Systems } from '../arranging/systems.ts';
 import type { FileConformed } from '../file-conformed.ts';
 import { stemOf, textOf } from '../reading/bounded-file.ts';
@@ -12,8 +13,8 @@ import { conform } from './conform.ts';
 
 /** A file, and what of the command line is for it: plain data, which crosses to a worker. */
 export interface AskedFile extends FoundRecording {
-  /** As `--design` and `--driver` take them; what the recording says where they are left out. */
-  readonly design?: string | undefined;
+  /** Design, or its name as `--design` takes it, and driver; what the recording says where they are left out. */
+  readonly design?: string | Design | undefined;
   readonly driver?: string | undefined;
   /** Of a log: several designs instead; of those that agree in what is read of them one is followed. */
   readonly designs?: readonly string[] | undefined;

@@ -22,7 +22,8 @@ export async function conformAll(
   { workers, signal, onResult }: ConformAllOptions,
 ): Promise<readonly FileConformed[]> {
   const size = Math.min(workers, files.length);
-  const conforming = size <= 1 || signal?.aborted ? conformingHere(signal) : conformingOn(size, signal);
+  const conforming =
+    isDoneHere(files, workers) || signal?.aborted ? conformingHere(signal) : conformingOn(size, signal);
   const results: FileConformed[] = [];
   try {
     for (const [index, one] of files.map(conforming.conform).entries()) {
@@ -34,6 +35,11 @@ export async function conformAll(
     await conforming.end();
   }
   return results;
+}
+
+/** One recording is sooner done than a thread is started. A log may take long, and who aborts it is to be heard. */
+function isDoneHere(files: readonly AskedFile[], workers: number): boolean {
+  return workers <= 1 || files.every(({ kind }, index) => index === 0 && kind === 'records');
 }
 
 interface Conforming {

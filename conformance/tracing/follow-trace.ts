@@ -14,7 +14,7 @@ import { groupLogsOf } from './group-logs.ts';
 
 export interface FollowTraceOptions {
   /** As `--design` and `--driver` take them: what the text says counts where none is given. */
-  readonly design?: string | readonly string[] | undefined;
+  readonly design?: string | Design | readonly string[] | undefined;
   readonly driver?: string | undefined;
   /** At most so many steps between two events that fire none. */
   readonly silent?: number | undefined;
@@ -46,9 +46,10 @@ export function followTrace(log: TraceLog, options: FollowTraceOptions = {}): Tr
 
 function choose(
   { kernel }: TraceLog,
-  asked: string | readonly string[] | undefined,
+  asked: FollowTraceOptions['design'],
 ): Pick<TraceFollowed, 'chosenBy' | 'notes'> & { readonly chosen: readonly Design[] } {
-  if (asked !== undefined) return { chosenBy: 'option', chosen: [asked].flat().map(findDesign), notes: [] };
+  const chosen = [asked ?? []].flat().map((one) => (typeof one === 'string' ? findDesign(one) : one));
+  if (asked !== undefined) return { chosenBy: 'option', chosen, notes: [] };
   const found = kernel === undefined ? undefined : designOfRelease(kernel);
   if (found !== undefined) {
     return { chosenBy: 'log', chosen: [found.design], notes: found.assumed === undefined ? [] : [found.assumed] };

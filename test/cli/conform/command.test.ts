@@ -103,6 +103,17 @@ test('a kernel that rolls a claim back is not the one that does not', async () =
   expect(out).toContain('--design v6.1.192 --driver intel-vtd');
 });
 
+test('a design of a file is asked as a listed one', async () => {
+  const path = join(folder, 'mine.ts');
+  const choices = "{ 'set-domain-roll-back': 'visited-and-failing' }";
+  writeFileSync(path, `export const design = { name: 'mine', base: 'v6.1.192', choices: ${choices} };\n`);
+  const { code, out } = await said(['conform', '--design', path, runFolder('intel61-rmrr_partial')]);
+  expect(code).toBe(15);
+  expect(out).toContain('held against design mine with driver intel-vtd');
+  expect(out).toContain('step 14, A: set_container G C');
+  expect(plain(out)).toContain('--design folder/mine.ts --driver intel-vtd');
+});
+
 describe('a log of the kernel\u2019s own tracepoints', () => {
   const path = join(folder, 'hot-add.txt');
   writeFileSync(path, runText('intel612-rmrr_hotadd', 'trace.txt'));

@@ -99,7 +99,7 @@ export const claimDiffers: StepVerdict = {
     { field: 'errno', recorded: 'EINVAL', predicted: 'EPERM' },
     {
       field: 'moves',
-      recorded: 'attach 0000:05:00.0 to D#14 (BLOCKED), attach 0000:05:00.0 to def11#12 (DMA-FQ)',
+      recorded: 'attach 0000:05:00.0 to D#14 (BLOCKED); attach 0000:05:00.0 to def11#12 (DMA-FQ)',
       predicted: 'attach 0000:05:00.0 to D#14 (UNMANAGED)',
     },
     { field: 'blocking domain', group: '11', recorded: '', predicted: 'D#14' },

@@ -146,7 +146,7 @@ test('as JSON, a difference with the steps of the model', () => {
           "field": "moves",
           "group": null,
           "predicted": "attach 0000:05:00.0 to D#14 (UNMANAGED)",
-          "recorded": "attach 0000:05:00.0 to D#14 (BLOCKED), attach 0000:05:00.0 to def11#12 (DMA-FQ)",
+          "recorded": "attach 0000:05:00.0 to D#14 (BLOCKED); attach 0000:05:00.0 to def11#12 (DMA-FQ)",
         },
         {
           "field": "blocking domain",

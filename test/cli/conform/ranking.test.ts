@@ -2,6 +2,7 @@
 import picocolors from 'picocolors';
 import { expect, it, test } from 'vitest';
 import { differentDesigns, type Reach, ranked, reachOf } from '../../../cli/conform/ranking.ts';
+import { differenceText } from '../../../cli/conform/recorded-and-predicted.ts';
 import { type WhichDesigns, whichText } from '../../../cli/conform/which-text.ts';
 import { findDesign } from '../../../model/index.ts';
 import {
@@ -86,6 +87,18 @@ it('counts what is reproduced before the first difference', () => {
       },
     ]
   `);
+});
+
+test('a difference in one line: of a series, the first that differs', () => {
+  const text = (recorded: string, predicted: string) => differenceText({ field: 'log', recorded, predicted });
+  expect(text('0', 'EPERM')).toBe('log: recorded 0, predicted EPERM');
+  expect(text('a; b; c', 'a; d; c')).toBe('log after 1 alike: recorded b, predicted d');
+  expect(text('a; b', 'a')).toBe('log after 1 alike: recorded b, predicted nothing');
+  expect(text('a', 'a; b')).toBe('log after 1 alike: recorded nothing, predicted b');
+  expect(text('', 'a')).toBe('log: recorded nothing, predicted a');
+  expect(differenceText({ field: 'domain', group: '8', recorded: 'x', predicted: '' })).toBe(
+    'group 8 domain: recorded x, predicted nothing',
+  );
 });
 
 const reach = (verdict: Reach['verdict'], explainedCount: number, first?: string): Reach => ({

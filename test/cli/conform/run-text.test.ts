@@ -58,8 +58,8 @@ test('a run that differs: the first record field by field, what the model did, a
                                   recorded                  predicted
         errno                     EINVAL                    EPERM
         moves                     attach 0000:05:00.0 to    attach 0000:05:00.0 to
-                                    D#14 (BLOCKED), attach    D#14 (UNMANAGED)
-                                    0000:05:00.0 to
+                                    D#14 (BLOCKED);           D#14 (UNMANAGED)
+                                  attach 0000:05:00.0 to
                                     def11#12 (DMA-FQ)
         group 11 blocking domain  (nothing)                 D#14
       The model's calls:
