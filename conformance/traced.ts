@@ -106,13 +106,19 @@ export interface Undecided {
 /** States that agree in what is told of them. */
 export interface StatesAlike {
   readonly count: number;
-  /** By field: `owner`, `owner count`, `domain`, `default domain`, `members`, `drivers`. */
+  /**
+   * By field, in an order to print: `owner`, `owner count`, `domain`, `default domain`, `members`, `bound drivers` and
+   * the like. `hardware` names the members that are elsewhere than the core believes, where some are.
+   */
   readonly fields: Readonly<Record<string, string>>;
 }
 
 /** What a field that the tracepoints do not have would decide. */
 export interface FieldGain {
-  /** `domain of the attach`, `type of the domain`, `owner`, `owner count`, `bound drivers`, `return code`. */
+  /**
+   * `domain of the attach`, `type of the domain`, `owner`, `owner count`, `bound drivers`, `return code`, `group of the
+   * attach`.
+   */
   readonly field: string;
   /** States that would be left: at most, and on the average of what the field can say. */
   readonly worst: number;

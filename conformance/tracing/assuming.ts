@@ -15,15 +15,16 @@ export interface Reading {
   /** The device that was alone as far as the log says, and is taken to be a member. */
   readonly joined?: string | undefined;
   readonly isBatch: boolean;
+  readonly hasResets: boolean;
   readonly assumptions: readonly string[];
 }
 
 /** What an unnamed member is called. */
-export const UNNAMED = 'a device that no event names';
+export const UNNAMED = '(unnamed)';
 
 /** The readings without an assumption. */
 export function plainReadings(log: GroupLog): readonly Reading[] {
-  const plain: Reading = { log, isBatch: false, assumptions: [] };
+  const plain: Reading = { log, isBatch: false, hasResets: false, assumptions: [] };
   return mayBeBatch(log) ? [plain, { ...plain, isBatch: true }] : [plain];
 }
 
@@ -33,11 +34,17 @@ export function withOneMore(reading: Reading, lone: readonly GroupLog[]): readon
   return siblingsOf(reading.log, lone).map((sibling) => withSibling(reading, sibling));
 }
 
-/** Those with a device that requires a direct mapping, of those that the log names. */
-export function withOneDirect(reading: Reading): readonly Reading[] {
+/** Those with a device that requires a direct mapping: one of `missed`, whose attach is missing in the log. */
+export function withOneDirect(reading: Reading, missed: readonly string[]): readonly Reading[] {
   return devicesOf(reading.log)
-    .filter((device) => device !== UNNAMED)
+    .filter((device) => device !== UNNAMED && missed.includes(device))
     .map((device) => withDirect(reading, device));
+}
+
+/** With devices whose resets the core knows: each is blocked, and attached again, by itself. */
+export function withResets(reading: Reading): Reading {
+  const assumption = 'devices have ATS, so that their resets open a window: without it the log is not explained';
+  return { ...reading, hasResets: true, assumptions: [...reading.assumptions, assumption] };
 }
 
 function devicesOf({ segments }: GroupLog): readonly string[] {
@@ -90,7 +97,8 @@ function withSibling(reading: Reading, sibling: GroupLog | undefined): Reading {
     const events = [...segment.events, ...(sibling?.segments[index]?.events ?? [])].sort(byTime);
     return { ...segment, events, present: placed(device, segment.present) };
   });
-  const assumption = `${device} is in group ${reading.log.group}: no event says so, and without it the log is not explained`;
+  const who = sibling === undefined ? 'a device that no event names' : device;
+  const assumption = `${who} is in group ${reading.log.group}: no event says so, and without it the log is not explained`;
   return {
     ...reading,
     log: { ...reading.log, segments },

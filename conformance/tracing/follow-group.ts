@@ -1,7 +1,7 @@
 /** One group of a log, in one design: the reading with the fewest assumptions that explains it. */
 import type { Design, DriverProfile } from '../../model/index.ts';
 import type { FollowOutcome, GroupFollowed, TraceEvent } from '../traced.ts';
-import { batchOf, plainReadings, type Reading, withOneDirect, withOneMore } from './assuming.ts';
+import { batchOf, plainReadings, type Reading, withOneDirect, withOneMore, withResets } from './assuming.ts';
 import { followSegment, type SegmentFollowed } from './follow-segment.ts';
 import { Following } from './following.ts';
 import type { GroupLog, GroupSegment } from './group-logs.ts';
@@ -47,7 +47,7 @@ export class GroupFollower {
 
   /**
    * Without assumptions, if that explains the log; else with one member more, or one device that requires a direct
-   * mapping; else with both, going on from what explains most. `lone` are devices whose group is not known.
+   * mapping; else with both, going on from what explains most; else with resets. `lone` are devices whose group is not known.
    */
   follow(log: GroupLog, lone: readonly GroupLog[]): GroupReadAs {
     const tried: Tried[] = [];
@@ -61,19 +61,14 @@ export class GroupFollower {
       return undefined;
     };
     const plain = plainReadings(log);
-    const isNumbered = log.group !== undefined;
+    const withDirect = (each: readonly Tried[]) =>
+      each.flatMap(({ reading, outcome }) => withOneDirect(reading, missedIn(outcome)));
     const found =
       explains(plain) ??
-      (isNumbered
-        ? explains(plain.flatMap((reading) => [...withOneMore(reading, lone), ...withOneDirect(reading)]))
-        : undefined) ??
-      (isNumbered
-        ? explains(
-            furthestOf(tried)
-              .filter(({ reading }) => reading.direct === undefined && reading.assumptions.length > 0)
-              .flatMap(({ reading }) => withOneDirect(reading)),
-          )
-        : undefined);
+      explains(plain.flatMap((reading) => withOneMore(reading, lone))) ??
+      explains(withDirect(tried.filter(({ reading }) => plain.includes(reading)))) ??
+      explains(withDirect(furthestOf(tried).filter(({ reading }) => isGrown(reading)))) ??
+      explains(this.#design.choices.resetWindows === 'absent' ? [] : plain.map(withResets));
     if (found !== undefined)
       return { followed: followedAs(found.reading, found.outcome), joined: found.reading.joined };
     const [furthest] = furthestOf(tried) as [Tried];
@@ -100,7 +95,7 @@ export class GroupFollower {
   }
 
   /** What becomes of a segment, in the names of the model, and the names of the log for those. */
-  #segment(segment: GroupSegment, { direct, isBatch }: Reading) {
+  #segment(segment: GroupSegment, { direct, isBatch, hasResets }: Reading) {
     const batch = isBatch ? batchOf(segment) : [];
     const present = isBatch ? batch : segment.present;
     const absent = segment.absent.filter((device) => !batch.includes(device));
@@ -110,6 +105,7 @@ export class GroupFollower {
       absent: absent.length,
       ...(direct !== undefined && names.includes(direct) && { direct: names.indexOf(direct) }),
       ...(batch.length > 0 && { isBatch: true }),
+      ...(hasResets && { hasResets }),
     };
     const events = segment.events.map(({ kind, device }) => `${kind} ${deviceAt(names.indexOf(device))}`);
     const key = JSON.stringify([shape, events]);
@@ -138,6 +134,17 @@ export class GroupFollower {
     this.#followings.set(key, following);
     return following;
   }
+}
+
+function isGrown({ direct, assumptions }: Reading): boolean {
+  return direct === undefined && assumptions.length > 0;
+}
+
+/** Devices whose attach could have come where something else did. */
+function missedIn(outcome: FollowOutcome): readonly string[] {
+  if (outcome.kind !== 'not explained') return [];
+  const [tracepoint, length] = [TRACEPOINT_OF.attached, TRACEPOINT_OF.attached.length + 1];
+  return outcome.instead.filter((event) => event.startsWith(tracepoint)).map((event) => event.slice(length));
 }
 
 /** Those that explain most of the log. */

@@ -75,7 +75,7 @@ export class StateGraph {
     if (known !== undefined) return known;
     const { run, state, failures } = from;
     const begun: Done = { run, state, fired: [], steps: 0, failures };
-    const edges = this.of.commands.flatMap(({ actor, command }) =>
+    const edges = this.of.commandsIn(state).flatMap(({ actor, command }) =>
       this.#ways(begun, actor, command)
         .flatMap((done) => (WHOLE.includes(command.type) ? this.#toTheEnd(done, actor) : [done]))
         .map((done): StateEdge => {

@@ -10,13 +10,16 @@ import {
   readEntry,
   readGroup,
 } from '../../model/index.ts';
-import { GROUP } from './group-system.ts';
+import { GROUP, REGISTRATION } from './group-system.ts';
 
 type State = Readonly<Record<string, LocalState>>;
 type Group = ReturnType<typeof readGroup>;
 
 /** Whose operation is under way, where it is no device's. */
-const BUSY: Readonly<Record<string, string>> = { [`${GROUP}.type`]: 'a write to type', iommu: 'the probe of the bus' };
+const BUSY: Readonly<Record<string, string>> = {
+  [`${GROUP}.type`]: 'a write to type',
+  [REGISTRATION]: 'the probe of the bus',
+};
 
 /** What `domain` is to a group. */
 export function domainInWords({ defaultDomain, blockingDomain }: Group, domain: Domain | null): string {
@@ -34,7 +37,7 @@ export function ownerInWords({ owner }: Group): string {
 /** By field; devices have the model’s names. */
 export function stateInWords(state: State, devices: readonly string[]): Readonly<Record<string, string>> {
   const group = readGroup(state[GROUP] as LocalState);
-  const { members, defaultDomain, ownerCount } = group;
+  const { members, defaultDomain, blockingDomain, ownerCount } = group;
   const bound = devices.filter((device) => hasKernelDriver(state[device] as LocalState));
   // Where the hardware is elsewhere than the core believes.
   const astray = members
@@ -44,6 +47,7 @@ export function stateInWords(state: State, devices: readonly string[]): Readonly
     owner: ownerInWords(group),
     'owner count': String(ownerCount),
     domain: domainInWords(group, group.domain),
+    'blocking domain': blockingDomain === null ? 'none' : 'made',
     'default domain': defaultDomain === null ? 'none' : isIdentity(defaultDomain) ? 'identity' : 'DMA',
     members: members.map(({ device }) => device).join(' ') || 'none',
     'bound drivers': bound.join(' ') || 'none',
