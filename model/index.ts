@@ -53,6 +53,7 @@ export { topologies } from './topologies/index.ts';
 export { nameOfCallerDomain } from './users/caller-domain.ts';
 export {
   cdevOf,
+  ENFORCES_COHERENCY,
   hasDeviceNode,
   hasFile,
   openCount,

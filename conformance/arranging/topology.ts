@@ -2,7 +2,13 @@
  * The topology of a recording. Every device comes and goes, and none is there at first: the state that the recording
  * starts from is reached by the model's own commands.
  */
-import { type DeviceSpecification, type DriverProfile, RESERVED_ON_A_PC, type Topology } from '../../model/index.ts';
+import {
+  type DeviceSpecification,
+  type DriverProfile,
+  ENFORCES_COHERENCY,
+  RESERVED_ON_A_PC,
+  type Topology,
+} from '../../model/index.ts';
 import type { Recording } from '../recording.ts';
 import { bootTypeOf } from './boot.ts';
 import type { Place } from './places.ts';
@@ -30,6 +36,7 @@ export function topologyOf(recording: Recording, places: readonly Place[], drive
       inertFilesMax: atLeast(4, countOf(recording, 'open_group')),
       opensMax: atLeast(8, countOf(recording, 'get_device') + 1),
       reserved: Object.fromEntries(groups.map((group) => [group, RESERVED_ON_A_PC[driver.name] ?? []])),
+      ...(ENFORCES_COHERENCY.includes(driver.name) && { enforcesCoherency: groups }),
       ...(recording.machine.hasUnsafeInterrupts && { withoutIsolatedMsi: groups }),
     },
   };

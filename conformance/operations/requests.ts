@@ -75,7 +75,7 @@ const deviceInfo = onFile('device', (_, { group, device }) => ({
 }));
 
 /** The types that a container's file is asked for: enum of include/uapi/linux/vfio.h. */
-const IOMMU_TYPES: Readonly<Record<string, string>> = { 1: 'type1', 3: 'type1v2' };
+const IOMMU_TYPES: Readonly<Record<string, string>> = { 1: 'type1', 3: 'type1v2', 9: 'extension' };
 /** VFIO_TYPE1_NESTING_IOMMU and VFIO_NOIOMMU_IOMMU, which are not modelled. */
 const UNMODELLED_TYPES: readonly string[] = ['6', '8'];
 

@@ -87,6 +87,14 @@ export const VFIO_CHOICES = {
       { value: 'each-device', source: 'never in a release: a window for each device of the set, in their order' },
     ],
   },
+  mappingWrap: {
+    name: 'mapping-wrap',
+    sentence: 'What mapping or unmapping a range answers that wraps around the end of the addresses.',
+    values: [
+      { value: 'eoverflow', since: 'v6.18', source: '6012379ede6a (v6.18): -EOVERFLOW' },
+      { value: 'einval', since: 'ever', source: 'vfio_dma_do_map and vfio_dma_do_unmap before 6012379ede6a: -EINVAL' },
+    ],
+  },
   type1Nesting: {
     name: 'type1-nesting',
     sentence: 'Whether type1 says that it has VFIO_TYPE1_NESTING_IOMMU.',

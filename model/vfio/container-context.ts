@@ -69,7 +69,12 @@ export interface VfioContainerEvent {
   /** What the lock is for. */
   readonly operation?: 'join' | 'leave';
   /** The type given to VFIO_SET_IOMMU. */
-  readonly iommu?: 'type1' | 'type1v2' | 'unknown';
+  readonly iommu?:
+    | 'type1'
+    | 'type1v2'
+    /** A number that type1 knows and does not take for a type, as VFIO_UNMAP_ALL. */
+    | 'extension'
+    | 'unknown';
   /** The number given to VFIO_CHECK_EXTENSION. */
   readonly extension?: number;
   /** What is mapped or unmapped, in bytes. */

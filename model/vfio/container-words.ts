@@ -55,6 +55,7 @@ function containerGuards(surroundings: Surroundings) {
     mayOpen: ({ context }: Asked) => !context.isOpen && context.groups.length === 0,
     isLockedByClosed: ({ context, event }: Asked) => event.operation === 'join' && !context.isOpen,
     isUnset: ({ context }: Asked) => context.isOpen && (context.groups.length === 0 || context.hasDriver),
+    isNoType: ({ context, event }: Asked) => context.isOpen && event.iommu === 'extension',
     isUnknownType: ({ context, event }: Asked) => context.isOpen && event.iommu === 'unknown',
     isEmulated: ({ context }: Asked) => vfioOf(topology).emulated?.includes(containerCallOf(context).group) === true,
     lacksIsolatedMsi: ({ context }: Asked) =>

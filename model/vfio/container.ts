@@ -53,6 +53,8 @@ const idle: ContainerState = {
     'set iommu': [
       { guard: 'isUnset', actions: returned('-EINVAL') },
       { guard: 'isUnknownType', actions: returned('-ENODEV') },
+      // vfio_iommu_type1_open
+      { guard: 'isNoType', actions: returned('-EINVAL') },
       { guard: 'isOpen', target: 'settingIommu', actions: 'startSetIommu' },
     ],
     'lock container': [

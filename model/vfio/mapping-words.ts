@@ -37,7 +37,7 @@ export function mappingActions(surroundings: Surroundings) {
       draft.mappings = [...mapped(draft, rangeOf(event))];
     }),
     dropMappings: change((draft, event) => {
-      draft.mappings = [...unmapping(draft, rangeOf(event)).left];
+      draft.mappings = [...unmapping(draft, rangeOf(event), surroundings).left];
     }),
     returnNotMapped: say((context, event) => ({
       type: 'returned',
@@ -45,7 +45,7 @@ export function mappingActions(surroundings: Surroundings) {
       errno: mapErrno(context, rangeOf(event), surroundings),
     })),
     returnUnmapped: say((context, event) => {
-      const { errno, unmapped } = unmapping(context, rangeOf(event));
+      const { errno, unmapped } = unmapping(context, rangeOf(event), surroundings);
       return { type: 'returned', operation: event.type, errno, unmapped };
     }),
     returnNotUnmapped: say((_, { type, size = 0 }) => ({

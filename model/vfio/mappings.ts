@@ -31,10 +31,14 @@ function overlaps(a: AddressRange, b: AddressRange): boolean {
   return a.iova < b.iova + b.size && b.iova < a.iova + a.size;
 }
 
-/** Whether it is some pages that do not wrap around. */
-function isSound({ iova, size }: AddressRange): boolean {
-  const isAligned = iova % PAGE === 0 && size % PAGE === 0;
-  return isAligned && iova >= 0 && size > 0 && iova + size <= END;
+/** Whether it starts and ends with a page. */
+function isAligned({ iova, size }: AddressRange): boolean {
+  return iova >= 0 && size >= 0 && iova % PAGE === 0 && size % PAGE === 0;
+}
+
+function wrapErrno({ iova, size }: AddressRange, { choices }: Surroundings): Errno {
+  if (iova + size <= END) return '0';
+  return choices.read('mappingWrap') === 'eoverflow' ? '-EOVERFLOW' : '-EINVAL';
 }
 
 /** Whether groups and mappings are in each other's way: `vfio_iommu_resv_conflict`, `vfio_iommu_aper_conflict`. */
@@ -46,7 +50,10 @@ export function isReserved(groups: readonly string[], mapping: AddressRange, { t
 /** `'0'`, or why the range cannot be mapped. */
 export function mapErrno(context: Mapped, range: AddressRange, surroundings: Surroundings): Errno {
   const { mappings, domains } = context;
-  if (!isSound(range)) return '-EINVAL';
+  if (range.size === 0) return '-EINVAL';
+  const wrapped = wrapErrno(range, surroundings);
+  if (wrapped !== '0') return wrapped;
+  if (!isAligned(range)) return '-EINVAL';
   if (mappings.some((mapping) => overlaps(mapping, range))) return '-EEXIST';
   if (mappings.length === MAPPINGS_MAX) return '-ENOSPC';
   const groups = domains.flatMap((domain) => domain.groups);
@@ -70,9 +77,11 @@ export interface Unmapped {
  * Takes out whole mappings only. Of type1v2 a range that cuts one in two is refused; type1 takes out those whose first
  * address is in the range, and nothing at all where the range starts within one.
  */
-export function unmapping({ mappings, isV2 }: Mapped, range: AddressRange): Unmapped {
+export function unmapping({ mappings, isV2 }: Mapped, range: AddressRange, surroundings: Surroundings): Unmapped {
   const refused = { errno: '-EINVAL', unmapped: range.size, left: mappings } as const;
-  if (!isSound(range)) return refused;
+  if (!isAligned(range) || range.size === 0) return refused;
+  const wrapped = wrapErrno(range, surroundings);
+  if (wrapped !== '0') return { ...refused, errno: wrapped };
   const cut = mappings.filter(
     (mapping) =>
       overlaps(mapping, range) && (mapping.iova < range.iova || mapping.iova + mapping.size > range.iova + range.size),

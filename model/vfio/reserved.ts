@@ -1,6 +1,6 @@
 /**
- * Reserved regions that every group of a PC has, whatever its devices are: `iommu_get_group_resv_regions`. What the
- * firmware demands for single devices comes on top.
+ * What the IOMMUs of a PC say of every group, whatever its devices are: its reserved regions
+ * (`iommu_get_group_resv_regions`), to which come what the firmware demands for single devices, and whether DMA is coherent.
  */
 import type { AddressRange } from '../configuration.ts';
 
@@ -22,3 +22,9 @@ export const RESERVED_ON_A_PC: Readonly<Record<string, readonly AddressRange[]>>
   virtio: [MSI],
   'virtio-bypass': [MSI],
 };
+
+/**
+ * Driver profiles of which `enforce_cache_coherency` works for every device: amd_iommu_enforce_cache_coherency (v5.19).
+ * Intel's depends on the hardware (snoop control), and virtio's driver has none.
+ */
+export const ENFORCES_COHERENCY: readonly string[] = ['amd'];

@@ -185,12 +185,26 @@ test('rmrr_partial on 6.12.117: a group that could not be claimed is viable (ste
   expect(returned(run, 'g1.vfio get status')).toBe('0 viable=true hasContainer=false');
 });
 
+test('up to v6.17 a range that wraps around is -EINVAL like others', () => {
+  const run = joined('type1v2', 'v6.15');
+  expect(returned(run, 'c1 map iova=0xfffffffffffff000 size=0x2000')).toBe('-EINVAL');
+  expect(returned(run, 'c1 unmap iova=0xfffffffffffff000 size=0x2000')).toBe('-EINVAL unmapped=8192');
+  const later = joined();
+  expect(returned(later, 'c1 unmap iova=0xfffffffffffff000 size=0x2000')).toBe('-EOVERFLOW unmapped=8192');
+});
+
+test('a number that type1 knows for an extension is no type', () => {
+  const run = given({ topology: 'vfio-mappings' }).did('g1.vfio open', 'g1.vfio set container container=c1');
+  expect(returned(run, 'c1 set iommu iommu=extension')).toBe('-EINVAL');
+  expect(returned(run, 'c1 set iommu')).toBe('0');
+});
+
 describe('what can be mapped', () => {
   test.each([
     ['nothing', '0x0', '0x0', '-EINVAL'],
     ['a part of a page', '0x1000', '0x800', '-EINVAL'],
     ['from within a page', '0x1001', '0x1000', '-EINVAL'],
-    ['around the end', '0xfffffffffffff000', '0x2000', '-EINVAL'],
+    ['around the end', '0xfffffffffffff000', '0x2000', '-EOVERFLOW'],
     ['the last page', '0xfffffffffffff000', '0x1000', '0'],
     ['the first page', '0x0', '0x1000', '0'],
     ['what is mapped', '0x100000', '0x2000', '-EEXIST'],
