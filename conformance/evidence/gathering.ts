@@ -11,7 +11,9 @@ import type { Recorded, RecordedRun } from './recorded.ts';
 /** One recorded run, as far as it was reproduced. */
 export interface ReproducedRun extends Keying {
   readonly name: string;
-  /** Operations that were reproduced: the number of the step, and what the model did. */
+  /** How many operations were reproduced. */
+  readonly reproduced: number;
+  /** What the model did in them and while time passed, by the number of the step. */
   readonly operations: readonly { readonly number: number; readonly taken: readonly StepRecord[] }[];
 }
 
@@ -24,7 +26,8 @@ export function reproducedOf({ name, design, driver, topology, steps }: Conforme
     const isBorneOut = verdict.kind === 'reproduced' || verdict.kind === 'no operation';
     return isBorneOut && record.number !== null && record.number > 0 ? [{ number: record.number, taken }] : [];
   });
-  return { name, configuration, system, asking: askingOf(system), operations };
+  const reproduced = steps.filter(({ verdict }) => verdict.kind === 'reproduced').length;
+  return { name, configuration, system, asking: askingOf(system), reproduced, operations };
 }
 
 const asking = new WeakMap<object, AskingAgain>();
@@ -69,8 +72,8 @@ export function gather(runs: readonly ReproducedRun[]): Recorded {
   };
 }
 
-function runText({ configuration: { design, driver }, operations }: ReproducedRun): RecordedRun {
-  return { design: design.name, driver: driver.name, reproduced: operations.length };
+function runText({ configuration: { design, driver }, reproduced }: ReproducedRun): RecordedRun {
+  return { design: design.name, driver: driver.name, reproduced };
 }
 
 /** What commands came to: each that is given, and what is returned to whoever gave one, maybe some steps ago. */

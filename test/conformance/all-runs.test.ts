@@ -1,6 +1,14 @@
 /** All recordings, each under its own kernel and driver: every operation that the model has is reproduced. */
 import { expect, test } from 'vitest';
-import { conform, isOperation, readRecording, type Systems } from '../../conformance/index.ts';
+import {
+  conform,
+  gather,
+  isOperation,
+  readRecording,
+  recordedText,
+  reproducedOf,
+  type Systems,
+} from '../../conformance/index.ts';
 import { countsText, stepsOf } from './conformed-text.ts';
 import { RUN_NAMES, runFolder } from './kernel-runs.ts';
 
@@ -74,4 +82,11 @@ test('what is no operation is as recorded, too', () => {
   const others = runs.flatMap(stepsOf).flatMap(({ record, verdict }) => (isOperation(record) ? [] : [verdict.kind]));
   expect(others.length).toBe(120);
   expect(new Set(others)).toEqual(new Set(['no operation']));
+});
+
+// Written anew by: npx vitest run test/conformance/all-runs.test.ts -t recorded.json --update
+test('conformance/recorded.json has what they bear out, delivery by delivery', async () => {
+  const borneOut = gather(runs.flatMap((run) => (run.kind === 'conformed' ? [reproducedOf(run, systems)] : [])));
+  expect(Object.keys(borneOut.runs)).toEqual(RUN_NAMES);
+  await expect(recordedText(borneOut)).toMatchFileSnapshot('../../conformance/recorded.json');
 });

@@ -58,7 +58,7 @@ function behaviour({ design, driver, topology, environment }: Given, ...steps: r
 /** A recording of a kernel of which every step was reproduced. */
 function recording(name: string, { configuration, system, steps }: Behaviour): ReproducedRun {
   const operations = steps.map((step, index) => ({ number: index + 1, taken: [step] }));
-  return { name, configuration, system, asking: new AskingAgain(system), operations };
+  return { name, configuration, system, asking: new AskingAgain(system), reproduced: steps.length, operations };
 }
 
 /** A line for each step: what it rests on, and where that was seen or why it is not more. */
