@@ -22,8 +22,9 @@ Exit codes:
   11   deadlock
   12   an invariant is violated
   14   a state that must be reachable is not
-  15   replay: the trace no longer ends as it claims; litmus: a declared result does not
-       hold; conform: a recording differs; bugs, sweep: something is not as known
+  15   replay: the trace no longer ends as it claims; litmus: a declared result
+       does not hold; conform: a recording differs; bugs, sweep: something is
+       not as known
   20   a limit was hit before the search was as deep as asked
   64   bad usage or bad input file
   70   internal error

@@ -45,7 +45,7 @@ export function logLines({ name, file, followed }: LogFollowed, options: LogText
     ),
     ...notes.flatMap((note) => said(`Note: ${note}`)),
     ...(best === undefined ? said('no design was followed') : designLines(best, options)),
-    ...others.flatMap((one) => (options.isVerbose ? designLines(one, options) : ['', ...designLine(one)])),
+    ...(options.isVerbose ? others.flatMap((one) => designLines(one, options)) : otherLines(others)),
   ];
 }
 
@@ -89,9 +89,14 @@ export function firstUnexplained({ groups }: DesignFollowed): TraceEvent | undef
   return events.sort((a, b) => a.line - b.line)[0];
 }
 
-/** One line for designs that are not told at length. */
-function designLine({ names, followed }: RankedDesigns): readonly string[] {
-  return wrapped(`${someDesigns(names)}: ${reachText(followed)}`, COLUMNS, 2);
+/** A line each for designs that are not told at length; which states they leave is not said of them. */
+function otherLines(others: readonly RankedDesigns[]): readonly string[] {
+  const told = new Map<string, string[]>();
+  for (const { names, followed } of others) {
+    const text = `${reachText(followed)}${followed.verdict === 'explained' ? ', with other states' : ''}`;
+    told.set(text, [...(told.get(text) ?? []), ...names]);
+  }
+  return [...told].flatMap(([text, names]) => ['', ...wrapped(`${someDesigns(names)}: ${text}`, COLUMNS, 2)]);
 }
 
 /** `explained`, or at which event not. */

@@ -1,5 +1,6 @@
 /** `conform --which`: holds a recording against every listed design, and ranks them. */
 import { type AskedFile, conformAll, type FileConformed } from '../../conformance/index.ts';
+import { inert } from '../../explorer/plain-text.ts';
 import { findDriver } from '../../model/index.ts';
 import { listed } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -116,7 +117,7 @@ function isLost({ kind }: FileConformed): boolean {
 }
 
 function sayFailure(file: FileConformed | undefined, { err }: Terminal): FileVerdict {
-  if (file !== undefined) err.write(failureText(file));
+  if (file !== undefined) err.write(file.kind === 'stopped' ? `${inert(file.file)}: interrupted\n` : failureText(file));
   return file?.kind === 'failed' || file?.kind === 'stopped' ? file.kind : 'not judged';
 }
 
