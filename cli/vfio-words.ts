@@ -183,12 +183,13 @@ export function vfioGroupText(name: string, local: LocalState): string {
 
 /** What a container holds, where something is wrong with it. */
 export function vfioContainerText(name: string, local: LocalState): string {
-  const { groups, hasDriver, domains, living } = readVfioContainer(local);
+  const { groups, hasDriver, domains, living, mappings } = readVfioContainer(local);
   const list = domains.map(({ domain, groups: sharing }) => `${domain} of ${sharing.join(' and ')}`);
   return [
     `vfio: ${name}->group_list = [${groups.join(', ')}]`,
     `iommu_driver ${hasDriver ? 'set' : 'not set'}`,
     `domain_list = [${list.join(', ')}]`,
     `allocated: ${living.length === 0 ? 'none' : living.join(', ')}`,
+    ...(mappings.length === 0 ? [] : [`dma_list = ${rangesText(mappings as unknown as Json)}`]),
   ].join(', ');
 }

@@ -201,14 +201,14 @@ const leavesNothing: Invariant = {
       return isClosed ? [container !== null || hasIommufd, users + pins] : null;
     },
     container: (local) => {
-      const { groups, hasDriver, living } = readVfioContainer(local);
-      return isIdle(local) && groups.length === 0 ? [hasDriver, living.length] : null;
+      const { groups, hasDriver, isV2, living, mappings } = readVfioContainer(local);
+      return isIdle(local) && groups.length === 0 ? [hasDriver || isV2, living.length + mappings.length] : null;
     },
   },
   holds: ({ vfioGroup, container }) => {
     const [hasIommu, users] = (vfioGroup ?? [false, 0]) as [boolean, number];
-    const [hasDriver, domains] = (container ?? [false, 0]) as [boolean, number];
-    return !hasIommu && users === 0 && !hasDriver && domains === 0;
+    const [hasDriver, left] = (container ?? [false, 0]) as [boolean, number];
+    return !hasIommu && users === 0 && !hasDriver && left === 0;
   },
 };
 
