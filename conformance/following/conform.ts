@@ -9,11 +9,11 @@ import type { ConformedStep, Difference, RunConformed, StepVerdict } from '../co
 import { binding, plugging } from '../operations/bus.ts';
 import { kill } from '../operations/files.ts';
 import { planOf } from '../operations/index.ts';
-import type { Plan } from '../operations/operation.ts';
+import type { CallingPlan, Plan } from '../operations/operation.ts';
 import { EMPTY } from '../operations/user-space.ts';
 import type { RecordedEvent, RecordedStep, Recording } from '../recording.ts';
 import { type Beginning, type Following, followRecord, STATES_MAX, type Way } from './follow-record.ts';
-import { calledIn, flightOf, type Hypothesis } from './hypothesis.ts';
+import { calledIn, type Flight, flightOf, type Hypothesis } from './hypothesis.ts';
 import { perform, reach } from './reach.ts';
 import { compareReturns } from './returns.ts';
 
@@ -184,10 +184,21 @@ function begin(hypothesis: Hypothesis, record: RecordedStep, machine: Machine): 
     case 'returns':
       return { hypothesis: { ...hypothesis, user: plan.user }, differences: compareReturns(plan.returns, record) };
     case 'calls': {
-      const flights = [...hypothesis.flights, flightOf(record.number ?? Number.NaN, plan)];
-      return { hypothesis: { ...hypothesis, flights }, differences: [] };
+      return { hypothesis: { ...hypothesis, flights: withFlight(hypothesis.flights, plan, record) }, differences: [] };
     }
   }
+}
+
+/** Of a process that is killed, nobody hears any more. */
+function withFlight(
+  flights: readonly Flight[],
+  plan: CallingPlan,
+  { number, operation }: RecordedStep,
+): readonly Flight[] {
+  const process = 'process' in operation ? operation.process : undefined;
+  const all = [...flights, flightOf(number ?? Number.NaN, process, plan)];
+  if (operation.kind !== 'kill') return all;
+  return all.map((flight) => (flight.process === process ? { ...flight, isUnheard: true } : flight));
 }
 
 /** Whoever sleeps wakes up. */

@@ -10,7 +10,16 @@ import type { DriverBehaviour } from '../../model/index.ts';
 import type { Machine } from '../arranging/machine.ts';
 import type { Difference } from '../conformed.ts';
 import type { RecordedEvent, RecordedStep } from '../recording.ts';
-import { type Advance, advances, type Flight, type Hypothesis, hasReturned, keyOf, returnedBy } from './hypothesis.ts';
+import {
+  type Advance,
+  advances,
+  type Flight,
+  type Hypothesis,
+  hasReturned,
+  isHeldUp,
+  keyOf,
+  returnedBy,
+} from './hypothesis.ts';
 import { type Log, logAtStart, logDifferences, logStep } from './log.ts';
 import { livingIn } from './model-view.ts';
 import { keepLiving } from './renaming.ts';
@@ -111,8 +120,8 @@ function advanced(node: Node, { hypothesis, step }: Advance, { machine, driver }
 /** The groups are read once the operation of the record has returned, or while it waits, if it was recorded so. */
 function mayBeRead({ hypothesis }: Node, record: RecordedStep): boolean {
   const own = ownFlight(hypothesis, record);
-  if (own === undefined) return true;
-  return record.isPending ? own.current !== undefined : hasReturned(own);
+  if (own === undefined || isHeldUp(own, hypothesis.flights)) return true;
+  return record.isPending ? own.isCalling : hasReturned(own);
 }
 
 function ownFlight({ flights }: Hypothesis, { number }: RecordedStep): Flight | undefined {
@@ -144,7 +153,7 @@ function endOf(node: Node, record: RecordedStep, isStuck: boolean): Way | undefi
 /** Operations of earlier records return when they were recorded to, and no sooner. */
 function lateDifferences(flights: readonly Flight[], { number, returnedLate }: RecordedStep): readonly Difference[] {
   return flights
-    .filter((flight) => flight.number !== number)
+    .filter((flight) => flight.number !== number && flight.isUnheard !== true)
     .flatMap((flight): readonly Difference[] => {
       const late = returnedLate.find((other) => other.number === flight.number);
       const field = `return of step ${flight.number}`;

@@ -9,11 +9,15 @@ import type { Pair } from './renaming.ts';
 export interface Flight {
   /** Of the record in which it began. */
   readonly number: number;
+  /** Whose it is; nothing where no process asks. */
+  readonly process: string | undefined;
   readonly plan: CallingPlan;
-  /** The observation with which each call returned, by its place; nothing for those that have not. */
-  readonly answers: readonly (PlainEvent | undefined)[];
-  /** The call that was made and has not returned. */
-  readonly current: number | undefined;
+  /** The observations with which its first calls returned. */
+  readonly answers: readonly PlainEvent[];
+  /** Whether the next call was made, and has not returned. */
+  readonly isCalling: boolean;
+  /** Set where its process was killed: nobody hears what it returns. */
+  readonly isUnheard?: true;
   /** Set where the kernel died in it: nothing of it comes back. */
   readonly isDead?: true;
 }
@@ -50,17 +54,25 @@ export function calledIn(
   };
 }
 
-export function flightOf(number: number, plan: CallingPlan): Flight {
-  return { number, plan, answers: plan.calls.map(() => undefined), current: undefined };
+export function flightOf(number: number, process: string | undefined, plan: CallingPlan): Flight {
+  return { number, process, plan, answers: [], isCalling: false };
 }
 
-export function hasReturned({ answers, isDead }: Flight): boolean {
-  return isDead !== true && answers.every((answer) => answer !== undefined);
+export function hasReturned({ answers, plan, isDead }: Flight): boolean {
+  return isDead !== true && answers.length === plan.calls.length;
+}
+
+/** Whether its process is still in another operation: one that was killed ends only then. */
+export function isHeldUp({ number, process }: Flight, flights: readonly Flight[]): boolean {
+  return (
+    process !== undefined &&
+    flights.some((other) => other.process === process && other.number < number && !hasReturned(other))
+  );
 }
 
 /** What it returned; nothing for an operation that returns nothing. */
 export function returnedBy({ plan, answers }: Flight): Returns | undefined {
-  return plan.returns(answers as readonly PlainEvent[]);
+  return plan.returns(answers);
 }
 
 /** A hypothesis one step later. */
@@ -71,33 +83,30 @@ export interface Advance {
 
 /** Every way to go on: operations make their next call, and whatever is busy proceeds. */
 export function advances(hypothesis: Hypothesis): readonly Advance[] {
-  const begun = hypothesis.flights.flatMap((flight) =>
-    nextCalls(flight).map((place) => begin(hypothesis, flight, place)),
-  );
+  const { flights } = hypothesis;
+  const begun = flights.flatMap((flight) => (isHeldUp(flight, flights) ? [] : begin(hypothesis, flight)));
   const busy = Object.entries(hypothesis.run.state).filter(([, { tags }]) => tags.includes('busy'));
   const gone = busy.map(([actor]) => proceed(hypothesis, actor));
   return [...begun, ...gone].filter((advance) => advance !== undefined);
 }
 
-function nextCalls({ answers, current, plan, isDead }: Flight): readonly number[] {
-  if (current !== undefined || isDead === true) return [];
-  const open = answers.flatMap((answer, place) => (answer === undefined ? [place] : []));
-  return plan.isUnordered === true ? open : open.slice(0, 1);
+/** The call that is made, or is next to be; nothing once all have returned. */
+function callOf({ answers, plan }: Flight): Call | undefined {
+  return plan.calls[answers.length];
 }
 
-function begin(hypothesis: Hypothesis, flight: Flight, place: number): Advance | undefined {
-  const call = flight.plan.calls[place] as Call;
+function begin(hypothesis: Hypothesis, flight: Flight): Advance | undefined {
+  const call = callOf(flight);
+  if (call === undefined || flight.isCalling || flight.isDead === true) return undefined;
   const step = { actor: call.actor, command: call.command, outcomes: [] };
   const user = call.begins === undefined ? hypothesis.user : call.begins(hypothesis.user);
-  const flights = hypothesis.flights.map((other) => (other === flight ? { ...flight, current: place } : other));
+  const flights = hypothesis.flights.map((other) => (other === flight ? { ...flight, isCalling: true } : other));
   return take({ ...hypothesis, user, flights }, [step]);
 }
 
 function proceed(hypothesis: Hypothesis, actor: string): Advance | undefined {
   const step: Step = { actor, command: { type: 'proceed' }, outcomes: [] };
-  const named = hypothesis.flights.flatMap(({ plan, current }) =>
-    current === undefined ? [] : (plan.calls[current]?.outcomes ?? []),
-  );
+  const named = hypothesis.flights.flatMap((flight) => (flight.isCalling ? (callOf(flight)?.outcomes ?? []) : []));
   const ending = named.filter((outcome) => outcome.actor === actor);
   return take(hypothesis, ending.length === 0 ? [step] : [{ ...step, outcomes: ending }, step]);
 }
@@ -117,25 +126,24 @@ function noteReturns(hypothesis: Hypothesis, { observations }: StepRecord): Hypo
   let { user } = hypothesis;
   const hasDied = observations.some(({ event }) => event.type === 'oops');
   const flights = hypothesis.flights.map((flight): Flight => {
-    const { current, plan } = flight;
-    if (current === undefined) return flight;
+    const call = callOf(flight);
+    if (call === undefined || !flight.isCalling) return flight;
     if (hasDied) return { ...flight, isDead: true };
-    const call = plan.calls[current] as Call;
     const found = observations.find(({ actor, event }) => actor === call.actor && event.type === 'returned');
     if (found === undefined) return flight;
     if (call.ends !== undefined) user = call.ends(user, found.event);
-    const answers = flight.answers.map((answer, place) => (place === current ? found.event : answer));
-    return { ...flight, answers, current: undefined };
+    return { ...flight, answers: [...flight.answers, found.event], isCalling: false };
   });
   return { ...hypothesis, user, flights };
 }
 
 /** Equal for hypotheses that nothing can tell apart from here on. */
 export function keyOf({ run, user, flights, domains, owners, numbers }: Hypothesis): string {
-  const underWay = flights.map(({ number, answers, current, isDead }) => [
+  const underWay = flights.map(({ number, answers, isCalling, isUnheard, isDead }) => [
     number,
     answers,
-    current ?? null,
+    isCalling,
+    isUnheard === true,
     isDead === true,
   ]);
   return JSON.stringify([run.stateKey, user, underWay, domains, owners, numbers]);

@@ -14,7 +14,7 @@ import { groupOfDevice, localOf, showsDriver } from './model-view.ts';
 export function perform(hypothesis: Hypothesis, calls: readonly Call[]): Hypothesis {
   const plan = { kind: 'calls' as const, calls, returns: () => undefined };
   const before = hypothesis.flights;
-  let now: Hypothesis = { ...hypothesis, flights: [...before, flightOf(Number.NaN, plan)] };
+  let now: Hypothesis = { ...hypothesis, flights: [...before, flightOf(Number.NaN, undefined, plan)] };
   for (;;) {
     const flight = now.flights.at(-1);
     if (flight !== undefined && hasReturned(flight)) break;

@@ -8,9 +8,9 @@ const DIED = 'does not return: the kernel died';
 const WAITS = 'waits';
 const NOTHING = 'returns nothing';
 
-/** Of an operation that reaches the model. */
+/** Of an operation that reaches the model, and whose return somebody hears. */
 export function returnDifferences(own: Flight | undefined, record: RecordedStep): readonly Difference[] {
-  if (own === undefined) return [];
+  if (own === undefined || own.isUnheard === true) return [];
   if (own.isDead === true) return differ('rc', record.returned === undefined ? DIED : recordedText(record), DIED);
   if (!hasReturned(own)) return differ('rc', record.isPending ? WAITS : recordedText(record), WAITS);
   if (record.isPending) return differ('rc', WAITS, textOfReturn(returnedBy(own)));

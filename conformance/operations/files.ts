@@ -3,7 +3,16 @@ import type { PlainEvent } from '../../explorer/index.ts';
 import { vfioGroupOf } from '../../model/index.ts';
 import { placeAt } from '../arranging/machine.ts';
 import { type Call, type Called, callOf, type OperationWord, type Plan, refuse } from './operation.ts';
-import { fileOf, filesOf, type OpenFile, ofGroup, type UserSpace, withFile, withoutFile } from './user-space.ts';
+import {
+  fileOf,
+  namesOf,
+  type OpenedFile,
+  type OpenFile,
+  ofGroup,
+  type UserSpace,
+  withFile,
+  withoutFile,
+} from './user-space.ts';
 
 const succeeded = (answer: PlainEvent) => answer['errno'] === '0';
 
@@ -87,15 +96,36 @@ function closing(process: string, name: string, file: OpenFile): Call {
 }
 
 /**
- * A process ends, and its files are closed. In which order is not said: `exit_files` drops them one after the other,
- * and what is done for each is put off (`____fput`).
+ * A process ends, and its files are closed. `close_files` goes through the file descriptors upwards, and the last `fput`
+ * of a file puts its release off, to be run last pushed first (`task_work_add`, `task_work_run`). A group's file is held
+ * by devices that were opened with it (`get_file` of `group->opened_file`): the release of the last of them puts that of
+ * the group off, to be run after all others, last pushed first again.
  */
 export function kill({ user }: Called, process: string): Plan {
-  const calls = filesOf(user, process).flatMap((name) => {
-    const file = fileOf(user, process, name);
-    return file === undefined ? [] : [closing(process, name, file)];
-  });
-  return { kind: 'calls', calls, isUnordered: true, returns: () => undefined };
+  const files = namesOf(user, process)
+    .flatMap((name) => ({ name, file: fileOf(user, process, name) }))
+    .filter((each): each is Named => each.file !== undefined)
+    .toSorted((a, b) => b.file.descriptor - a.file.descriptor);
+  const devices = files.filter(({ file }) => file.kind === 'device');
+  const lasts = devices.filter(({ file }, index) => devices.slice(index + 1).every((later) => !isHeld(file, later)));
+  const held = lasts.map((last) => files.find(({ file }) => file.kind === 'group' && isHeld(file, last)) ?? last);
+  const order = [...files.filter((each) => !held.includes(each)), ...held.toReversed()];
+  return {
+    kind: 'calls',
+    calls: order.map(({ name, file }) => closing(process, name, file)),
+    returns: () => undefined,
+  };
+}
+
+interface Named {
+  readonly name: string;
+  readonly file: OpenedFile;
+}
+
+/** Whether `device` holds the file of the group that `file` is of. */
+function isHeld(file: OpenedFile, { file: device }: Named): boolean {
+  if (file.kind === 'container' || device.kind !== 'device') return false;
+  return file.group === device.group && !(file.kind === 'group' && file.isOfOld);
 }
 
 export const FILE_OPERATIONS: Readonly<Record<string, OperationWord>> = {

@@ -44,10 +44,9 @@ export type Plan =
 
 export interface CallingPlan {
   readonly kind: 'calls';
+  /** Made one after the other. */
   readonly calls: readonly Call[];
-  /** Set where their order is the kernel's to choose; else they are made as they are listed. */
-  readonly isUnordered?: true;
-  /** By the answers in the order in which the calls are listed; nothing where the operation returns nothing. */
+  /** By their answers; nothing where the operation returns nothing. */
   readonly returns: (answers: readonly PlainEvent[]) => Returns | undefined;
 }
 

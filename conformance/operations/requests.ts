@@ -2,12 +2,12 @@
 import { vfioGroupOf } from '../../model/index.ts';
 import { placeAt } from '../arranging/machine.ts';
 import { type Called, callOf, type OperationWord, type Plan, refuse, returnsOf } from './operation.ts';
-import { fileOf, type OpenFile, ofGroup, withFile } from './user-space.ts';
+import { fileOf, type OpenedFile, ofGroup, withFile } from './user-space.ts';
 
-type FileOf<K extends OpenFile['kind']> = Extract<OpenFile, { kind: K }>;
+type FileOf<K extends OpenedFile['kind']> = Extract<OpenedFile, { kind: K }>;
 
 /** An operation whose first word names an open file of one kind. What is not open is -EBADF; another file, -ENOTTY. */
-function onFile<K extends OpenFile['kind']>(
+function onFile<K extends OpenedFile['kind']>(
   kind: K,
   ask: (called: Called, file: FileOf<K>, words: readonly string[]) => Plan,
 ): OperationWord {

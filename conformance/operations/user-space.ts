@@ -11,6 +11,9 @@ export type OpenFile =
   /** By the model's names of the device and of its group. */
   | { readonly kind: 'device'; readonly group: string; readonly device: string };
 
+/** One in a process's table of files. */
+export type OpenedFile = OpenFile & { readonly descriptor: number };
+
 /** What the driver core has of a device that is on the bus. */
 export interface BusDevice {
   /** The driver that is bound or being bound. */
@@ -21,14 +24,14 @@ export interface BusDevice {
 
 export interface UserSpace {
   /** By process and name: `A G`. Those that are opened later come later. */
-  readonly files: Readonly<Record<string, OpenFile>>;
+  readonly files: Readonly<Record<string, OpenedFile>>;
   /** By PCI address; devices that are not on the bus have no entry. */
   readonly devices: Readonly<Record<string, BusDevice>>;
 }
 
 export const EMPTY: UserSpace = { files: {}, devices: {} };
 
-export function fileOf({ files }: UserSpace, process: string, name: string): OpenFile | undefined {
+export function fileOf({ files }: UserSpace, process: string, name: string): OpenedFile | undefined {
   const key = `${process} ${name}`;
   const file = files[key];
   if (file?.kind !== 'group') return file;
@@ -46,8 +49,11 @@ export function ofGroup(file: Extract<OpenFile, { kind: 'group' }>): { readonly 
   return file.isOfOld === true ? { file: 'inert' } : {};
 }
 
+/** A file gets the lowest file descriptor that is free. */
 export function withFile(user: UserSpace, process: string, name: string, file: OpenFile): UserSpace {
-  return { ...user, files: { ...user.files, [`${process} ${name}`]: file } };
+  const taken = namesOf(user, process).map((other) => user.files[`${process} ${other}`]?.descriptor);
+  const descriptor = [...taken, undefined].findIndex((_, candidate) => !taken.includes(candidate));
+  return { ...user, files: { ...user.files, [`${process} ${name}`]: { ...file, descriptor } } };
 }
 
 export function withoutFile(user: UserSpace, process: string, name: string): UserSpace {
@@ -55,8 +61,8 @@ export function withoutFile(user: UserSpace, process: string, name: string): Use
   return { ...user, files };
 }
 
-/** Names of the files that a process has open, in the order in which it opened them. */
-export function filesOf({ files }: UserSpace, process: string): readonly string[] {
+/** Names of the files that a process has open. */
+export function namesOf({ files }: UserSpace, process: string): readonly string[] {
   const prefix = `${process} `;
   return Object.keys(files).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
 }
