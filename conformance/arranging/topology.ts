@@ -48,12 +48,6 @@ export function topologyOf(recording: Recording, places: readonly Place[], drive
  */
 const PROBES_WHEN_ADDED: readonly string[] = ['ideal', 'intel-vtd', 'amd'];
 
-/**
- * Drivers that make DMA coherent whenever they are asked: `amd_iommu_enforce_cache_coherency` says yes to everybody.
- * intel-iommu's does so where the hardware has snoop control, which QEMU's has not.
- */
-const ENFORCES_COHERENCY: readonly string[] = ['amd'];
-
 export function probesOnBind({ name }: DriverProfile): boolean {
   return !PROBES_WHEN_ADDED.includes(name);
 }
