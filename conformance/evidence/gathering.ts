@@ -5,7 +5,7 @@ import { findDesign, findDriver } from '../../model/index.ts';
 import { type Systems, systemOf } from '../arranging/systems.ts';
 import type { ConformedRun } from '../conformed.ts';
 import { AskingAgain } from './asking-again.ts';
-import { type Keying, keyedDeliveries } from './keyed.ts';
+import { isShown, type Keying, keyedDeliveries } from './keyed.ts';
 import type { Recorded, RecordedRun } from './recorded.ts';
 
 /** One recorded run, as far as it was reproduced. */
@@ -52,7 +52,7 @@ export function gather(runs: readonly ReproducedRun[]): Recorded {
     for (const { number, taken } of run.operations) {
       for (const step of taken) {
         note(commands, run, step, number);
-        for (const { key, reads } of keyedDeliveries(step, run)) {
+        for (const { key, reads } of keyedDeliveries(step, run).filter(isShown)) {
           const gathered = deliveries.get(key) ?? { reads: new Set(), seen: new Map() };
           deliveries.set(key, gathered);
           for (const read of reads) gathered.reads.add(read);

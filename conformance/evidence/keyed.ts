@@ -15,6 +15,22 @@ export interface Keyed {
   readonly reads: readonly string[];
 }
 
+/**
+ * Whether a recording could show that it went otherwise. Of hardware it shows what the driver answered and which attaches
+ * there were; a release answers nothing, and nobody looks what is left.
+ */
+export function isShown({ kind, delivery }: Pick<Keyed, 'kind' | 'delivery'>): boolean {
+  if (kind !== HARDWARE || ANSWERED.includes(delivery.event.type)) return true;
+  // The kernel's log has it, or ends there.
+  return delivery.observations.some(({ type }) => type === 'oops');
+}
+
+/** The kind of the actors that a driver's profile is about. */
+export const HARDWARE = 'entry';
+
+/** What is delivered to them that ends in an answer. */
+const ANSWERED: readonly string[] = ['attach', 'write', 'set pasid'];
+
 /** What keys are made with. */
 export interface Keying {
   readonly system: Pick<System, 'actors'>;
@@ -30,7 +46,7 @@ export function keyedDeliveries({ deliveries }: Pick<StepRecord, 'deliveries'>, 
     if (ASKING.has(kind)) return [];
     const way = keying.asking.wayOf(delivery);
     const key = deliveryKey(actors, delivery, emittedBy(deliveries, index), way);
-    return [{ key: kind === 'entry' ? `${driverText(keying)}; ${key}` : key, delivery, kind, reads: way.reads }];
+    return [{ key: kind === HARDWARE ? `${driverText(keying)}; ${key}` : key, delivery, kind, reads: way.reads }];
   });
 }
 

@@ -7,7 +7,7 @@ import { canonical } from '../../explorer/plain-data.ts';
 import type { System } from '../../explorer/system.ts';
 import { CHOICES, type Configuration, type Design, designs, inForce } from '../../model/index.ts';
 import { AskingAgain } from './asking-again.ts';
-import { type Keyed, keyedDeliveries } from './keyed.ts';
+import { HARDWARE, type Keyed, keyedDeliveries } from './keyed.ts';
 import { libertyTaken } from './liberty-taken.ts';
 import { type Recorded, runOf } from './recorded.ts';
 
@@ -53,9 +53,6 @@ function standingOfStep(keyed: readonly Keyed[], weighed: Weighed): StepStanding
   const core = weakest(ofCore.map((one) => weigh(one, weighed)));
   return ofCore.length === 0 || core.standing === whole.standing ? whole : { ...whole, core };
 }
-
-/** What a driver's profile is about. */
-const HARDWARE = 'entry';
 
 interface DeliveryStanding extends StepStanding {
   /** In how many runs it is. */
