@@ -27,7 +27,8 @@ export function placesOf(recording: Recording): readonly Place[] {
   const addresses = named.map((word) => word.replace(/^@/, '')).filter((word) => ADDRESS.test(word));
   const alone = [...addresses, ...(recording.machine.devices ?? [])].filter((device) => !grouped.has(device));
   const devices = [...new Set([...grouped, ...alone])].sort(byAddress);
-  const bridgesOf = bridgesAbove(recording.machine.bridges);
+  const { bridges } = recording.machine;
+  const bridgesOf = bridgesAbove(bridges.length > 0 ? bridges : likelyBridges(recording));
   return devices.map((device) => {
     const name = nameOfDevice(device);
     const company = companies.find((candidate) => candidate.devices.includes(device));
@@ -70,6 +71,21 @@ function companiesOf({ records }: Recording): readonly Company[] {
     }
   }
   return companies;
+}
+
+/**
+ * Where nobody looked at the bus: what the driver of PCIe ports is bound to, and what shares a group with devices on a
+ * bus of a higher number, which are behind it.
+ */
+function likelyBridges({ records }: Recording): readonly string[] {
+  const groups = records.flatMap(({ groups: shown }) => Object.values(shown));
+  const bridges = groups.flatMap(({ members }) =>
+    members.filter(({ device, driver }) => {
+      const hasDevicesBehind = members.some((other) => busOf(other.device) > busOf(device));
+      return driver === 'pcieport' || (hasDevicesBehind && busOf(device) > 0);
+    }),
+  );
+  return [...new Set(bridges.map(({ device }) => device))];
 }
 
 /** Addresses written with as many digits sort as numbers do. */
