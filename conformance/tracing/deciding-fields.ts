@@ -45,22 +45,35 @@ function followField(
   events: readonly string[],
   field: string,
 ): readonly Believed[] | undefined {
-  let beliefs: readonly Believed[] = [{ states: starts, sequences: 1 }];
+  const known = new Map<string, Belief>();
+  let beliefs = new Map([[beliefOf(starts, known), 1]]);
   for (const event of events) {
-    const next = new Map<string, Believed>();
-    for (const { states, sequences } of beliefs) {
-      for (const split of splitBy(following, states, event, field)) {
-        const key = split
-          .map(({ number }) => number)
-          .sort((a, b) => a - b)
-          .join();
-        next.set(key, { states: split, sequences: sequences + (next.get(key)?.sequences ?? 0) });
-      }
+    const next = new Map<Belief, number>();
+    for (const [belief, sequences] of beliefs) {
+      const splits = belief.after.get(event) ?? splitBy(following, belief.states, event, field, known);
+      belief.after.set(event, splits);
+      for (const split of splits) next.set(split, sequences + (next.get(split) ?? 0));
     }
     if (next.size > BELIEFS_MAX) return undefined;
-    beliefs = [...next.values()];
+    beliefs = next;
   }
-  return beliefs;
+  return [...beliefs].map(([{ states }, sequences]) => ({ states, sequences }));
+}
+
+/** A set of states, and the sets that each event leads to. */
+interface Belief {
+  readonly states: readonly Hypothesis[];
+  readonly after: Map<string, readonly Belief[]>;
+}
+
+function beliefOf(states: readonly Hypothesis[], known: Map<string, Belief>): Belief {
+  const key = states
+    .map(({ number }) => number)
+    .sort((a, b) => a - b)
+    .join();
+  const belief = known.get(key) ?? { states, after: new Map() };
+  known.set(key, belief);
+  return belief;
 }
 
 /** The states after `event`, apart by what the field says there. */
@@ -69,7 +82,8 @@ function splitBy(
   states: readonly Hypothesis[],
   event: string,
   field: string,
-): readonly (readonly Hypothesis[])[] {
+  known: Map<string, Belief>,
+): readonly Belief[] {
   const byValue = new Map<string, Set<Hypothesis>>();
   for (const state of states) {
     for (const { to, fields } of following.after(state, event)) {
@@ -77,5 +91,5 @@ function splitBy(
       byValue.set(value, (byValue.get(value) ?? new Set()).add(to));
     }
   }
-  return [...byValue.values()].map((split) => [...split]);
+  return [...byValue.values()].map((split) => beliefOf([...split], known));
 }

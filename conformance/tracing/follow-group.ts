@@ -5,7 +5,7 @@ import { batchOf, plainReadings, type Reading, withOneDirect, withOneMore, withR
 import { followSegment, type SegmentFollowed } from './follow-segment.ts';
 import { Following } from './following.ts';
 import type { GroupLog, GroupSegment } from './group-logs.ts';
-import { deviceAt, type GroupShape, groupSystem } from './group-system.ts';
+import { DRIVERS_MAX, deviceAt, type GroupShape, groupSystem } from './group-system.ts';
 import { inTheNamesOf } from './renamed.ts';
 import { StateGraph } from './state-graph.ts';
 import { TRACEPOINT_OF } from './trace-lines.ts';
@@ -159,11 +159,13 @@ function followedAs({ log, assumptions }: Reading, outcome: FollowOutcome): Grou
   return {
     group: log.group,
     members: [...fullest.present, ...fullest.absent],
-    assumptions,
+    assumptions: [...assumptions, ...(sizeOf(fullest) > DRIVERS_MAX ? [FEW_DRIVERS] : [])],
     events: log.segments.reduce((sum, { events }) => sum + events.length, 0),
     outcome,
   };
 }
+
+const FEW_DRIVERS = `kernel drivers bind to the first ${DRIVERS_MAX} of its devices only: others would let nothing more happen`;
 
 function sizeOf({ present, absent }: GroupSegment): number {
   return present.length + absent.length;

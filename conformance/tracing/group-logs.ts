@@ -55,9 +55,8 @@ function homesOf({ events, memberships }: TraceLog): ReadonlyMap<string, string>
 /** What is attached before it is a member is on its way into the group that it is added to next. */
 function keysOf(events: readonly TraceEvent[], homes: ReadonlyMap<string, string>): readonly Keyed[] {
   const current = new Map(homes);
-  const next = events.map((event, index) => ({ event, next: nextOf(events, index) }));
   const gone = new Set<string>();
-  return next.map(({ event, next: after }) => {
+  return withNext(events).map(({ event, next: after }) => {
     const { kind, device, group } = event;
     if (group !== undefined) current.set(device, group);
     if (kind === 'added') gone.delete(device);
@@ -68,10 +67,15 @@ function keysOf(events: readonly TraceEvent[], homes: ReadonlyMap<string, string
   });
 }
 
-/** The next event that says whether the device is a member. */
-function nextOf(events: readonly TraceEvent[], index: number): TraceEvent | undefined {
-  const device = events[index]?.device;
-  return events.slice(index + 1).find((event) => event.device === device && event.group !== undefined);
+/** Each event, with the next one that says whether its device is a member. */
+function withNext(events: readonly TraceEvent[]): readonly { event: TraceEvent; next: TraceEvent | undefined }[] {
+  const latest = new Map<string, TraceEvent>();
+  const backwards = events.toReversed().map((event) => {
+    const next = latest.get(event.device);
+    if (event.group !== undefined) latest.set(event.device, event);
+    return { event, next };
+  });
+  return backwards.toReversed();
 }
 
 function groupLogOf({ memberships }: TraceLog, key: string, keyed: readonly (readonly Keyed[])[]): GroupLog {
@@ -114,11 +118,12 @@ function inOrder(
   events: readonly TraceEvent[],
   known: readonly string[],
 ): readonly string[] {
-  const isOriginal = (index: number, device: string) =>
-    !events.slice(0, index).some((event) => event.device === device && event.kind === 'removed');
-  const attached = events
-    .filter(({ kind, device }, index) => kind === 'attached' && isOriginal(index, device))
-    .map(({ device }) => device);
+  const attached: string[] = [];
+  const gone = new Set<string>();
+  for (const { kind, device } of events) {
+    if (kind === 'removed') gone.add(device);
+    if (kind === 'attached' && !gone.has(device) && !attached.includes(device)) attached.push(device);
+  }
   const placeIn = (list: readonly string[], device: string) =>
     list.includes(device) ? list.indexOf(device) : Number.POSITIVE_INFINITY;
   const compare = (list: readonly string[], a: string, b: string) => {

@@ -33,6 +33,9 @@ export interface Commanded {
   readonly command: PlainEvent;
 }
 
+/** Devices of a group that kernel drivers bind to: each one doubles the states, and none lets more happen than before. */
+export const DRIVERS_MAX = 3;
+
 /** Who registers the IOMMU, where the bus is probed in one go. */
 export const REGISTRATION = 'iommu';
 
@@ -60,7 +63,7 @@ export function groupSystem(design: Design, driver: DriverProfile, shape: GroupS
       devices: devices.map((name, place) => ({
         name,
         group: GROUP,
-        drivers: ['kernel'],
+        drivers: place < DRIVERS_MAX ? ['kernel'] : [],
         ...(place >= shape.present && { isHotPluggable: true }),
         ...(place === shape.direct && { requiresDirect: true }),
         ...(shape.hasResets && { hasAts: true }),
@@ -76,7 +79,7 @@ export function groupSystem(design: Design, driver: DriverProfile, shape: GroupS
     environment: [],
   });
   const declared: readonly Commanded[] = Object.entries(system.actors).flatMap(([actor, { commands = [] }]) =>
-    commands.map(({ event }) => ({ actor, command: event })),
+    commands.filter(({ event }) => event.type !== 'free').map(({ event }) => ({ actor, command: event })),
   );
   // Who is there from the start may go, too, and come back.
   const comings = devices

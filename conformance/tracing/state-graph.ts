@@ -7,6 +7,7 @@ import {
   type StepRecord,
   type TakenOutcome,
 } from '../../explorer/index.ts';
+import { CONTAINER } from '../../model/index.ts';
 import { type Fired, firedBy } from './fired.ts';
 import type { GroupSystem } from './group-system.ts';
 
@@ -78,6 +79,7 @@ export class StateGraph {
     const edges = this.of.commandsIn(state).flatMap(({ actor, command }) =>
       this.#ways(begun, actor, command)
         .flatMap((done) => (WHOLE.includes(command.type) ? this.#toTheEnd(done, actor) : [done]))
+        .map((done) => this.#freed(done))
         .map((done): StateEdge => {
           const to = this.#nodeOf(done.run, done.state, done.failures);
           const { steps, fired } = done;
@@ -93,6 +95,12 @@ export class StateGraph {
   #toTheEnd(done: Done, actor: string): readonly Done[] {
     if (done.state[actor]?.tags.includes('busy') !== true) return [done];
     return this.#ways(done, actor, PROCEED).flatMap((next) => this.#toTheEnd(next, actor));
+  }
+
+  /** Whose last group has left the container, its domain is freed: type1 does so at once, and the group sees nothing of it. */
+  #freed(done: Done): Done {
+    const [freed] = this.#ways(done, CONTAINER, FREE);
+    return freed === undefined ? done : { ...freed, steps: done.steps };
   }
 
   /** One step, with each failure that is left to take. */
@@ -142,3 +150,4 @@ export class StateGraph {
 }
 
 const PROCEED: PlainEvent = { type: 'proceed' };
+const FREE: PlainEvent = { type: 'free' };

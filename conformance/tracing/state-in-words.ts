@@ -1,15 +1,6 @@
 /** A state of one group, in the words of a report. */
 import type { LocalState } from '../../explorer/index.ts';
-import {
-  CONTAINER,
-  CONTAINER_DOMAIN,
-  type Domain,
-  hasKernelDriver,
-  isIdentity,
-  readContainer,
-  readEntry,
-  readGroup,
-} from '../../model/index.ts';
+import { CONTAINER_DOMAIN, type Domain, hasKernelDriver, isIdentity, readEntry, readGroup } from '../../model/index.ts';
 import { GROUP, REGISTRATION } from './group-system.ts';
 
 type State = Readonly<Record<string, LocalState>>;
@@ -51,7 +42,6 @@ export function stateInWords(state: State, devices: readonly string[]): Readonly
     'default domain': defaultDomain === null ? 'none' : isIdentity(defaultDomain) ? 'identity' : 'DMA',
     members: members.map(({ device }) => device).join(' ') || 'none',
     'bound drivers': bound.join(' ') || 'none',
-    "user's domain": readContainer(state[CONTAINER] as LocalState).hasDomain ? 'allocated' : 'none',
     'under way':
       Object.entries(state)
         .filter(([, { tags }]) => tags.includes('busy'))

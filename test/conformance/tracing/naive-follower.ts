@@ -126,9 +126,13 @@ function firedIn({ deliveries, state }: StepRecord, before: State): readonly str
   ];
 }
 
-/** Which of its two names the default domain has is no difference. */
+/** Which of its two names the default domain has is no difference; who has left the container has freed its domain. */
 function textOf(state: State): string {
-  const text = JSON.stringify(Object.values(state).map(({ value, context }) => [value, context]));
+  const contexts = Object.values(state).map(({ value, context }) => {
+    const isUnused = JSON.stringify(context['groups']) !== '{"g1":"attached"}';
+    return [value, 'hasDomain' in context && isUnused ? { ...context, hasDomain: false } : context];
+  });
+  const text = JSON.stringify(contexts);
   const isSecond = readGroup(state['g1'] as LocalState).defaultDomain === 'g1.dma2';
   if (!isSecond) return text;
   return text.replaceAll('"g1.dma2"', '"?"').replaceAll('"g1.dma"', '"g1.dma2"').replaceAll('"?"', '"g1.dma"');
