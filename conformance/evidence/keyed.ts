@@ -17,12 +17,13 @@ export interface Keyed {
 
 /**
  * Whether a recording could show that it went otherwise. Of hardware it shows what the driver answered and which attaches
- * there were; a release answers nothing, and nobody looks what is left.
+ * there were; a release answers nothing, and where the device went elsewhere nobody looked.
  */
 export function isShown({ kind, delivery }: Pick<Keyed, 'kind' | 'delivery'>): boolean {
   if (kind !== HARDWARE || ANSWERED.includes(delivery.event.type)) return true;
+  const { before, after, observations } = delivery;
   // The kernel's log has it, or ends there.
-  return delivery.observations.some(({ type }) => type === 'oops');
+  return before.context['rid'] === after.context['rid'] || observations.some(({ type }) => type === 'oops');
 }
 
 /** The kind of the actors that a driver's profile is about. */

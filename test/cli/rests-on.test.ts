@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configure, DEFAULT_CONFIGURATION, type RunConfiguration } from '../../cli/configuration.ts';
 import { reportOf } from '../../cli/explore.ts';
+import { findingText } from '../../cli/report-text.ts';
 import { restsOnCommands, restsOnCounts, restsOnSummary, restsOnText } from '../../cli/rests-on.ts';
-import type { StepStanding } from '../../conformance/index.ts';
+import { runOf, type StepStanding } from '../../conformance/index.ts';
 import { explore } from '../../explorer/explore.ts';
+import { run } from './command-line.ts';
 import { toTheEnd } from './configured-toy.ts';
 
 const recorded = (...seen: readonly string[]): StepStanding => ({ standing: 'recorded', seen, because: null });
@@ -45,21 +47,43 @@ describe('in words', () => {
   });
 });
 
-/** What the first counterexample rests on, step by step. */
-async function standingsOf(invariant: string, changes: Partial<RunConfiguration>): Promise<readonly StepStanding[]> {
+/** The first counterexample, with the text that says it. */
+async function foundBy(invariant: string, changes: Partial<RunConfiguration>) {
   const configuration = { ...DEFAULT_CONFIGURATION, ...changes };
   const configured = await configure({ configuration, invariants: [invariant] });
   const exploration = await explore(configured.system, { ...toTheEnd, ...configured.budget });
   const request = { extent: toTheEnd, folder: mkdtempSync(join(tmpdir(), 'rests-on-')), hasStatistics: false };
   const [finding] = reportOf(configured, exploration, request, { environment: {} }).findings;
-  return finding?.standings ?? [];
+  return { standings: finding?.standings ?? [], text: finding === undefined ? '' : findingText(configured, finding) };
 }
 
 describe('a bug that a real kernel was recorded having rests on that recording to its last step', () => {
   it('6.1.192: a claim that fails for the second device leaves the first one blocked', async () => {
-    const steps = await standingsOf('I-05', { design: 'v6.1.192', driver: 'intel-vtd', topology: 'vfio-pair' });
-    expect(steps.map(({ standing }) => standing)).toEqual(['recorded', 'recorded']);
-    expect(steps.at(-1)?.seen).toEqual(['intel61-rmrr_partial 14']);
+    const changes = { design: 'v6.1.192', driver: 'intel-vtd', topology: 'vfio-pair' };
+    const { standings, text } = await foundBy('I-05', changes);
+    expect(standings.map(({ standing }) => standing)).toEqual(['recorded', 'recorded']);
+    expect(standings.at(-1)?.seen).toEqual(['intel61-rmrr_partial 14']);
+    expect(text.slice(text.indexOf('Failures'), text.indexOf('\nKernel'))).toMatchInlineSnapshot(`
+      "Failures (allowed) = the API lets the driver answer this.
+      Rests on 2 of 2 steps recorded (intel61-rmrr_partial 12, 14), 0 read, 0
+               assumed."
+    `);
+  });
+
+  it('6.12.117: a device that the core refuses ends without a group, and a kernel driver binds to it', async () => {
+    const changes = { design: 'v6.12.117', driver: 'intel-vtd', topology: 'hot-add-direct' };
+    const { standings } = await foundBy('I-42', changes);
+    expect(standings.map(({ standing }) => standing)).toEqual(['recorded', 'recorded', 'recorded']);
+    expect(standings.every(({ seen }) => seen.some((witness) => runOf(witness) === 'intel612-rmrr_hotadd'))).toBe(true);
+  });
+
+  it('of mainline, a removal rests on what a recording cannot show: what the driver leaves behind', async () => {
+    const changes = { driver: 'intel-vtd', topology: 'hot-add-direct' };
+    const { standings } = await foundBy('I-38', changes);
+    expect(standings.map(({ standing, because }) => because ?? standing)).toEqual([
+      'recorded',
+      'group remove device, entry release',
+    ]);
   });
 });
 
@@ -68,4 +92,21 @@ it('a search without a trace says how many of its commands were recorded', async
   expect(parts === undefined ? '' : restsOnCommands(parts, system)).toMatch(
     /^no trace\. Of its \d+ commands \d+ are in recordings \(`list recorded`\)\. Driver ideal is assumed\.$/,
   );
+});
+
+describe('litmus', () => {
+  const file = 'litmus/recorded/recorded-claim-rmrr.litmus';
+
+  it('says it below an execution', async () => {
+    const { out } = await run(['litmus', file]);
+    const [first = ''] = out.split('\n').filter((line) => line.startsWith('Rests on: '));
+    expect(first).toMatch(/^Rests on: \d of \d steps? recorded/);
+  });
+
+  it('tells other programs of each execution of one file', async () => {
+    const { out } = await run(['litmus', file, '--json']);
+    const { restsOn } = JSON.parse(out);
+    expect(restsOn.length).toBeGreaterThan(0);
+    for (const one of restsOn) expect(Object.keys(one)).toEqual(['says', 'design', 'driver', 'restsOn']);
+  });
 });
