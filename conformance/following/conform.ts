@@ -35,6 +35,7 @@ export function conform(
     driver: behaviourOf(driver, design.kernel),
     relevant: relevantGroups(recording, machine),
     logged: loggedIn(recording),
+    heardNext: [],
   };
   const steps = follow(recording.records, startOf(recording, machine, systems), following);
   return { kind: 'conformed', name, file, design: design.name, driver: driver.name, topology, notes, steps };
@@ -113,7 +114,11 @@ function follow(
   following: Following,
 ): readonly ConformedStep[] {
   const first: Followed = { steps: [], hypotheses: start, isUnsettled: false, isLost: false };
-  return records.reduce((followed, record) => followOne(followed, record, following), first).steps;
+  const heardAfter = (index: number) => records[index + 1]?.returnedLate.map(({ number }) => number) ?? [];
+  return records.reduce(
+    (followed, record, index) => followOne(followed, record, { ...following, heardNext: heardAfter(index) }),
+    first,
+  ).steps;
 }
 
 function followOne(followed: Followed, record: RecordedStep, following: Following): Followed {

@@ -23,7 +23,7 @@ import {
 import { type Log, logAtStart, logDifferences, logStep } from './log.ts';
 import { livingIn } from './model-view.ts';
 import { keepLiving } from './renaming.ts';
-import { returnDifferences, textOfReturn } from './returns.ts';
+import { returnDifferences, textOfReturn, WAITS } from './returns.ts';
 import { compareGroups } from './snapshot.ts';
 
 export interface Following {
@@ -33,6 +33,8 @@ export interface Following {
   readonly relevant: readonly string[];
   /** Which kinds of log the recording has. */
   readonly logged: readonly RecordedEvent['kind'][];
+  /** Numbers of the records whose operations return in the record after the one that is followed. */
+  readonly heardNext: readonly number[];
 }
 
 /** A hypothesis as a record begins, and what already differs of what it returns. */
@@ -74,7 +76,7 @@ export function followRecord(
     const next: Node[] = [];
     for (const node of level) {
       const successors = successorsOf(node, record, following);
-      const end = endOf(node, record, successors.length === 0);
+      const end = endOf(node, record, following, successors.length === 0);
       if (end !== undefined) ends.push(end);
       for (const successor of successors) {
         const key = keyOfNode(successor);
@@ -121,7 +123,7 @@ function advanced(node: Node, { hypothesis, step }: Advance, { machine, driver }
 function mayBeRead({ hypothesis }: Node, record: RecordedStep): boolean {
   const own = ownFlight(hypothesis, record);
   if (own === undefined || isHeldUp(own, hypothesis.flights)) return true;
-  return record.isPending ? own.isCalling : hasReturned(own);
+  return record.isPending ? own.isCalling || own.answers.length > 0 : hasReturned(own);
 }
 
 function ownFlight({ flights }: Hypothesis, { number }: RecordedStep): Flight | undefined {
@@ -134,7 +136,7 @@ function read(node: Node, record: RecordedStep, { machine, driver, relevant }: F
 }
 
 /** What a way amounts to where the record ends there. */
-function endOf(node: Node, record: RecordedStep, isStuck: boolean): Way | undefined {
+function endOf(node: Node, record: RecordedStep, { heardNext }: Following, isStuck: boolean): Way | undefined {
   const { hypothesis, taken } = node;
   const own = ownFlight(hypothesis, record);
   const hasDied = own?.isDead === true;
@@ -142,23 +144,31 @@ function endOf(node: Node, record: RecordedStep, isStuck: boolean): Way | undefi
   if (!node.isRead && !(hasDied || isStuck)) return undefined;
   const differences = [
     ...returnDifferences(own, record),
-    ...lateDifferences(hypothesis.flights, record),
+    ...lateDifferences(hypothesis.flights, record, heardNext),
     ...node.differences,
     ...logDifferences(node.log),
   ];
-  const open = hypothesis.flights.filter((flight) => !hasReturned(flight));
+  const open = hypothesis.flights.filter((flight) => !hasReturned(flight) || heardNext.includes(flight.number));
   return { hypothesis: { ...hypothesis, flights: open }, taken, differences };
 }
 
-/** Operations of earlier records return when they were recorded to, and no sooner. */
-function lateDifferences(flights: readonly Flight[], { number, returnedLate }: RecordedStep): readonly Difference[] {
+/**
+ * Operations that are pending return when they were recorded to, and no sooner. One that has done its last may still be
+ * on its way back when the next record begins.
+ */
+function lateDifferences(
+  flights: readonly Flight[],
+  { number, isPending, returnedLate }: RecordedStep,
+  heardNext: readonly number[],
+): readonly Difference[] {
   return flights
-    .filter((flight) => flight.number !== number && flight.isUnheard !== true)
+    .filter((flight) => flight.isUnheard !== true && (isPending || flight.number !== number))
     .flatMap((flight): readonly Difference[] => {
       const late = returnedLate.find((other) => other.number === flight.number);
-      const field = `return of step ${flight.number}`;
-      const predicted = hasReturned(flight) ? textOfReturn(returnedBy(flight)) : 'waits';
-      const recorded = late === undefined ? 'waits' : textOfReturn(late);
+      if (late === undefined && hasReturned(flight) && heardNext.includes(flight.number)) return [];
+      const field = flight.number === number ? 'rc' : `return of step ${flight.number}`;
+      const predicted = hasReturned(flight) ? textOfReturn(returnedBy(flight)) : WAITS;
+      const recorded = late === undefined ? WAITS : textOfReturn(late);
       return recorded === predicted ? [] : [{ field, recorded, predicted }];
     });
 }

@@ -5,16 +5,16 @@ import type { RecordedStep } from '../recording.ts';
 import { type Flight, hasReturned, returnedBy } from './hypothesis.ts';
 
 const DIED = 'does not return: the kernel died';
-const WAITS = 'waits';
+export const WAITS = 'waits';
 const NOTHING = 'returns nothing';
 
-/** Of an operation that reaches the model, and whose return somebody hears. */
+/** Of an operation that reaches the model, and whose return is heard in its own record. */
 export function returnDifferences(own: Flight | undefined, record: RecordedStep): readonly Difference[] {
   if (own === undefined || own.isUnheard === true) return [];
-  if (own.isDead === true) return differ('rc', record.returned === undefined ? DIED : recordedText(record), DIED);
-  if (!hasReturned(own)) return differ('rc', record.isPending ? WAITS : recordedText(record), WAITS);
-  if (record.isPending) return differ('rc', WAITS, textOfReturn(returnedBy(own)));
-  return compareReturns(returnedBy(own), record);
+  const recorded = textOfReturn(record.returned);
+  if (own.isDead === true) return differ('rc', record.returned === undefined ? DIED : recorded, DIED);
+  if (record.isPending) return [];
+  return hasReturned(own) ? compareReturns(returnedBy(own), record) : differ('rc', recorded, WAITS);
 }
 
 /** Of an operation that returned `predicted`; nothing where it returns nothing. */
@@ -31,10 +31,6 @@ export function compareReturns(predicted: Returns | undefined, { returned }: Rec
 
 function differ(field: string, recorded: string, predicted: string): readonly Difference[] {
   return recorded === predicted ? [] : [{ field, recorded, predicted }];
-}
-
-function recordedText({ returned }: RecordedStep): string {
-  return textOfReturn(returned);
 }
 
 export function textOfReturn(returned: { readonly rc: number; readonly errno: string } | undefined): string {
