@@ -39,7 +39,7 @@ export class Following {
     const first = this.graph.start;
     const isUnseen = ({ fired, fails }: StateEdge) =>
       !fails && fired.every(({ event }) => /^(at|de)tached/.test(event));
-    const nodes = isEmpty ? [first] : this.#reached(first, isUnseen);
+    const nodes = isEmpty ? [first] : [...this.#reached(first, isUnseen).keys()];
     return nodes.map((node) => this.#resting(node));
   }
 
@@ -88,10 +88,10 @@ export class Following {
     const known = this.#next.get(node);
     if (known !== undefined) return known;
     const next = new Map<string, Set<StateEdge>>();
-    for (const reached of this.#reached(node, ({ fired }) => fired.length === 0)) {
+    for (const [reached, steps] of this.#reached(node, ({ fired }) => fired.length === 0)) {
       for (const edge of this.graph.edgesOf(reached)) {
         const [first] = edge.fired;
-        if (first === undefined) continue;
+        if (first === undefined || steps + edge.lead > this.#silent) continue;
         next.set(first.event, (next.get(first.event) ?? new Set()).add(edge));
       }
     }
@@ -100,8 +100,8 @@ export class Following {
     return listed;
   }
 
-  /** By operations of a kind, of at most `silent` steps in all: those with the fewest steps first. */
-  #reached(from: StateNode, isTaken: (edge: StateEdge) => boolean): readonly StateNode[] {
+  /** By operations of a kind, of at most `silent` steps in all; with the fewest that lead there. */
+  #reached(from: StateNode, isTaken: (edge: StateEdge) => boolean): ReadonlyMap<StateNode, number> {
     const steps = new Map([[from, 0]]);
     const frontiers: StateNode[][] = [[from]];
     for (let taken = 0; taken < this.#silent; taken++) {
@@ -117,7 +117,7 @@ export class Following {
         }
       }
     }
-    return [...steps.keys()];
+    return steps;
   }
 }
 

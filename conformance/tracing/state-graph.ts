@@ -25,8 +25,9 @@ export interface StateNode {
 export interface StateEdge {
   readonly from: StateNode;
   readonly to: StateNode;
-  /** How many steps of the model it is. */
+  /** How many steps of the model it is, and how many of them come before it fires something. */
   readonly steps: number;
+  readonly lead: number;
   /** The command, as it is printed. */
   readonly command: string;
   readonly fired: readonly Fired[];
@@ -49,6 +50,7 @@ interface Done {
   readonly state: State;
   readonly fired: readonly Fired[];
   readonly steps: number;
+  readonly lead: number;
   readonly failures: number;
 }
 
@@ -75,15 +77,15 @@ export class StateGraph {
     const known = this.#edges.get(from);
     if (known !== undefined) return known;
     const { run, state, failures } = from;
-    const begun: Done = { run, state, fired: [], steps: 0, failures };
+    const begun: Done = { run, state, fired: [], steps: 0, lead: 0, failures };
     const edges = this.of.commandsIn(state).flatMap(({ actor, command }) =>
       this.#ways(begun, actor, command)
         .flatMap((done) => (WHOLE.includes(command.type) ? this.#toTheEnd(done, actor) : [done]))
         .map((done) => this.#freed(done))
         .map((done): StateEdge => {
           const to = this.#nodeOf(done.run, done.state, done.failures);
-          const { steps, fired } = done;
-          return { from, to, steps, command: `${actor} ${command.type}`, fired, fails: done.failures > failures };
+          const { steps, lead, fired } = done;
+          return { from, to, steps, lead, command: `${actor} ${command.type}`, fired, fails: done.failures > failures };
         }),
     );
     const kept = edges.filter(({ to, fired }) => to !== from || fired.length > 0);
@@ -100,7 +102,7 @@ export class StateGraph {
   /** Whose last group has left the container, its domain is freed: type1 does so at once, and the group sees nothing of it. */
   #freed(done: Done): Done {
     const [freed] = this.#ways(done, CONTAINER, FREE);
-    return freed === undefined ? done : { ...freed, steps: done.steps };
+    return freed === undefined ? done : { ...freed, steps: done.steps, lead: done.lead };
   }
 
   /** One step, with each failure that is left to take. */
@@ -129,11 +131,13 @@ export class StateGraph {
   }
 
   #advanced(done: Done, run: Run, record: StepRecord, failures: number): Done {
+    const fired = [...done.fired, ...firedBy(record, done.state, this.of)];
     return {
       run,
       state: record.state,
-      fired: [...done.fired, ...firedBy(record, done.state, this.of)],
+      fired,
       steps: done.steps + 1,
+      lead: fired.length === 0 ? done.lead + 1 : done.lead,
       failures: done.failures + failures,
     };
   }

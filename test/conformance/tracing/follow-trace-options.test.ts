@@ -126,7 +126,7 @@ describe('whatever is done to a log', () => {
         const named = design?.groups.some(({ outcome }) => outcome.kind === 'not explained' && outcome.event.line > 0);
         expect(design?.verdict).toBe(named === true ? 'not explained' : 'explained');
       }),
-      { numRuns: 12, seed: 5 },
+      { numRuns: 8, seed: 5 },
     );
   });
 
@@ -142,7 +142,7 @@ describe('whatever is done to a log', () => {
   test('what is not explained is not explained by going on', () => {
     const known = '[ 0.1] pci a: Adding to iommu group 1\n[ 0.1] pci b: Adding to iommu group 1\n';
     const rest = ['attach b', 'attach a', 'attach b', 'remove b 1'];
-    for (let length = 0; length <= rest.length; length++) {
+    for (const length of [0, 1, rest.length]) {
       const text = known + textOfEvents('remove b 1', 'add b 1', ...rest.slice(0, length));
       const [group] = follow(text, { design: 'v6.1' }).designs[0]?.groups ?? [];
       expect(group?.outcome).toMatchObject({ kind: 'not explained', event: { line: 6, kind: 'added' } });

@@ -49,6 +49,7 @@ export function naiveEnds({ design, present, absent, events, silent }: NaiveLog)
     ),
     ...names.slice(0, present).flatMap((actor) => ['plug', 'unplug'].map((type) => ({ actor, command: { type } }))),
   ];
+  const isListedLast = findDesign(design).choices.hotAdd === 'current-then-default';
   const ends = new Set<string>();
   const visited = new Set<string>();
   const walk = (run: Run, seen: number, quiet: number): void => {
@@ -60,7 +61,7 @@ export function naiveEnds({ design, present, absent, events, silent }: NaiveLog)
       const next = run.fork();
       const result = next.take({ actor, command, outcomes: [] });
       if ('notTaken' in result) continue;
-      const fired = firedIn(result.taken, run.state);
+      const fired = firedIn(result.taken, run.state, isListedLast);
       if (fired.length === 0 && quiet < silent) walk(next, seen, quiet + 1);
       const isNext = fired.length > 0 && fired.every((event, index) => events[seen + index] === event);
       if (isNext) walk(next, seen + fired.length, 0);
@@ -105,25 +106,16 @@ function isAtRest(state: State): boolean {
   return Object.values(state).every(({ tags }) => !tags.includes('busy'));
 }
 
-/** As a log of v6.12 has it: a newcomer is listed, and then attached. */
-function firedIn({ deliveries, state }: StepRecord, before: State): readonly string[] {
+/** A newcomer is listed, and then attached; up to v6.4 the other way round. */
+function firedIn({ deliveries, state }: StepRecord, before: State, isListedLast: boolean): readonly string[] {
   const [were, are] = [membersOf(before).split(' '), membersOf(state).split(' ')];
-  const named = (kind: string, devices: readonly string[]) =>
-    devices.filter((device) => device !== '').map((device) => `${kind} ${device}`);
+  const named = (kind: string, devices: readonly string[], others: readonly string[]) =>
+    devices.filter((device) => device !== '' && !others.includes(device)).map((device) => `${kind} ${device}`);
+  const added = named('added', are, were);
   const attached = deliveries
     .filter(({ actor, event }) => actor.endsWith('.rid') && event.type === 'attach')
     .map(({ actor }) => `attached ${actor.replace('.rid', '')}`);
-  return [
-    ...named(
-      'added',
-      are.filter((device) => !were.includes(device)),
-    ),
-    ...attached,
-    ...named(
-      'removed',
-      were.filter((device) => !are.includes(device)),
-    ),
-  ];
+  return [...(isListedLast ? [...attached, ...added] : [...added, ...attached]), ...named('removed', were, are)];
 }
 
 /** Which of its two names the default domain has is no difference; who has left the container has freed its domain. */
