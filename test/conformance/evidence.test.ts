@@ -11,6 +11,7 @@ import {
 import { Run, type StepRecord } from '../../explorer/index.ts';
 import type { PlainEvent, System } from '../../explorer/system.ts';
 import {
+  CHOICES,
   type Configuration,
   designWith,
   findDesign,
@@ -104,6 +105,47 @@ describe('a step is recorded', () => {
     const both = behaviour({ design: 'v6.12.117', topology: 'pair' }, 'vfio claim group=g1');
     expect(weighed(both, recorded)).toEqual(['read: group claim group, group answer']);
   });
+});
+
+test('whichever choice was read, with another value the trace is not recorded any more', () => {
+  const steps = [
+    'd1 bind driver=kernel',
+    'd1 proceed',
+    'd1 unbind',
+    'd1 proceed',
+    'd1 bind driver=vfio',
+    'g1.vfio open',
+    'g1.vfio set container container=c1',
+    'c1 set iommu',
+    'g1.vfio get device device=d1',
+    'g1.vfio close device device=d1',
+    'g1.vfio unset container',
+    'g1.vfio proceed',
+  ];
+  const from = { topology: 'vfio', design: 'v6.12.117' };
+  // vfio-pci has the device at the start.
+  const given = ['d1 unbind', 'd1 proceed', ...steps];
+  const recorded = gather([recording('run', behaviour(from, ...given))]);
+  expect(weighed(behaviour(from, ...given), recorded).every((line) => line.startsWith('recorded'))).toBe(true);
+  const reads = new Set(Object.values(recorded.deliveries).flatMap((one) => one.reads));
+  const tried = [...reads].flatMap((name) => {
+    const { values } = CHOICES[name as keyof typeof CHOICES];
+    const others = [...new Set<string>(values.map(({ value }) => value))].filter(
+      (value) => value !== (findDesign(from.design).choices as Readonly<Record<string, string>>)[name],
+    );
+    return others.flatMap((value) => {
+      const design = designWith(from.design, { [name]: value });
+      try {
+        return [[name, value, weighed(behaviour({ ...from, design }, ...given), recorded)] as const];
+      } catch {
+        // The steps cannot be taken in that design: there is no such trace.
+        return [];
+      }
+    });
+  });
+  expect(tried.length).toBeGreaterThan(5);
+  const unnoticed = tried.filter(([, , lines]) => lines.every((line) => line.startsWith('recorded')));
+  expect(unnoticed.map(([name, value]) => `${name}=${value}`)).toEqual([]);
 });
 
 describe('a step that no recording has', () => {
