@@ -16,7 +16,7 @@ export type * from './file-conformed.ts';
 export { conform, isOperation } from './following/conform.ts';
 export type { AskedFile } from './following/conform-file.ts';
 export { conformAll } from './following/conform-files.ts';
-export { type FoundRecording, findRecordings } from './reading/find-recordings.ts';
+export { findRecordings } from './reading/find-recordings.ts';
 export { readRecording } from './reading/read-recording.ts';
 export type * from './recording.ts';
 export type * from './traced.ts';

@@ -41,7 +41,7 @@ export async function conformCommand(request: ConformRequest, terminal: Terminal
   const { files: found, refused } = recordedFiles(names);
   for (const one of refused) terminal.err.write(failureText(one));
   const started = performance.now();
-  const asked = found.map((file) => ({ ...file, design: chosen, driver, silent }));
+  const asked = found.map((path) => ({ path, design: chosen, driver, silent }));
   const line = new ProgressLine(terminal.err, terminal.environment);
   const hasTable = format === 'text' && found.length > 1 && !request.isVerbose;
   const onResult = (file: FileConformed, index: number) => {

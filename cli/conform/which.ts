@@ -1,5 +1,5 @@
 /** `conform --which`: holds a recording against every listed design, and ranks them. */
-import { type AskedFile, conformAll, type FileConformed } from '../../conformance/index.ts';
+import { conformAll, type FileConformed } from '../../conformance/index.ts';
 import { inert } from '../../explorer/plain-text.ts';
 import { findDriver } from '../../model/index.ts';
 import { listed } from '../options.ts';
@@ -32,8 +32,8 @@ export async function whichCommand(request: WhichRequest, terminal: Terminal): P
   const verdicts: FileVerdict[] = refused.map(() => 'not judged');
   const started = performance.now();
   await interruptible(async (signal) => {
-    for (const file of files) {
-      const { answer, verdict } = await whichOf(file, request, signal, terminal);
+    for (const path of files) {
+      const { answer, verdict } = await whichOf(path, request, signal, terminal);
       verdicts.push(verdict);
       if (answer === undefined) continue;
       answers.push(answer);
@@ -72,12 +72,12 @@ interface Which {
 }
 
 async function whichOf(
-  file: AskedFile,
+  path: string,
   { driver, silent, workers }: WhichRequest,
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<Which> {
-  const asked = { ...file, driver, silent };
+  const asked = { path, driver, silent };
   // What the recording names itself.
   const [own] = await conformAll([asked], { workers, signal });
   if (own === undefined || isLost(own)) return { verdict: sayFailure(own, terminal) };

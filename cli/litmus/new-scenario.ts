@@ -4,9 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { CheckerError } from '../../explorer/errors.ts';
 import { type Design, findDesign, findTopology, MAINLINE, type Topology } from '../../model/index.ts';
 import { findCalls } from '../../scenarios/index.ts';
+import { shownPath } from '../named-path.ts';
 import { listed } from '../options.ts';
 import { programCall, type Terminal } from '../terminal.ts';
-import { EXTENSION, shownPath } from './scenario-files.ts';
+import { EXTENSION } from './scenario-files.ts';
 
 export interface NewScenario {
   /** The name, or the path of the file with or without its extension. */

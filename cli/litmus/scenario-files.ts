@@ -1,8 +1,9 @@
 /** Which scenario files are meant: those that are named, those in folders, or all that there are. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { readTextFile } from '../../counterexamples/index.ts';
 import { CheckerError, nearestName } from '../../explorer/errors.ts';
+import { isMissing, namesBeside, shownPath } from '../named-path.ts';
 import { packageFolder } from '../package-folder.ts';
 
 /** How the names of scenario files end. */
@@ -38,12 +39,11 @@ export async function scenarioFiles(names: readonly string[]): Promise<ScenarioF
   const refused: CheckerError[] = [];
   const named = new Map<string, string>();
   // One that cannot be read leaves the others to be judged.
-  const attempt = async (read: () => Promise<void>) => {
+  const attempt = async (path: string, read: () => Promise<void>) => {
     try {
       await read();
     } catch (error) {
-      if (!(error instanceof CheckerError)) throw error;
-      refused.push(error);
+      refused.push(error instanceof CheckerError ? error : unreadable(path, error));
     }
   };
   const readOne = async (path: string, name: string) => {
@@ -55,22 +55,16 @@ export async function scenarioFiles(names: readonly string[]): Promise<ScenarioF
     files.push({ path: source, text });
   };
   for (const name of names.length === 0 ? [scenarioFolder()] : names) {
-    await attempt(async () => {
-      for (const path of pathsOf(name)) await attempt(() => readOne(path, name));
+    await attempt(name, async () => {
+      for (const path of pathsOf(name)) await attempt(path, () => readOne(path, name));
     });
   }
   return { files, refused };
 }
 
-/** As it is written on a command line: from here, where it is below. */
-export function shownPath(path: string): string {
-  const shown = relative('.', path);
-  return shown === '' || shown.startsWith('..') ? path : shown;
-}
-
 function pathsOf(name: string): readonly string[] {
   if (name === INPUT) return [INPUT];
-  if (!existsSync(name)) throw missing(name);
+  if (isMissing(name)) throw missing(name);
   if (!statSync(name).isDirectory()) {
     if (!statSync(name).isFile()) throw noScenario(name, 'is no file that could be read to its end');
     if (!name.endsWith(EXTENSION)) throw noScenario(name, 'is no scenario file');
@@ -93,8 +87,9 @@ function scenariosIn(folder: string): readonly string[] {
 
 /** Says which file was probably meant: one in the same folder, or one of the package's. */
 function missing(name: string): CheckerError {
-  const folder = dirname(name);
-  const near = existsSync(folder) && statSync(folder).isDirectory() ? scenariosBeside(folder) : [];
+  const near = namesBeside(name)
+    .filter((beside) => beside.endsWith(EXTENSION))
+    .map((beside) => join(dirname(name), beside));
   const known = existsSync(scenarioFolder()) ? scenariosIn(scenarioFolder()) : [];
   const meant = meantAmong(name, near) ?? meantAmong(name, known);
   return new CheckerError('bad-file', {
@@ -104,15 +99,21 @@ function missing(name: string): CheckerError {
   });
 }
 
-function scenariosBeside(folder: string): readonly string[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith(EXTENSION));
-  return names.map((name) => join(folder, name));
-}
-
 function meantAmong(name: string, paths: readonly string[]): string | undefined {
   const bare = (path: string) => basename(path, EXTENSION);
   const meant = nearestName(bare(name), paths.map(bare));
   return paths.find((path) => bare(path) === meant);
+}
+
+/** What the system does not say is the user's to mend; any other error is the checker's own. */
+function unreadable(name: string, error: unknown): CheckerError {
+  const { code, syscall, path = name } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) throw error;
+  return new CheckerError('bad-file', {
+    what: `${shownPath(path)} cannot be read`,
+    got: code,
+    remedy: 'check the name, and who may read it',
+  });
 }
 
 function noScenario(name: string, what: string): CheckerError {

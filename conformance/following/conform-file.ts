@@ -5,14 +5,14 @@ import type { Design } from '../../model/index.ts';
 import type { Systems } from '../arranging/systems.ts';
 import type { FileConformed } from '../file-conformed.ts';
 import { stemOf, textOf } from '../reading/bounded-file.ts';
-import type { FoundRecording } from '../reading/find-recordings.ts';
-import { readRecording } from '../reading/read-recording.ts';
+import { isRecords, readRecording } from '../reading/read-recording.ts';
 import { followTrace } from '../tracing/follow-trace.ts';
 import { readTraceLog } from '../tracing/read-trace-log.ts';
 import { conform } from './conform.ts';
 
 /** A file, and what of the command line is for it: plain data, which crosses to a worker. */
-export interface AskedFile extends FoundRecording {
+export interface AskedFile {
+  readonly path: string;
   /** Design, or its name as `--design` takes it, and driver; what the recording says where they are left out. */
   readonly design?: string | Design | undefined;
   readonly driver?: string | undefined;
@@ -22,13 +22,12 @@ export interface AskedFile extends FoundRecording {
   readonly silent?: number | undefined;
 }
 
-/** What becomes of it. Errors that are not the file's are the checker's own, and say so. */
+/** What becomes of it. An error that is no mistake of the user's is the checker's own, and says so. */
 export function conformFile(asked: AskedFile): FileConformed {
   try {
     return conformed(asked);
   } catch (error) {
-    if (error instanceof CheckerError && error.code === 'bad-recording')
-      return { kind: 'unreadable', file: asked.path, message: error.message };
+    if (error instanceof CheckerError) return { kind: 'unreadable', file: asked.path, message: error.message };
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'failed', file: asked.path, reason };
   }
@@ -37,11 +36,19 @@ export function conformFile(asked: AskedFile): FileConformed {
 /** What is known of one recording is known to the next of the same machine. */
 const systems: Systems = new Map();
 
-function conformed({ path, kind, design, designs, driver, silent }: AskedFile): FileConformed {
-  if (kind === 'records') return conform(readRecording(path), { design, driver }, systems);
+function conformed({ path, design, designs, driver, silent }: AskedFile): FileConformed {
   const text = textOf(path);
-  // Whatever it is called: records are JSON objects, a line each, and no line of a log begins like one.
-  if (text.trimStart().startsWith('{')) return conform(readRecording(path), { design, driver }, systems);
+  if (isRecords(text)) return conform(readRecording(path), { design, driver }, systems);
   const followed = followTrace(readTraceLog(text, inert(path)), { design: designs ?? design, driver, silent });
   return { kind: 'followed', name: stemOf(path), file: followed.log.file, followed };
+}
+
+/** Whether it holds a log; what is wrong with a file that cannot be read is told when it is its turn. */
+export function isLog({ path }: AskedFile): boolean {
+  try {
+    return !isRecords(textOf(path));
+  } catch (error) {
+    if (error instanceof CheckerError) return false;
+    throw error;
+  }
 }

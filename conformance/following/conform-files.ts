@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import { assert } from '../../explorer/errors.ts';
 import type { FileConformed } from '../file-conformed.ts';
-import { type AskedFile, conformFile } from './conform-file.ts';
+import { type AskedFile, conformFile, isLog } from './conform-file.ts';
 
 export interface ConformAllOptions {
   /** Threads; one works in the caller's own. */
@@ -39,7 +39,7 @@ export async function conformAll(
 
 /** One recording is sooner done than a thread is started. A log may take long, and who aborts it is to be heard. */
 function isDoneHere(files: readonly AskedFile[], workers: number): boolean {
-  return workers <= 1 || files.every(({ kind }, index) => index === 0 && kind === 'records');
+  return workers <= 1 || files.every((file, index) => index === 0 && !isLog(file));
 }
 
 interface Conforming {

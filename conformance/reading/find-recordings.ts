@@ -1,6 +1,6 @@
-/** Which recordings the paths that a user gave stand for. */
+/** Which recordings a path that a user gave stands for. */
 import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { badRecording } from './bad-recording.ts';
 import { asked, fileIn } from './bounded-file.ts';
 
@@ -8,30 +8,15 @@ import { asked, fileIn } from './bounded-file.ts';
 export const RECORDS = 'steps.jsonl';
 const LOG = 'trace.txt';
 
-/** A file to hold against a model: records, or the kernel's log alone. */
-export interface FoundRecording {
-  readonly path: string;
-  readonly kind: 'records' | 'log';
-}
-
 /**
- * The recordings of `paths`, in their order and each once. A path is a file (`.jsonl` holds records, anything else is a
- * log), the folder of a run, or a folder of those, which are taken by name; folders in it that hold no run are passed
- * over, and so are symbolic links, which may lead anywhere.
+ * The files to hold against a model that `path` stands for: the file itself, that of the run whose folder it is, or those
+ * of the runs in it, in the order of their names. Folders in it that hold no run are passed over, and so are symbolic
+ * links, which may lead anywhere.
  *
- * @throws CheckerError where a path is not there, or holds no recording.
+ * @throws CheckerError where nothing is there, or no recording.
  */
-export function findRecordings(paths: readonly string[]): readonly FoundRecording[] {
-  const found = new Map<string, FoundRecording>();
-  for (const each of paths.flatMap(recordingsAt)) {
-    const place = resolve(each.path);
-    if (!found.has(place)) found.set(place, each);
-  }
-  return [...found.values()];
-}
-
-function recordingsAt(path: string): readonly FoundRecording[] {
-  if (!asked(path, () => statSync(path)).isDirectory()) return [{ path, kind: isRecords(path) ? 'records' : 'log' }];
+export function findRecordings(path: string): readonly string[] {
+  if (!asked(path, () => statSync(path)).isDirectory()) return [path];
   const run = runIn(path);
   if (run !== undefined) return [run];
   const entries = entriesOf(path);
@@ -43,16 +28,9 @@ function recordingsAt(path: string): readonly FoundRecording[] {
   return runs;
 }
 
-function isRecords(path: string): boolean {
-  return /\.jsonl(\.gz)?$/.test(basename(path));
-}
-
 /** The records of the run in a folder; the kernel's log where there is nothing else. */
-function runIn(folder: string): FoundRecording | undefined {
-  const records = fileIn(folder, RECORDS);
-  if (records !== undefined) return { path: records, kind: 'records' };
-  const log = fileIn(folder, LOG);
-  return log === undefined ? undefined : { path: log, kind: 'log' };
+function runIn(folder: string): string | undefined {
+  return fileIn(folder, RECORDS) ?? fileIn(folder, LOG);
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

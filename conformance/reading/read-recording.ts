@@ -31,6 +31,11 @@ export function readRecording(path: string): Recording {
   };
 }
 
+/** Whether a text is of records, whatever its file is called: JSON objects. No log begins like one. */
+export function isRecords(text: string): boolean {
+  return text.trimStart().startsWith('{');
+}
+
 /** Where a file tells how many steps there were, the last ones are not lost. */
 function mustHaveAll(records: readonly RecordedStep[], said: readonly Says[], file: string): void {
   const counted = said.find(({ steps }) => steps !== undefined);

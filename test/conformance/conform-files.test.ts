@@ -1,18 +1,21 @@
 /** Many files, on one thread or on several: the same results in the same order, and no error is lost. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type AskedFile, conformAll, type FileConformed } from '../../conformance/index.ts';
 import { runFolder } from './kernel-runs.ts';
+import { textOfEvents } from './tracing/log-texts.ts';
 
 const asked = (name: string, more: Partial<AskedFile> = {}): AskedFile => ({
   path: `${runFolder(name)}/steps.jsonl.gz`,
-  kind: 'records',
   ...more,
 });
 
 const files = [
   asked('intel61-boot-strict'),
   asked('virtio612-boot'),
-  { path: 'nowhere', kind: 'records' },
+  { path: 'nowhere' },
   asked('intel61-boot-strict', { design: 'no-such-design' }),
 ] as const;
 
@@ -23,8 +26,8 @@ it('gives the same on several threads, in the order of the files', async () => {
   const there = await conformAll(files, { workers: 3, onResult });
   expect(there).toEqual(here);
   expect(heard).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
-  expect(here.map(({ kind }) => kind)).toEqual(['conformed', 'conformed', 'unreadable', 'failed']);
-  expect(here[3]).toMatchObject({ reason: expect.stringContaining('no-such-design') });
+  expect(here.map(({ kind }) => kind)).toEqual(['conformed', 'conformed', 'unreadable', 'unreadable']);
+  expect(here[3]).toMatchObject({ message: expect.stringContaining('no-such-design') });
 });
 
 it('tells what was not its turn any more', async () => {
@@ -35,4 +38,13 @@ it('tells what was not its turn any more', async () => {
     expect(stopped).toHaveLength(many.length);
     expect(stopped.at(-1)).toEqual({ kind: 'stopped', file: many.at(-1)?.path });
   }
+});
+
+it('tells a log from records by what is in it, not by what it is called', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'log-'));
+  const path = join(folder, 'steps.jsonl');
+  writeFileSync(path, textOfEvents('attach a'));
+  const [file] = await conformAll([{ path, design: 'v6.12', silent: 2 }], { workers: 1 });
+  rmSync(folder, { recursive: true });
+  expect(file).toMatchObject({ kind: 'followed' });
 });

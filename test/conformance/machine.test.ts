@@ -223,30 +223,27 @@ it('a run.json that is damaged is a fault', () => {
 describe('recordings are found', () => {
   const RUN = { 'steps.jsonl': TOY_TEXT };
 
-  it('by file, by folder, and by a folder of folders, by name and each once', () => {
+  it('by file, by folder, and by a folder of folders, those in the order of their names', () => {
     const runs = folderWith('runs', { 'README.md': '' });
     for (const name of ['b', 'a']) folderWith(`runs/${name}`, RUN);
     folderWith('runs/formats', { 'map.format': '' });
     folderWith('runs/report', { 'trace.txt': '' });
-    const found = findRecordings([`${runs}/b/steps.jsonl`, runs, `${runs}/a`, `${runs}/README.md`]);
-    expect(found.map(({ path, kind }) => [path.replace(runs, ''), kind])).toEqual([
-      ['/b/steps.jsonl', 'records'],
-      ['/a/steps.jsonl', 'records'],
-      ['/report/trace.txt', 'log'],
-      ['/README.md', 'log'],
-    ]);
+    const found = (path: string) => findRecordings(path).map((file) => file.replace(runs, ''));
+    expect(found(runs)).toEqual(['/a/steps.jsonl', '/b/steps.jsonl', '/report/trace.txt']);
+    expect(found(`${runs}/a`)).toEqual(['/a/steps.jsonl']);
+    expect(found(`${runs}/README.md`)).toEqual(['/README.md']);
   });
 
   it('but not where there is none', () => {
     const runs = folderWith('runs', { 'README.md': '' });
-    expect(faultOf(() => findRecordings([runs]))).toMatchInlineSnapshot(`
+    expect(faultOf(() => findRecordings(runs))).toMatchInlineSnapshot(`
       "the folder holds no recording [bad-recording]
         where:    /runs
         got:      README.md
         expected: steps.jsonl, trace.txt, either as .gz, or folders with one of them
         remedy:   give a recording, the folder of a run, or a folder of those"
     `);
-    expect(faultOf(() => findRecordings([`${runs}/none`]))).toMatchInlineSnapshot(`
+    expect(faultOf(() => findRecordings(`${runs}/none`))).toMatchInlineSnapshot(`
       "there is no such file or folder [bad-recording]
         where:    /runs/none
         got:      ENOENT
@@ -265,7 +262,7 @@ describe('recordings are found', () => {
 
   it('but not where two files could be meant', () => {
     const path = folderWith('run', { ...RUN, 'steps.jsonl.gz': '' });
-    expect(faultOf(() => findRecordings([path]))).toMatchInlineSnapshot(`
+    expect(faultOf(() => findRecordings(path))).toMatchInlineSnapshot(`
       "the folder has the same file twice [bad-recording]
         where:    /run
         got:      steps.jsonl and steps.jsonl.gz
@@ -279,10 +276,10 @@ describe('recordings are found', () => {
     const runs = folderWith('runs', {});
     folderWith('runs/own', RUN);
     symlinkSync(elsewhere, join(runs, 'linked'));
-    expect(findRecordings([runs]).map(({ path }) => path)).toEqual([join(runs, 'own/steps.jsonl')]);
+    expect(findRecordings(runs)).toEqual([join(runs, 'own/steps.jsonl')]);
     const linking = folderWith('linking', {});
     symlinkSync(join(elsewhere, 'steps.jsonl'), join(linking, 'steps.jsonl'));
-    expect(faultOf(() => findRecordings([linking]))).toMatchInlineSnapshot(`
+    expect(faultOf(() => findRecordings(linking))).toMatchInlineSnapshot(`
       "the file is a symbolic link [bad-recording]
         where:    /linking/steps.jsonl
         expected: a file of its own: links within a folder are not followed

@@ -189,8 +189,8 @@ describe('the files of a run, spoilt,', () => {
     const run = mkdtempSync(join(folder, 'run-'));
     for (const [name, bytes] of Object.entries(files)) writeFileSync(join(run, name), bytes);
     const recording = orFault(() => {
-      const [found] = findRecordings([run]);
-      return found?.kind === 'records' ? readRecording(found.path) : undefined;
+      const [found] = findRecordings(run);
+      return found?.includes('steps.jsonl') ? readRecording(found) : undefined;
     });
     rmSync(run, { recursive: true });
     return recording;
