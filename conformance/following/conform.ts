@@ -198,10 +198,10 @@ function begin(hypothesis: Hypothesis, record: RecordedStep, machine: Machine): 
 function withFlight(
   flights: readonly Flight[],
   plan: CallingPlan,
-  { number, operation }: RecordedStep,
+  { number, operation, returned }: RecordedStep,
 ): readonly Flight[] {
   const process = 'process' in operation ? operation.process : undefined;
-  const all = [...flights, flightOf(number ?? Number.NaN, process, plan)];
+  const all = [...flights, flightOf(number ?? Number.NaN, process, plan, returned?.info)];
   if (operation.kind !== 'kill') return all;
   return all.map((flight) => (flight.process === process ? { ...flight, isUnheard: true } : flight));
 }

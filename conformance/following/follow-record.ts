@@ -10,20 +10,11 @@ import type { DriverBehaviour } from '../../model/index.ts';
 import type { Machine } from '../arranging/machine.ts';
 import type { Difference } from '../conformed.ts';
 import type { RecordedEvent, RecordedStep } from '../recording.ts';
-import {
-  type Advance,
-  advances,
-  type Flight,
-  type Hypothesis,
-  hasReturned,
-  isHeldUp,
-  keyOf,
-  returnedBy,
-} from './hypothesis.ts';
+import { type Advance, advances, type Flight, type Hypothesis, hasReturned, isHeldUp, keyOf } from './hypothesis.ts';
 import { type Log, logAtStart, logDifferences, logStep } from './log.ts';
 import { livingIn } from './model-view.ts';
 import { keepLiving } from './renaming.ts';
-import { returnDifferences, textOfReturn, WAITS } from './returns.ts';
+import { lateDifferences, returnDifferences } from './returns.ts';
 import { compareGroups } from './snapshot.ts';
 
 export interface Following {
@@ -146,31 +137,10 @@ function endOf(node: Node, record: RecordedStep, { heardNext }: Following, isStu
     ...returnDifferences(own, record),
     ...lateDifferences(hypothesis.flights, record, heardNext),
     ...node.differences,
-    ...logDifferences(node.log),
+    ...logDifferences(node.log, hypothesis),
   ];
   const open = hypothesis.flights.filter((flight) => !hasReturned(flight) || heardNext.includes(flight.number));
   return { hypothesis: { ...hypothesis, flights: open }, taken, differences };
-}
-
-/**
- * Operations that are pending return when they were recorded to, and no sooner. One that has done its last may still be
- * on its way back when the next record begins.
- */
-function lateDifferences(
-  flights: readonly Flight[],
-  { number, isPending, returnedLate }: RecordedStep,
-  heardNext: readonly number[],
-): readonly Difference[] {
-  return flights
-    .filter((flight) => flight.isUnheard !== true && (isPending || flight.number !== number))
-    .flatMap((flight): readonly Difference[] => {
-      const late = returnedLate.find((other) => other.number === flight.number);
-      if (late === undefined && hasReturned(flight) && heardNext.includes(flight.number)) return [];
-      const field = flight.number === number ? 'rc' : `return of step ${flight.number}`;
-      const predicted = hasReturned(flight) ? textOfReturn(returnedBy(flight)) : WAITS;
-      const recorded = late === undefined ? WAITS : textOfReturn(late);
-      return recorded === predicted ? [] : [{ field, recorded, predicted }];
-    });
 }
 
 function keyOfNode({ hypothesis, log, isRead, differences }: Node): string {

@@ -14,6 +14,8 @@ export interface Flight {
   readonly plan: CallingPlan;
   /** The observations with which its first calls returned. */
   readonly answers: readonly PlainEvent[];
+  /** What else its record has of what it returned, whenever that was. */
+  readonly info: string | undefined;
   /** Whether the next call was made, and has not returned. */
   readonly isCalling: boolean;
   /** Set where its process was killed: nobody hears what it returns. */
@@ -54,8 +56,8 @@ export function calledIn(
   };
 }
 
-export function flightOf(number: number, process: string | undefined, plan: CallingPlan): Flight {
-  return { number, process, plan, answers: [], isCalling: false };
+export function flightOf(number: number, process: string | undefined, plan: CallingPlan, info?: string): Flight {
+  return { number, process, plan, info, answers: [], isCalling: false };
 }
 
 export function hasReturned({ answers, plan, isDead }: Flight): boolean {

@@ -21,8 +21,11 @@ export interface Log {
   readonly predictedAttaches: readonly Attach[];
   /** When a member is logged, before or after its first attach, depends on the kernel: they are compared by themselves. */
   readonly memberships: readonly Membership[];
-  readonly predictedMemberships: readonly Membership[];
+  readonly predictedMemberships: readonly PredictedMembership[];
 }
+
+/** The number of a new group is known once the groups are read: until then it is the one that the model calls `object`. */
+type PredictedMembership = Membership & { readonly object: string };
 
 export function logAtStart({ events }: RecordedStep, kinds: readonly RecordedEvent['kind'][]): Log {
   const logged = events.filter(({ kind }) => kinds.includes(kind));
@@ -59,11 +62,8 @@ export function logStep(
 
 function logMove({ log, hypothesis }: Logged, move: ModelMove, machine: Machine): Logged {
   if (move.kind !== 'attach' && move.kind !== 'attached' && move.kind !== 'claim') {
-    const event = {
-      kind: move.kind,
-      device: addressOf(machine, move.device),
-      group: nameOfGroup(hypothesis, move.group),
-    };
+    const group = numberOf(hypothesis, move.group) ?? UNSHOWN;
+    const event = { kind: move.kind, device: addressOf(machine, move.device), group, object: move.group };
     return { log: { ...log, predictedMemberships: [...log.predictedMemberships, event] }, hypothesis };
   }
   const recorded = log.attaches[log.predictedAttaches.length];
@@ -84,7 +84,7 @@ function named(
     case 'attached':
       return { event: { kind: 'attached', device: addressOf(machine, move.device) } };
     case 'claim': {
-      const group = nameOfGroup(hypothesis, move.group);
+      const group = numberOf(hypothesis, move.group) ?? UNSHOWN;
       const matched = recorded?.kind === 'claim' ? match(owners, recorded.owner, move.owner) : undefined;
       if (recorded?.kind === 'claim' && matched?.isMatch === true)
         return { event: { kind: 'claim', group, owner: recorded.owner }, names: { owners: matched.pairs } };
@@ -107,19 +107,19 @@ function addressOf({ places }: Machine, name: string): string {
   return places.find((place) => place.name === name)?.device ?? name;
 }
 
-/** Its number; `?` where the groups of the record will tell it. */
-function nameOfGroup({ numbers }: Hypothesis, group: string): string {
-  return numbers.find(({ object }) => object === group)?.recorded ?? NOT_KNOWN_YET;
+function numberOf({ numbers }: Hypothesis, group: string): string | undefined {
+  return numbers.find(({ object }) => object === group)?.recorded;
 }
 
-const NOT_KNOWN_YET = '?';
+/** The number of a group that no record has shown. */
+const UNSHOWN = '?';
 
-/** What differs once the last step of a record is taken. */
-export function logDifferences(log: Log): readonly Difference[] {
+/** What differs once the last step of a record is taken, and its groups are read. */
+export function logDifferences(log: Log, hypothesis: Hypothesis): readonly Difference[] {
   const memberships = withoutRefused(log.memberships);
   const predicted = withoutRefused(log.predictedMemberships).map((event, index) => {
-    const group = event.group === NOT_KNOWN_YET ? (memberships[index]?.group ?? NOT_KNOWN_YET) : event.group;
-    return { ...event, group };
+    if (event.group !== UNSHOWN) return event;
+    return { ...event, group: numberOf(hypothesis, event.object) ?? memberships[index]?.group ?? UNSHOWN };
   });
   return [
     ...compare('log of attaches', log.attaches, log.predictedAttaches),

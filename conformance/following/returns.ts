@@ -5,7 +5,7 @@ import type { RecordedStep } from '../recording.ts';
 import { type Flight, hasReturned, returnedBy } from './hypothesis.ts';
 
 const DIED = 'does not return: the kernel died';
-export const WAITS = 'waits';
+const WAITS = 'waits';
 const NOTHING = 'returns nothing';
 
 /** Of an operation that reaches the model, and whose return is heard in its own record. */
@@ -15,6 +15,33 @@ export function returnDifferences(own: Flight | undefined, record: RecordedStep)
   if (own.isDead === true) return differ('rc', record.returned === undefined ? DIED : recorded, DIED);
   if (record.isPending) return [];
   return hasReturned(own) ? compareReturns(returnedBy(own), record) : differ('rc', recorded, WAITS);
+}
+
+/**
+ * Operations that are pending return when they were recorded to, and no sooner. One that has done its last may still be
+ * on its way back when the next record begins: `heardNext` are those whose returns that one has.
+ */
+export function lateDifferences(
+  flights: readonly Flight[],
+  { number, isPending, returnedLate }: RecordedStep,
+  heardNext: readonly number[],
+): readonly Difference[] {
+  const pending = flights.filter((flight) => flight.isUnheard !== true && (isPending || flight.number !== number));
+  return pending.flatMap((flight): readonly Difference[] => {
+    const late = returnedLate.find((other) => other.number === flight.number);
+    if (late === undefined && hasReturned(flight) && heardNext.includes(flight.number)) return [];
+    const field = flight.number === number ? 'rc' : `return of step ${flight.number}`;
+    if (late === undefined || !hasReturned(flight)) {
+      const predicted = hasReturned(flight) ? textOfReturn(returnedBy(flight)) : WAITS;
+      return differ(field, late === undefined ? WAITS : textOfReturn(late), predicted);
+    }
+    const predicted = returnedBy(flight);
+    const info = predicted?.info ?? flight.info ?? '';
+    return [
+      ...differ(field, textOfReturn(late), textOfReturn(predicted)),
+      ...differ(`${field}: info`, flight.info ?? '', info),
+    ];
+  });
 }
 
 /** Of an operation that returned `predicted`; nothing where it returns nothing. */
