@@ -8,6 +8,8 @@ export interface Change {
   readonly what: string;
   /** The number of the record, and what it was and is. */
   readonly told: string;
+  /** Whether the last that was asked for, then or before, was a shell command. */
+  readonly isAfterShell: boolean;
   readonly text: string;
 }
 
@@ -40,7 +42,8 @@ export function changeOf(text: string, pick: Pick): Change | undefined {
   if (changed === undefined || JSON.stringify(changed.record) === JSON.stringify(before)) return undefined;
   const lines = records.map((record, at) => `${JSON.stringify(at === index ? changed.record : record)}\n`);
   const told = `${before.step ?? 'end'} ${before.op}: ${changed.told}`;
-  return { what: changed.what, told, text: lines.join('') };
+  const asked = records.slice(0, index + 1).findLast(({ op }) => /^\w+: (?!sleep)|^kill/.test(op));
+  return { what: changed.what, told, isAfterShell: /^\w+: sh /.test(asked?.op), text: lines.join('') };
 }
 
 type Changed = { readonly what: string; readonly told: string; readonly record: Json };
