@@ -8,6 +8,8 @@ export interface TraceLog {
   readonly kernel?: string | undefined;
   /** Those that a group and its devices take part in; never empty. */
   readonly events: readonly TraceEvent[];
+  /** When the last line was written, whatever its event: until then nothing else of a group happened. */
+  readonly end?: string | undefined;
   /** Which group devices are in, as the kernel's own messages in the text say it (`Adding to iommu group 8`). */
   readonly memberships: readonly { readonly device: string; readonly group: string }[];
   /** Lines of events that say nothing of a group, by the event's name, the most frequent first; `line` for others. */
@@ -79,7 +81,7 @@ export interface GroupFollowed {
 
 export type FollowOutcome =
   | { readonly kind: 'explained'; readonly undecided: Undecided }
-  /** No state leads to this event. */
+  /** No state leads to this event; or to its being the last one for so long, where that ends the step. */
   | {
       readonly kind: 'not explained';
       readonly event: TraceEvent;
@@ -99,7 +101,10 @@ export interface Undecided {
   readonly alike: readonly StatesAlike[];
   /** Fields in which they differ, with their values. */
   readonly differing: readonly { readonly field: string; readonly values: readonly string[] }[];
-  /** What would be left if each event had one field more; the one that decides most first. */
+  /**
+   * What would be left if each event had one field more; the one that decides most first. A field whose values are too
+   * many to follow is left out.
+   */
   readonly fields: readonly FieldGain[];
 }
 

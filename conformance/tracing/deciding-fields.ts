@@ -6,7 +6,7 @@
  */
 import type { FieldGain } from '../traced.ts';
 import { FIELDS } from './fired.ts';
-import type { Following, Hypothesis } from './following.ts';
+import type { Expected, Following, Hypothesis } from './following.ts';
 
 /** States that are possible, after so many sequences of values. */
 interface Believed {
@@ -21,7 +21,7 @@ const BELIEFS_MAX = 200;
 export function decidingFields(
   following: Following,
   starts: readonly Hypothesis[],
-  events: readonly string[],
+  events: readonly Expected[],
   count: (states: readonly Hypothesis[]) => number,
 ): readonly FieldGain[] {
   const gains = FIELDS.flatMap((field) => {
@@ -42,7 +42,7 @@ function order(field: string): number {
 function followField(
   following: Following,
   starts: readonly Hypothesis[],
-  events: readonly string[],
+  events: readonly Expected[],
   field: string,
 ): readonly Believed[] | undefined {
   const known = new Map<string, Belief>();
@@ -50,8 +50,9 @@ function followField(
   for (const event of events) {
     const next = new Map<Belief, number>();
     for (const [belief, sequences] of beliefs) {
-      const splits = belief.after.get(event) ?? splitBy(following, belief.states, event, field, known);
-      belief.after.set(event, splits);
+      const key = `${event.event} ${event.isLast}`;
+      const splits = belief.after.get(key) ?? splitBy(following, belief.states, event, field, known);
+      belief.after.set(key, splits);
       for (const split of splits) next.set(split, sequences + (next.get(split) ?? 0));
     }
     if (next.size > BELIEFS_MAX) return undefined;
@@ -80,7 +81,7 @@ function beliefOf(states: readonly Hypothesis[], known: Map<string, Belief>): Be
 function splitBy(
   following: Following,
   states: readonly Hypothesis[],
-  event: string,
+  event: Expected,
   field: string,
   known: Map<string, Belief>,
 ): readonly Belief[] {

@@ -3,7 +3,7 @@ import type { Design, DriverProfile } from '../../model/index.ts';
 import type { FollowOutcome, GroupFollowed, TraceEvent } from '../traced.ts';
 import { batchOf, plainReadings, type Reading, withOneDirect, withOneMore, withResets } from './assuming.ts';
 import { followSegment, type SegmentFollowed } from './follow-segment.ts';
-import { Following } from './following.ts';
+import { type Expected, Following } from './following.ts';
 import type { GroupLog, GroupSegment } from './group-logs.ts';
 import { DRIVERS_MAX, deviceAt, type GroupShape, groupSystem } from './group-system.ts';
 import { inTheNamesOf } from './renamed.ts';
@@ -107,14 +107,19 @@ export class GroupFollower {
       ...(batch.length > 0 && { isBatch: true }),
       ...(hasResets && { hasResets }),
     };
-    const events = segment.events.map(({ kind, device }) => `${kind} ${deviceAt(names.indexOf(device))}`);
+    const events = segment.events.map(
+      ({ kind, device }, index): Expected => ({
+        event: `${kind} ${deviceAt(names.indexOf(device))}`,
+        isLast: isLongSilence(segment.events[index]?.time, segment.events[index + 1]?.time ?? segment.end),
+      }),
+    );
     const key = JSON.stringify([shape, events]);
     const found = this.#outcomes.get(key) ?? this.#followed(shape, segment.present.length === 0, events);
     this.#outcomes.set(key, found);
     return { found, names };
   }
 
-  #followed(shape: GroupShape, isEmpty: boolean, events: readonly string[]) {
+  #followed(shape: GroupShape, isEmpty: boolean, events: readonly Expected[]) {
     const following = this.#followingOf(shape);
     const followed = followSegment(following, isEmpty, events);
     if (followed.kind === 'limit') return { followed, told: null };
@@ -152,6 +157,18 @@ function furthestOf(tried: readonly Tried[]): readonly Tried[] {
   const lineOf = ({ outcome }: Tried) => (outcome.kind === 'explained' ? Number.POSITIVE_INFINITY : outcome.event.line);
   const furthest = Math.max(...tried.map(lineOf));
   return tried.filter((each) => lineOf(each) === furthest);
+}
+
+/**
+ * So many seconds after an event the section that fired it does not run any more: DMAR_OPERATION_TIMEOUT, after which VT-d
+ * panics; that no other driver waits longer for its hardware is assumed.
+ */
+const SECTION_SECONDS = 10;
+
+/** Whether so much time lies between; clocks that count something else print no fraction. */
+function isLongSilence(from: string | undefined, to: string | undefined): boolean {
+  if (from?.includes('.') !== true || to?.includes('.') !== true) return false;
+  return Number(to) - Number(from) >= SECTION_SECONDS;
 }
 
 function followedAs({ log, assumptions }: Reading, outcome: FollowOutcome): GroupFollowed {

@@ -1,5 +1,5 @@
 /** A stretch of the log of one group: every hypothesis goes on, or is dropped, with each event. */
-import type { Following, Hypothesis } from './following.ts';
+import type { Expected, Following, Hypothesis } from './following.ts';
 import { StatesMaxSignal } from './state-graph.ts';
 
 export type SegmentFollowed =
@@ -16,7 +16,7 @@ export type SegmentFollowed =
   | { readonly kind: 'limit'; readonly index: number };
 
 /** Follows `events` from wherever a log may begin; nobody is a member at first where `isEmpty`. */
-export function followSegment(following: Following, isEmpty: boolean, events: readonly string[]): SegmentFollowed {
+export function followSegment(following: Following, isEmpty: boolean, events: readonly Expected[]): SegmentFollowed {
   let index = 0;
   try {
     const starts = following.starts(isEmpty);

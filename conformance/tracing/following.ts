@@ -12,6 +12,14 @@ export interface Hypothesis {
   readonly under?: { readonly edge: StateEdge; readonly offset: number } | undefined;
 }
 
+/** An event of the log, in the model's names. */
+export interface Expected {
+  /** `attached d1` */
+  readonly event: string;
+  /** Whether nothing follows for so long that no step can be under way any more. */
+  readonly isLast: boolean;
+}
+
 /** How one goes on with an event, and what that event could have said besides. */
 export interface WayOn {
   readonly to: Hypothesis;
@@ -44,12 +52,12 @@ export class Following {
   }
 
   /** Each way that goes on with `event`. */
-  after(hypothesis: Hypothesis, event: string): readonly WayOn[] {
+  after(hypothesis: Hypothesis, { event, isLast }: Expected): readonly WayOn[] {
     const ways = this.#ways.get(hypothesis) ?? new Map<string, readonly WayOn[]>();
     this.#ways.set(hypothesis, ways);
     const found = ways.get(event) ?? distinct(this.#waysOn(hypothesis, event));
     ways.set(event, found);
-    return found;
+    return isLast ? found.filter(({ to }) => to.under === undefined) : found;
   }
 
   /** The events that could come next. */

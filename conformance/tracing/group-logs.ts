@@ -16,6 +16,8 @@ export interface GroupLog {
 
 export interface GroupSegment {
   readonly events: readonly TraceEvent[];
+  /** Until when nothing else happened; nothing where events were lost after these. */
+  readonly end?: string | undefined;
   /** In the order of the group's list, as far as it can be known. */
   readonly present: readonly string[];
   /** Devices that come later. */
@@ -78,7 +80,7 @@ function withNext(events: readonly TraceEvent[]): readonly { event: TraceEvent; 
   return backwards.toReversed();
 }
 
-function groupLogOf({ memberships }: TraceLog, key: string, keyed: readonly (readonly Keyed[])[]): GroupLog {
+function groupLogOf({ memberships, end }: TraceLog, key: string, keyed: readonly (readonly Keyed[])[]): GroupLog {
   const stretches = keyed.map((stretch) => stretch.filter((each) => each.key === key).map(({ event }) => event));
   const all = stretches.flat();
   const group =
@@ -95,7 +97,8 @@ function groupLogOf({ memberships }: TraceLog, key: string, keyed: readonly (rea
     };
     const present = inOrder(devices.filter(isPresent), events, before ?? listed);
     const absent = devices.filter((device) => !present.includes(device));
-    segments.push({ events, present, absent });
+    const isLast = events === stretches.at(-1);
+    segments.push({ events, present, absent, ...(isLast && { end }) });
     before = after(present, events);
   }
   return { group, segments };

@@ -17,6 +17,7 @@ export function readTraceLog(text: string, file: string): TraceLog {
   const passed = new Map<string, number>();
   const latest = new Map<number, EventLine>();
   let kernel: string | undefined;
+  let end = '';
   for (const [index, raw] of text.split('\n').entries()) {
     const written = raw.trimEnd();
     if (written === '') continue;
@@ -29,6 +30,7 @@ export function readTraceLog(text: string, file: string): TraceLog {
     if (line.kind === 'event') {
       refuseBackwards(at, line, latest.get(line.cpu));
       latest.set(line.cpu, line);
+      if (end === '' || Number(line.time) > Number(end)) end = line.time;
       const event = eventOf(at, line);
       if (event !== undefined) events.push(event);
     }
@@ -39,7 +41,7 @@ export function readTraceLog(text: string, file: string): TraceLog {
   }
   const passedOver = [...passed].map(([what, count]) => ({ what, count })).sort(byCount);
   if (events.length === 0) throw noEvent(file, passedOver);
-  return { file, kernel, events: inOrderOfTime(events, lost), memberships, passedOver, lost };
+  return { file, kernel, events: inOrderOfTime(events, lost), end, memberships, passedOver, lost };
 }
 
 /** Whether a text is one of ftrace, by its first lines. */

@@ -3,7 +3,7 @@ import type { LocalState } from '../../explorer/index.ts';
 import { readGroup } from '../../model/index.ts';
 import type { StatesAlike, Undecided } from '../traced.ts';
 import { decidingFields } from './deciding-fields.ts';
-import type { Following, Hypothesis } from './following.ts';
+import type { Expected, Following, Hypothesis } from './following.ts';
 import { GROUP } from './group-system.ts';
 import { stateInWords } from './state-in-words.ts';
 
@@ -12,7 +12,7 @@ export function undecidedAt(
   following: Following,
   starts: readonly Hypothesis[],
   ends: readonly Hypothesis[],
-  events: readonly string[],
+  events: readonly Expected[],
 ): Undecided {
   const alike = statesAlike(following, ends);
   const fields = [...new Set(alike.flatMap((each) => Object.keys(each.fields)))];

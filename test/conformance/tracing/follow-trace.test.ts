@@ -92,6 +92,12 @@ describe('a claim that fails on its second member', () => {
     expect(verdict('intel612-rmrr_partial', 'v6.12.117')[0]).toContain('2 states');
   });
 
+  test('nor does it go on later: no section takes so long', () => {
+    expect(verdict('intel61-rmrr_partial', 'v6.12.117')).toEqual([
+      '11: 0000:05:00.0 0000:05:00.1: not attached 0000:05:00.0 in line 548',
+    ]);
+  });
+
   test('without a certain failure, one that is allowed explains it', () => {
     const text = members(1, 'a', 'b') + textOfEvents('attach a', 'attach a', 'attach a');
     expect(summaries(text, 'v6.1', { driver: 'intel-vtd' })[0]).toContain('1 assumed');
