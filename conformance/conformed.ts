@@ -1,20 +1,17 @@
 /** What holding a recording against a model gives: plain data, which crosses from a worker, and all that a text of it needs. */
 import type { StepRecord } from '../explorer/run.ts';
-import type { Topology } from '../model/index.ts';
+import type { Design, Topology } from '../model/index.ts';
 import type { RecordedStep } from './recording.ts';
 
 /** What became of one recording. */
-export type RunConformed =
-  | ConformedRun
-  /** Nothing could be compared: no kernel is named, the driver is not known, the start is not one of the model's. */
-  | { readonly kind: 'refused'; readonly name: string; readonly file: string; readonly reason: string };
-
 export interface ConformedRun {
   readonly kind: 'conformed';
   readonly name: string;
   readonly file: string;
-  /** As `--design` and `--driver` take them. */
-  readonly design: string;
+  /** The release of the kernel, where the recording says it. */
+  readonly kernel?: string | undefined;
+  readonly design: Design;
+  /** As `--driver` takes it. */
   readonly driver: string;
   /** What was arranged for it: with design and driver, the system that took the steps. */
   readonly topology: Topology;
@@ -31,14 +28,14 @@ export interface ConformedStep {
 }
 
 export type StepVerdict =
-  /** Code, information, moves and groups are as recorded. */
+  /** Code, information, log and groups are as recorded. */
   | { readonly kind: 'reproduced' }
   /** Where they are not: never empty, the first to look at first. */
   | { readonly kind: 'differs'; readonly differences: readonly Difference[] }
   /** An operation that the model does not have; `what` is its name, and counts are by it. */
   | { readonly kind: 'outside'; readonly what: string }
-  /** No operation: a snapshot, or time passing; its groups are as recorded. */
-  | { readonly kind: 'no operation' }
+  /** A snapshot, or time passing: no operation, and its groups are as recorded. */
+  | { readonly kind: 'as recorded' }
   /** More states than `statesMax` could explain it: nothing is known of it. */
   | { readonly kind: 'limit'; readonly statesMax: number }
   /** The model was lost before: at an earlier difference of the groups, or at a limit. */
@@ -46,10 +43,31 @@ export type StepVerdict =
 
 /** One field, recorded and predicted, as they are printed. */
 export interface Difference {
-  /** `rc`, `errno`, `info`, `moves`, or a field of a group. */
-  readonly field: string;
+  readonly field: ReturnField | LogField | GroupField;
   /** The number of the recorded group, where it is a field of one. */
   readonly group?: string | undefined;
   readonly recorded: string;
   readonly predicted: string;
 }
+
+/** What an operation returns: in its own record, or in the later one that hears of it. */
+export type ReturnField = 'rc' | 'errno' | 'info' | LateReturnField | `${LateReturnField}: info`;
+
+type LateReturnField = 'rc' | `return of step ${number}`;
+
+/** What the kernel's log had: domains that devices were attached to, and devices that came to a group or left it. */
+export type LogField = 'log of attaches' | 'log of members';
+
+/** Fields of a group as a recording calls them; `group` where all of it is missing, `number` where it is another's. */
+export type GroupField =
+  | 'group'
+  | 'number'
+  | 'members'
+  | 'owner_cnt'
+  | 'owner'
+  | 'default'
+  | 'domain'
+  | 'blocking'
+  | 'domain_type'
+  | 'type'
+  | 'vfionode';

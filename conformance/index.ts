@@ -6,16 +6,17 @@
  * and reaches its initial state with the model's own commands. `operations/` are what processes in user space do, as
  * calls of the model. `following/` is the comparison: every order of the calls in flight, and whatever explains the
  * record goes on. `tracing/` follows the kernel's own tracepoints, where nothing else was recorded, and `traced` is what
- * that gives. `evidence/` says how much of a trace recordings bear out.
+ * that gives. `files/` does either, whatever a file turns out to be. `evidence/` says how much of a trace recordings
+ * bear out.
  */
 export type { ArrangeOptions } from './arranging/arrange.ts';
 export type { Systems } from './arranging/systems.ts';
 export type * from './conformed.ts';
 export * from './evidence/index.ts';
-export type * from './file-conformed.ts';
+export { type AskedFile, isLog } from './files/conform-file.ts';
+export { conformAll } from './files/conform-files.ts';
+export type * from './files/file-conformed.ts';
 export { conform, isOperation } from './following/conform.ts';
-export type { AskedFile } from './following/conform-file.ts';
-export { conformAll } from './following/conform-files.ts';
 export { findRecordings } from './reading/find-recordings.ts';
 export { readRecording } from './reading/read-recording.ts';
 export type * from './recording.ts';

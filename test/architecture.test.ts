@@ -40,7 +40,7 @@ const MEET_THE_INDEX = ['invariants', 'scenarios', 'conformance', 'cli', 'bench'
 const ENTRIES = [
   /^explorer\/(index|worker)\.ts$/,
   /^scenarios\/(index|judging\/worker)\.ts$/,
-  /^conformance\/(index|following\/worker)\.ts$/,
+  /^conformance\/(index|files\/worker)\.ts$/,
   /^counterexamples\/index\.ts$/,
   /^cli\/main\.ts$/,
   /^bench\//,

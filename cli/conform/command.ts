@@ -1,7 +1,7 @@
 /** `conform`: holds recordings of a real kernel against the model, and says what of them it reproduces. */
 import picocolors from 'picocolors';
-import { type ConformedRun, conformAll, type FileConformed } from '../../conformance/index.ts';
-import { type Design, findDesign, findDriver } from '../../model/index.ts';
+import { conformAll, type FileConformed } from '../../conformance/index.ts';
+import { findDriver } from '../../model/index.ts';
 import { designNamed } from '../design-file.ts';
 import { listed } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -9,7 +9,6 @@ import { interruptible, type Terminal } from '../terminal.ts';
 import { counted, duration } from '../wording.ts';
 import { conformedJson } from './conformed-json.ts';
 import { conformedJunit } from './conformed-junit.ts';
-import { systemOf } from './model-calls.ts';
 import { recordedFiles } from './recorded-files.ts';
 import { headingRow, runRow } from './run-row.ts';
 import { failureText, fileText, type RunText } from './run-text.ts';
@@ -56,7 +55,7 @@ export async function conformCommand(request: ConformRequest, terminal: Terminal
   line.end();
   const files = [...conformed, ...refused];
   const elapsedMs = performance.now() - started;
-  const options = runTextOptions(request, chosen, found.length > 1, terminal);
+  const options = runTextOptions(request, found.length > 1, terminal);
   if (format === 'json') terminal.out.write(conformedJson(files, elapsedMs));
   if (format === 'junit') terminal.out.write(conformedJunit(files, plainText(options)));
   if (format === 'text') tell(files, hasTable, options, terminal);
@@ -66,7 +65,7 @@ export async function conformCommand(request: ConformRequest, terminal: Terminal
 
 /** At length what a table has no room for; what failed was told as it did. */
 function tell(files: readonly FileConformed[], hasTable: boolean, options: RunText, { out }: Terminal): void {
-  const told = files.filter(({ kind }) => kind !== 'unreadable' && kind !== 'failed');
+  const told = files.filter((file) => failureText(file) === '');
   const shown = hasTable ? told.filter((file) => file.kind === 'followed' || verdictOf(file) !== 'reproduced') : told;
   for (const [index, file] of shown.entries())
     out.write(`${hasTable || index > 0 ? '\n' : ''}${fileText(file, options)}`);
@@ -77,13 +76,7 @@ function plainText(options: RunText): (file: FileConformed) => string {
   return (file) => fileText(file, { ...options, colors });
 }
 
-function runTextOptions(
-  { design, isVerbose }: ConformRequest,
-  chosen: Design | undefined,
-  isAmongOthers: boolean,
-  terminal: Terminal,
-): RunText {
+function runTextOptions({ design, isVerbose }: ConformRequest, isAmongOthers: boolean, terminal: Terminal): RunText {
   const { colors, environment } = terminal;
-  const system = (run: ConformedRun) => systemOf(run, chosen ?? findDesign(run.design));
-  return { isVerbose, isAmongOthers, design, systemOf: system, colors, environment };
+  return { isVerbose, isAmongOthers, design, colors, environment };
 }

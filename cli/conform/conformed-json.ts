@@ -1,7 +1,7 @@
 /** What holding recordings against the model came to, for other programs: one JSON object (docs/CONFORMANCE.md). */
-import type { ConformedRun, ConformedStep, FileConformed } from '../../conformance/index.ts';
+import type { ConformedRun, ConformedStep, FileConformed, LogFollowed } from '../../conformance/index.ts';
 import type { Json } from '../../explorer/system.ts';
-import { firstUnexplained, type LogFollowed, rankedDesigns } from './log-text.ts';
+import { firstUnexplained, rankedDesigns } from './log-text.ts';
 import { type Counts, countsOf, outsideOf, verdictOf } from './tally.ts';
 
 /** One object with a line end. Nothing in it but `elapsedMs` varies from run to run. */
@@ -48,14 +48,8 @@ function fileJson(file: FileConformed): Json {
       return runJson(file);
     case 'followed':
       return logJson(file);
-    case 'refused':
-      return { verdict: 'refused', name: file.name, file: file.file, reason: file.reason };
-    case 'unreadable':
-      return { verdict: 'unreadable', file: file.file, reason: file.message };
-    case 'failed':
-      return { verdict: 'failed', file: file.file, reason: file.reason };
-    case 'stopped':
-      return { verdict: 'stopped', file: file.file };
+    case 'not compared':
+      return { verdict: file.why, file: file.file, reason: file.reason };
   }
 }
 
@@ -65,7 +59,7 @@ function runJson(run: ConformedRun): Json {
     verdict: verdictOf(run),
     name,
     file,
-    design,
+    design: design.name,
     driver,
     notes,
     ...countsJson(countsOf([run])),

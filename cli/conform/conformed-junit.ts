@@ -35,7 +35,7 @@ export function conformedJunit(files: readonly FileConformed[], textOf: (file: F
 function caseOf(file: FileConformed, textOf: (file: FileConformed) => string): Case {
   switch (file.kind) {
     case 'conformed': {
-      const one = { suite: `${file.design}, ${file.driver}`, name: file.name };
+      const one = { suite: `${file.design.name}, ${file.driver}`, name: file.name };
       if (isReproduced(file)) return one;
       const message = firstDifferenceText(file) ?? countsText(countsOf([file]));
       return { ...one, failure: { message, text: textOf(file) } };
@@ -48,19 +48,13 @@ function caseOf(file: FileConformed, textOf: (file: FileConformed) => string): C
         best === undefined ? 'no design was followed' : `${someDesigns(best.names)}: ${reachText(best.followed)}`;
       return { ...one, failure: { message, text: textOf(file) } };
     }
-    case 'refused':
-      return { suite: 'conform', name: file.name, failure: failure(`not compared: ${file.reason}`) };
-    case 'unreadable':
-      return { suite: 'conform', name: file.file, failure: failure(file.message) };
-    case 'failed':
-      return { suite: 'conform', name: file.file, failure: failure(`the checker failed on it: ${file.reason}`) };
-    case 'stopped':
-      return { suite: 'conform', name: file.file, skipped: 'interrupted' };
+    case 'not compared': {
+      const one = { suite: 'conform', name: file.file };
+      if (file.why === 'stopped') return { ...one, skipped: file.reason };
+      const text = file.why === 'failed' ? `the checker failed on it: ${file.reason}` : file.reason;
+      return { ...one, failure: { message: text.split('\n')[0] ?? text, text } };
+    }
   }
-}
-
-function failure(text: string): Case['failure'] {
-  return { message: text.split('\n')[0] ?? text, text };
 }
 
 function caseLines({ suite, name, failure, skipped }: Case): readonly string[] {

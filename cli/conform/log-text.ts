@@ -1,8 +1,8 @@
 /** What the states of a model make of a log of tracepoints: how far they explain it, and what it leaves open. */
 import type {
   DesignFollowed,
-  FileConformed,
   GroupFollowed,
+  LogFollowed,
   StatesAlike,
   TraceEvent,
   TraceEventKind,
@@ -14,8 +14,6 @@ import { unreachable } from '../../explorer/errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { counted, grouped } from '../wording.ts';
 import { someDesigns } from './some-designs.ts';
-
-export type LogFollowed = Extract<FileConformed, { readonly kind: 'followed' }>;
 
 interface LogText {
   /** Whether each design is told at length, and all states. */

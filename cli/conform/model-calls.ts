@@ -2,8 +2,7 @@
 import type { ConformedRun, ConformedStep } from '../../conformance/index.ts';
 import { explainSteps, stepsText } from '../../counterexamples/index.ts';
 import type { StepRecord } from '../../explorer/run.ts';
-import type { LocalState, System } from '../../explorer/system.ts';
-import type { Design } from '../../model/index.ts';
+import type { LocalState } from '../../explorer/system.ts';
 import { findDriver, iommuSystem } from '../../model/index.ts';
 import { domainMeanings } from '../domain-names.ts';
 import { iommuRows } from '../iommu-rows.ts';
@@ -11,13 +10,9 @@ import { iommuRows } from '../iommu-rows.ts';
 /** Columns of a terminal. */
 const WIDTH = 80;
 
-/** Takes a run's design, driver and topology together again, for who tells its steps. */
-export function systemOf({ driver, topology }: ConformedRun, design: Design): System {
-  return iommuSystem({ design, driver: findDriver(driver), topology, environment: [] });
-}
-
-/** The calls of one record, in their order; nothing where the model had none. */
-export function callLines(system: System, { taken }: ConformedStep): readonly string[] {
+/** The calls of one record of a run, in their order; nothing where the model had none. */
+export function callLines({ design, driver, topology }: ConformedRun, { taken }: ConformedStep): readonly string[] {
+  const system = iommuSystem({ design, driver: findDriver(driver), topology, environment: [] });
   const steps = taken.flatMap((record) => explainSteps(system, stateBefore(record), [record]));
   const lines = stepsText(steps, { ...iommuRows(system), labels: [], marks: [], width: WIDTH });
   return [...lines, ...domainMeanings(lines.join('\n')).map((text) => `    ${text}`)];

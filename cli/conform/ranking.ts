@@ -47,18 +47,12 @@ export function reachOf(file: FileConformed): Reach {
       const explained = log.events.filter(({ line }) => event === undefined || line < event.line).length;
       return { verdict, explained, first: event && eventText(event) };
     }
-    case 'refused':
+    case 'not compared':
       return { verdict, explained: 0, first: file.reason };
-    case 'unreadable':
-      return { verdict, explained: 0, first: file.message };
-    case 'failed':
-      return { verdict, explained: 0, first: file.reason };
-    case 'stopped':
-      return { verdict, explained: 0, first: 'interrupted' };
   }
 }
 
-const RANKS: readonly FileVerdict[] = ['reproduced', 'limit', 'differs', 'not judged', 'stopped', 'failed'];
+const RANKS: readonly FileVerdict[] = ['reproduced', 'limit', 'differs', 'refused', 'stopped', 'failed'];
 
 /** The best first; `own`, the recording's own design, is the first of those that do as well. */
 export function ranked(

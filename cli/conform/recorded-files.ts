@@ -26,7 +26,7 @@ export function recordedFiles(names: readonly string[]): RecordedFiles {
       }
     } catch (error) {
       if (!(error instanceof CheckerError)) throw error;
-      refused.push({ kind: 'unreadable', file: inert(name), message: error.message });
+      refused.push({ kind: 'not compared', why: 'refused', file: inert(name), reason: error.message });
     }
   }
   return { files: [...found.values()], refused };

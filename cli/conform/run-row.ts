@@ -1,10 +1,10 @@
 /** A line for each run, in columns that are known before the first is done. */
 
-import type { FileConformed } from '../../conformance/index.ts';
+import type { FileConformed, LogFollowed } from '../../conformance/index.ts';
 import { inert } from '../../explorer/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { counted } from '../wording.ts';
-import { type LogFollowed, rankedDesigns } from './log-text.ts';
+import { rankedDesigns } from './log-text.ts';
 import { someDesigns } from './some-designs.ts';
 import { countsOf, isReproduced, outsideOf, verdictOf } from './tally.ts';
 
@@ -26,7 +26,7 @@ export function runRow(file: FileConformed, colors: Terminal['colors']): string 
       const differ = differing + otherDiffering;
       const row = cells([
         file.name,
-        file.design,
+        file.design.name,
         file.driver,
         `${reproduced} of ${operations}`,
         differ === 0 ? '-' : String(differ),
@@ -36,16 +36,14 @@ export function runRow(file: FileConformed, colors: Terminal['colors']): string 
     }
     case 'followed':
       return logRow(file, colors);
-    case 'refused':
-      return colors.red(`${cut(file.name, NAME).padEnd(NAME)} NOT COMPARED`);
-    case 'unreadable':
-      return colors.red(`${cut(file.file, NAME).padEnd(NAME)} NOT READ`);
-    case 'failed':
-      return colors.red(`${cut(file.file, NAME).padEnd(NAME)} THE CHECKER FAILED ON IT`);
-    case 'stopped':
-      return colors.yellow(`${cut(file.file, NAME).padEnd(NAME)} INTERRUPTED`);
+    case 'not compared': {
+      const row = `${cut(file.file, NAME).padEnd(NAME)} ${NOT_COMPARED[file.why]}`;
+      return file.why === 'stopped' ? colors.yellow(row) : colors.red(row);
+    }
   }
 }
+
+const NOT_COMPARED = { refused: 'NOT COMPARED', failed: 'THE CHECKER FAILED ON IT', stopped: 'INTERRUPTED' } as const;
 
 /** A log has events and no operations. */
 function logRow(file: LogFollowed, colors: Terminal['colors']): string {

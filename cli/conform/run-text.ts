@@ -1,8 +1,7 @@
 /** What became of one run: how much of it was reproduced, and each record that differs, field by field. */
-import type { ConformedRun, ConformedStep, FileConformed, StepVerdict } from '../../conformance/index.ts';
+import type { ConformedRun, ConformedStep, FileConformed, NotCompared, StepVerdict } from '../../conformance/index.ts';
 import { wrapped } from '../../counterexamples/plain-text.ts';
 import { inert } from '../../explorer/plain-text.ts';
-import type { System } from '../../explorer/system.ts';
 import { programCall, type Terminal } from '../terminal.ts';
 import { counted, grouped, shellWord } from '../wording.ts';
 import { logLines } from './log-text.ts';
@@ -17,8 +16,6 @@ export interface RunText {
   readonly isAmongOthers: boolean;
   /** As it was asked for; as the run names it where it was not. */
   readonly design?: string | undefined;
-  /** The system in which the steps of a run were taken. */
-  readonly systemOf: (run: ConformedRun) => System;
   readonly colors: Terminal['colors'];
   readonly environment: Terminal['environment'];
 }
@@ -35,27 +32,26 @@ export function fileText(file: FileConformed, options: RunText): string {
 
 /** What keeps a file from being compared, for standard error; nothing of one that was. */
 export function failureText(file: FileConformed): string {
-  if (file.kind !== 'unreadable' && file.kind !== 'failed') return '';
-  const text = file.kind === 'unreadable' ? file.message : `the checker failed on ${file.file}: ${file.reason}`;
+  if (file.kind !== 'not compared' || file.why === 'stopped') return '';
+  const text = file.why === 'refused' ? file.reason : `the checker failed on ${file.file}: ${file.reason}`;
   return `error: ${text.split('\n').map(inert).join('\n')}\n`;
 }
 
 function linesOf(file: FileConformed, options: RunText): readonly string[] {
-  const { red, yellow } = options.colors;
   switch (file.kind) {
     case 'conformed':
       return runLines(file, options);
     case 'followed':
       return logLines(file, options);
-    case 'refused':
-      return wrapped(`${file.name}: NOT COMPARED: ${file.reason}  (${file.file})`, COLUMNS, 2).map(red);
-    case 'unreadable':
-      return file.message.split('\n').flatMap((line) => wrapped(line, COLUMNS, 12).map(red));
-    case 'failed':
-      return wrapped(`${file.file}: the checker failed on it: ${file.reason}`, COLUMNS, 2).map(red);
-    case 'stopped':
-      return wrapped(`${file.file}: not compared, interrupted`, COLUMNS, 2).map(yellow);
+    case 'not compared':
+      return notComparedLines(file, options);
   }
+}
+
+function notComparedLines({ why, file, reason }: NotCompared, { colors: { red, yellow } }: RunText): readonly string[] {
+  if (why === 'stopped') return wrapped(`${file}: not compared, ${reason}`, COLUMNS, 2).map(yellow);
+  const text = why === 'failed' ? `${file}: the checker failed on it: ${reason}` : reason;
+  return text.split('\n').flatMap((line) => wrapped(line, COLUMNS, 12).map(red));
 }
 
 function runLines(run: ConformedRun, options: RunText): readonly string[] {
@@ -66,7 +62,7 @@ function runLines(run: ConformedRun, options: RunText): readonly string[] {
   const more = differing.length - shown.length;
   return [
     ...wrapped(`${run.name}  (${run.file})`, COLUMNS, 2).map(colors.bold),
-    ...wrapped(`  held against design ${run.design} with driver ${run.driver}`, COLUMNS, 4),
+    ...wrapped(`  held against design ${run.design.name} with driver ${run.driver}`, COLUMNS, 4),
     ...run.notes.flatMap((note) => wrapped(`  Note: ${note}`, COLUMNS, 4)),
     ...(isVerbose ? ['', ...recordLines(run)] : []),
     ...shown.flatMap((step, index) => ['', ...differingLines(run, step, index === 0, options)]),
@@ -83,7 +79,7 @@ function runLines(run: ConformedRun, options: RunText): readonly string[] {
 function differingLines(run: ConformedRun, step: ConformedStep, isFirst: boolean, options: RunText): readonly string[] {
   const { verdict } = step;
   if (verdict.kind !== 'differs') return [];
-  const calls = callLines(options.systemOf(run), step);
+  const calls = callLines(run, step);
   return [
     ...wrapped(`${isFirst ? 'The first that differs: ' : ''}${stepName(step)}`, COLUMNS, 2).map(options.colors.red),
     ...differenceLines(verdict.differences),
@@ -106,7 +102,7 @@ export function stepName({ record: { number, line, text } }: ConformedStep): str
 
 /** How whoever reads of a difference sees it for himself: to be copied into a shell, which joins lines that end so. */
 function againLines({ file, design, driver }: ConformedRun, options: RunText): readonly string[] {
-  const { environment, design: asked = design } = options;
+  const { environment, design: asked = design.name } = options;
   const call = inert(`${programCall('conform', environment)} ${shellWord(file)}`);
   const flags = inert(`--design ${shellWord(asked)} --driver ${shellWord(driver)}`);
   const [label, whole] = ['Shown again by:', `${call} ${flags}`];
@@ -139,7 +135,7 @@ function verdictText(verdict: StepVerdict): string {
       return 'DIFFERS';
     case 'outside':
       return 'outside';
-    case 'no operation':
+    case 'as recorded':
       return 'as recorded';
     case 'limit':
       return 'LEFT OPEN';

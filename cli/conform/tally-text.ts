@@ -4,24 +4,23 @@ import { wrapped } from '../../counterexamples/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { counted, duration, grouped } from '../wording.ts';
 import { countsText } from './run-text.ts';
-import { type Counts, countsOf, outsideOf, verdictOf } from './tally.ts';
+import { type Counts, countsOf, type FileVerdict, outsideOf, verdictOf } from './tally.ts';
 
 const COLUMNS = 80;
 
 /** How many of what, how much of it the model has, and the verdict. */
 export function tallyText(files: readonly FileConformed[], elapsedMs: number, colors: Terminal['colors']): string {
   const runs = files.flatMap((file) => (file.kind === 'conformed' ? file : []));
-  const of = (kind: FileConformed['kind']) => files.filter((file) => file.kind === kind).length;
+  const of = (verdict: FileVerdict) => files.filter((file) => verdictOf(file) === verdict).length;
   const counts = countsOf(runs);
   const followed = files.flatMap((file) => (file.kind === 'followed' ? file : []));
   const logs = followed.map(verdictOf);
   const events = followed.reduce((sum, { followed: { log } }) => sum + log.events.length, 0);
-  const open = files.filter((file) => verdictOf(file) === 'limit').length;
+  const open = of('limit');
   const unexplained = logs.filter((verdict) => verdict === 'differs').length;
   const differing = runs.filter((run) => verdictOf(run) === 'differs').length;
   const bad = [
     ...told(of('refused'), 'not compared'),
-    ...told(of('unreadable'), 'not read'),
     ...told(of('failed'), 'on which the checker failed'),
     ...told(of('stopped'), 'left when interrupted'),
   ];

@@ -4,6 +4,7 @@ import type {
   ConformedStep,
   DesignFollowed,
   FileConformed,
+  NotCompared,
   StepVerdict,
   TraceFollowed,
 } from '../../conformance/index.ts';
@@ -69,30 +70,26 @@ export function isReproduced({ steps }: ConformedRun): boolean {
 const NOT_REPRODUCED: readonly StepVerdict['kind'][] = ['differs', 'limit', 'not followed'];
 
 /** What a file comes to. */
-export type FileVerdict = 'reproduced' | 'differs' | 'limit' | 'not judged' | 'stopped' | 'failed';
+export type FileVerdict = 'reproduced' | 'differs' | 'limit' | NotCompared['why'];
 
 /** Nothing that was not judged is reproduced. */
 export function verdictOf(file: FileConformed): FileVerdict {
   switch (file.kind) {
     case 'conformed':
-      if (file.steps.length === 0) return 'not judged';
+      if (file.steps.length === 0) return 'refused';
       if (isReproduced(file)) return 'reproduced';
       return differingOf(file).length === 0 && limitOf(file) !== undefined ? 'limit' : 'differs';
     case 'followed':
       return verdictOfLog(file.followed);
-    case 'refused':
-    case 'unreadable':
-      return 'not judged';
-    case 'failed':
-    case 'stopped':
-      return file.kind;
+    case 'not compared':
+      return file.why;
   }
 }
 
 /** Where no design is named, one that explains the log is enough. */
 function verdictOfLog({ designs }: TraceFollowed): FileVerdict {
   const has = (verdict: DesignFollowed['verdict']) => designs.some((design) => design.verdict === verdict);
-  if (designs.length === 0) return 'not judged';
+  if (designs.length === 0) return 'refused';
   if (has('explained')) return 'reproduced';
   return has('limit') ? 'limit' : 'differs';
 }
@@ -100,7 +97,7 @@ function verdictOfLog({ designs }: TraceFollowed): FileVerdict {
 const CODES: readonly (readonly [FileVerdict, number])[] = [
   ['failed', EXIT.internal],
   ['stopped', EXIT.interrupted],
-  ['not judged', EXIT.usage],
+  ['refused', EXIT.usage],
   ['differs', EXIT.mismatch],
   ['limit', EXIT.limit],
 ];

@@ -1,7 +1,7 @@
 /** `conform --which`: holds a recording against every listed design, and ranks them. */
-import { conformAll, type FileConformed } from '../../conformance/index.ts';
+import { type ConformedRun, conformAll, type FileConformed, isLog, type LogFollowed } from '../../conformance/index.ts';
 import { inert } from '../../explorer/plain-text.ts';
-import { findDriver } from '../../model/index.ts';
+import { designOfRelease, findDriver } from '../../model/index.ts';
 import { listed } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { interruptible, type Terminal } from '../terminal.ts';
@@ -29,7 +29,7 @@ export async function whichCommand(request: WhichRequest, terminal: Terminal): P
   const { files, refused } = recordedFiles(names);
   for (const one of refused) sayFailure(one, terminal);
   const answers: WhichDesigns[] = [];
-  const verdicts: FileVerdict[] = refused.map(() => 'not judged');
+  const verdicts: FileVerdict[] = refused.map(() => 'refused');
   const started = performance.now();
   await interruptible(async (signal) => {
     for (const path of files) {
@@ -78,9 +78,6 @@ async function whichOf(
   terminal: Terminal,
 ): Promise<Which> {
   const asked = { path, driver, silent };
-  // What the recording names itself.
-  const [own] = await conformAll([asked], { workers, signal });
-  if (own === undefined || isLost(own)) return { verdict: sayFailure(own, terminal) };
   const classes = differentDesigns();
   const line = new ProgressLine(terminal.err, terminal.environment);
   const started = performance.now();
@@ -89,53 +86,42 @@ async function whichOf(
     line.show(elapsedMs, () => `${index + 1} of ${counted(classes.length, 'design')}  ${duration(elapsedMs)}`);
   };
   const names = classes.map(([design]) => design?.name ?? '');
-  const others =
-    own.kind === 'followed'
-      ? (await conformAll([{ ...asked, designs: names }], { workers, signal })).flatMap(oneByOne)
+  const [log] = isLog(asked) ? await conformAll([{ ...asked, designs: names }], { workers, signal }) : [];
+  const held =
+    log?.kind === 'followed'
+      ? oneByOne(log)
       : await conformAll(
           names.map((design) => ({ ...asked, design })),
           { workers, signal, onResult },
         );
   line.end();
-  const failed = others.find(isLost);
-  if (failed !== undefined) return { verdict: sayFailure(failed, terminal) };
-  const reaches = classes.map((designs, index) => ({ designs, reach: reachOf(others[index] as FileConformed) }));
-  const ranks = ranked(reaches, ownDesign(own));
-  return { answer: { ...headOf(own, others), ranks }, verdict: ranks[0]?.verdict ?? 'not judged' };
+  const compared = held.find((one) => one.kind !== 'not compared');
+  const lost = held.find((one) => one.kind === 'not compared' && (compared === undefined || one.why !== 'refused'));
+  if (compared === undefined || lost !== undefined) return { verdict: sayFailure(lost, terminal) };
+  const reaches = classes.map((designs, index) => ({ designs, reach: reachOf(held[index] as FileConformed) }));
+  const head = headOf(compared);
+  const ranks = ranked(reaches, head.own);
+  return { answer: { ...head, ranks }, verdict: ranks[0]?.verdict ?? 'refused' };
 }
 
 /** A log that several designs were asked for, as if each had been by itself. */
-function oneByOne(file: FileConformed): readonly FileConformed[] {
-  if (file.kind !== 'followed') return [file];
+function oneByOne(file: LogFollowed): readonly FileConformed[] {
   const { followed } = file;
   return followed.designs.map((design) => ({ ...file, followed: { ...followed, designs: [design] } }));
 }
 
-/** What is so whatever the design is: there is nothing to rank. */
-function isLost({ kind }: FileConformed): boolean {
-  return kind === 'failed' || kind === 'stopped' || kind === 'unreadable';
-}
-
 function sayFailure(file: FileConformed | undefined, { err }: Terminal): FileVerdict {
-  if (file !== undefined) err.write(file.kind === 'stopped' ? `${inert(file.file)}: interrupted\n` : failureText(file));
-  return file?.kind === 'failed' || file?.kind === 'stopped' ? file.kind : 'not judged';
+  if (file?.kind !== 'not compared') return 'refused';
+  err.write(file.why === 'stopped' ? `${inert(file.file)}: interrupted\n` : failureText(file));
+  return file.why;
 }
 
-/** The design of the kernel that the recording names; a log may name none. */
-function ownDesign(own: FileConformed): string | undefined {
-  if (own.kind === 'conformed') return own.design;
-  return own.kind === 'followed' && own.followed.chosenBy === 'log' ? own.followed.designs[0]?.design : undefined;
-}
-
-function headOf(own: FileConformed, others: readonly FileConformed[]): Omit<WhichDesigns, 'ranks'> {
-  const drivers = [own, ...others].flatMap((one) =>
-    one.kind === 'conformed' ? one.driver : one.kind === 'followed' ? one.followed.driver : [],
-  );
-  return {
-    name: 'name' in own ? own.name : own.file,
-    file: own.file,
-    own: ownDesign(own),
-    driver: drivers[0],
-    noun: own.kind === 'followed' ? 'event' : 'operation',
-  };
+/** What is so whatever design is asked. */
+function headOf(one: ConformedRun | LogFollowed): Omit<WhichDesigns, 'ranks'> {
+  const { name, file } = one;
+  const isRun = one.kind === 'conformed';
+  const { driver } = isRun ? one : one.followed;
+  const kernel = isRun ? one.kernel : one.followed.log.kernel;
+  const own = kernel === undefined ? undefined : designOfRelease(kernel)?.design.name;
+  return { name, file, own, driver, noun: isRun ? 'operation' : 'event' };
 }

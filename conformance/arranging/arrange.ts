@@ -7,6 +7,7 @@ import {
   findDesign,
   findDriver,
 } from '../../model/index.ts';
+import { badRecording } from '../reading/bad-recording.ts';
 import type { Recording } from '../recording.ts';
 import type { Machine } from './machine.ts';
 import { nativeDriversOf } from './native-drivers.ts';
@@ -19,21 +20,13 @@ export interface ArrangeOptions {
   readonly driver?: string | undefined;
 }
 
-/** Why nothing can be arranged. */
-export interface NoMachine {
-  readonly reason: string;
-}
-
 /**
- * @throws CheckerError `unknown-name` of a design or a driver that was asked for
+ * @throws CheckerError `unknown-name` of a design or a driver that was asked for, `bad-recording` where none was and the
+ * recording does not say which
  */
-export function arrangeMachine(recording: Recording, options: ArrangeOptions): Machine | NoMachine {
-  const kernel = kernelOf(recording, options);
-  const profile = profileOf(recording, options);
-  if ('reason' in kernel) return kernel;
-  if ('reason' in profile) return profile;
-  const { design } = kernel;
-  const { driver } = profile;
+export function arrangeMachine(recording: Recording, options: ArrangeOptions): Machine {
+  const { design, note } = kernelOf(recording, options);
+  const driver = profileOf(recording, options);
   const places = placesOf(recording);
   const shown = Object.values(recording.records[0]?.groups ?? {}).flatMap(({ members }) => members);
   // Where nobody looked, whatever no group shows is taken to wait for a driver, or to come later.
@@ -45,29 +38,34 @@ export function arrangeMachine(recording: Recording, options: ArrangeOptions): M
     places,
     present: recording.machine.devices ?? taken.map(({ device }) => device),
     natives: nativeDriversOf(recording, probesOnBind(driver)),
-    notes: [kernel.note, profile.note].filter((note) => note !== undefined),
+    notes: note === undefined ? [] : [note],
   };
 }
 
 function kernelOf(
-  { machine: { kernel } }: Recording,
+  { file, machine: { kernel } }: Recording,
   { design }: ArrangeOptions,
-): { readonly design: Design; readonly note: string | undefined } | NoMachine {
-  if (typeof design === 'string') return { design: findDesign(design), note: undefined };
-  if (design !== undefined) return { design, note: undefined };
-  if (kernel === undefined) return { reason: 'no file of the recording names its kernel: give --design' };
-  const found = designOfRelease(kernel);
-  if (found === undefined) return { reason: `kernel ${kernel} is none that is listed: give --design` };
-  return { design: found.design, note: found.assumed };
+): { readonly design: Design; readonly note?: string | undefined } {
+  if (typeof design === 'string') return { design: findDesign(design) };
+  if (design !== undefined) return { design };
+  const found = kernel === undefined ? undefined : designOfRelease(kernel);
+  if (found !== undefined) return { design: found.design, note: found.assumed };
+  throw badRecording(file, {
+    what: kernel === undefined ? 'no file of the recording names its kernel' : 'its kernel is none that is listed',
+    got: kernel,
+    expected: 'the release of a kernel of which a design is listed',
+    remedy: 'name one: --design',
+  });
 }
 
-function profileOf(
-  { machine: { iommu } }: Recording,
-  { driver }: ArrangeOptions,
-): { readonly driver: DriverProfile; readonly note: string | undefined } | NoMachine {
-  if (driver !== undefined) return { driver: findDriver(driver), note: undefined };
-  if (iommu === undefined) return { reason: 'no file of the recording names its IOMMU: give --driver' };
-  const found = driverOfIommu(iommu);
-  if (found === undefined) return { reason: `no driver profile is known for the IOMMU ${iommu}: give --driver` };
-  return { driver: found, note: undefined };
+function profileOf({ file, machine: { iommu } }: Recording, { driver }: ArrangeOptions): DriverProfile {
+  if (driver !== undefined) return findDriver(driver);
+  const found = iommu === undefined ? undefined : driverOfIommu(iommu);
+  if (found !== undefined) return found;
+  throw badRecording(file, {
+    what: iommu === undefined ? 'no file of the recording names its IOMMU' : 'no driver profile is known for its IOMMU',
+    got: iommu,
+    expected: 'an IOMMU of which a driver profile is listed',
+    remedy: 'name one: --driver',
+  });
 }

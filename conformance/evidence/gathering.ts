@@ -1,7 +1,7 @@
 /** From recordings that were held against the model to what they bear out. */
 import type { StepRecord } from '../../explorer/index.ts';
 import type { Actor, Json } from '../../explorer/system.ts';
-import { findDesign, findDriver } from '../../model/index.ts';
+import { findDriver } from '../../model/index.ts';
 import { type Systems, systemOf } from '../arranging/systems.ts';
 import type { ConformedRun } from '../conformed.ts';
 import { AskingAgain } from './asking-again.ts';
@@ -19,11 +19,11 @@ export interface ReproducedRun extends Keying {
 
 /** What of a run was reproduced; runs of one machine are faster with the same `systems`. */
 export function reproducedOf({ name, design, driver, topology, steps }: ConformedRun, systems: Systems): ReproducedRun {
-  const configuration = { design: findDesign(design), driver: findDriver(driver), topology };
+  const configuration = { design, driver: findDriver(driver), topology };
   const system = systemOf(configuration, systems);
   const operations = steps.flatMap(({ record, verdict, taken }) => {
     // What was begun before goes on while time passes; the initial state is reached by commands of the model's own.
-    const isBorneOut = verdict.kind === 'reproduced' || verdict.kind === 'no operation';
+    const isBorneOut = verdict.kind === 'reproduced' || verdict.kind === 'as recorded';
     return isBorneOut && record.number !== null && record.number > 0 ? [{ number: record.number, taken }] : [];
   });
   const reproduced = steps.filter(({ verdict }) => verdict.kind === 'reproduced').length;

@@ -5,7 +5,7 @@ import { type ArrangeOptions, arrangeMachine } from '../arranging/arrange.ts';
 import type { Machine } from '../arranging/machine.ts';
 import type { Place } from '../arranging/places.ts';
 import { type Systems, systemOf } from '../arranging/systems.ts';
-import type { ConformedStep, Difference, RunConformed, StepVerdict } from '../conformed.ts';
+import type { ConformedRun, ConformedStep, Difference, StepVerdict } from '../conformed.ts';
 import { binding, plugging } from '../operations/bus.ts';
 import { kill } from '../operations/files.ts';
 import { planOf } from '../operations/index.ts';
@@ -20,15 +20,20 @@ import { compareReturns } from './returns.ts';
 /**
  * Holds a recording against the model: of its own kernel and driver, unless others are asked for. Many recordings are
  * faster with the same `systems`.
+ *
+ * @throws CheckerError where it is not known what to hold it against
  */
 export function conform(
   recording: Recording,
   options: ArrangeOptions = {},
   systems: Systems = new Map(),
-): RunConformed {
-  const { name, file } = recording;
+): ConformedRun {
+  const {
+    name,
+    file,
+    machine: { kernel },
+  } = recording;
   const machine = arrangeMachine(recording, options);
-  if ('reason' in machine) return { kind: 'refused', name, file, reason: machine.reason };
   const { design, driver, topology, notes } = machine;
   const following: Following = {
     machine,
@@ -38,7 +43,7 @@ export function conform(
     heardNext: [],
   };
   const steps = follow(recording.records, startOf(recording, machine, systems), following);
-  return { kind: 'conformed', name, file, design: design.name, driver: driver.name, topology, notes, steps };
+  return { kind: 'conformed', name, file, kernel, design, driver: driver.name, topology, notes, steps };
 }
 
 /** The kinds of events that are anywhere in it: whoever logged members that came logged those that went. */
@@ -163,7 +168,7 @@ export function isOperation({ operation: { kind } }: RecordedStep): boolean {
 function verdictOf(record: RecordedStep, { differences }: Way, outside: string | undefined): StepVerdict {
   if (differences.length > 0) return { kind: 'differs', differences };
   if (outside !== undefined) return { kind: 'outside', what: outside };
-  return { kind: isOperation(record) ? 'reproduced' : 'no operation' };
+  return { kind: isOperation(record) ? 'reproduced' : 'as recorded' };
 }
 
 /** An operation outside the model may have done anything to drivers; devices come and go where the log says so. */

@@ -2,7 +2,7 @@
 import type { StepRecord } from '../../explorer/index.ts';
 import type { DriverBehaviour } from '../../model/index.ts';
 import type { Machine } from '../arranging/machine.ts';
-import type { Difference } from '../conformed.ts';
+import type { Difference, LogField } from '../conformed.ts';
 import type { RecordedEvent, RecordedStep } from '../recording.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { State } from './model-view.ts';
@@ -127,7 +127,7 @@ export function logDifferences(log: Log, hypothesis: Hypothesis): readonly Diffe
   ];
 }
 
-function compare(field: string, was: readonly RecordedEvent[], is: readonly RecordedEvent[]): readonly Difference[] {
+function compare(field: LogField, was: readonly RecordedEvent[], is: readonly RecordedEvent[]): readonly Difference[] {
   const [recorded, predicted] = [was, is].map(textOfAll) as [string, string];
   return recorded === predicted ? [] : [{ field, recorded, predicted }];
 }

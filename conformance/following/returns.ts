@@ -1,5 +1,5 @@
 /** What an operation returned, recorded and predicted. */
-import type { Difference } from '../conformed.ts';
+import type { Difference, ReturnField } from '../conformed.ts';
 import type { Returns } from '../operations/operation.ts';
 import type { RecordedStep } from '../recording.ts';
 import { type Flight, hasReturned, returnedBy } from './hypothesis.ts';
@@ -30,7 +30,7 @@ export function lateDifferences(
   return pending.flatMap((flight): readonly Difference[] => {
     const late = returnedLate.find((other) => other.number === flight.number);
     if (late === undefined && hasReturned(flight) && heardNext.includes(flight.number)) return [];
-    const field = flight.number === number ? 'rc' : `return of step ${flight.number}`;
+    const field = flight.number === number ? 'rc' : (`return of step ${flight.number}` as const);
     if (late === undefined || !hasReturned(flight)) {
       const predicted = hasReturned(flight) ? textOfReturn(returnedBy(flight)) : WAITS;
       return differ(field, late === undefined ? WAITS : textOfReturn(late), predicted);
@@ -56,7 +56,7 @@ export function compareReturns(predicted: Returns | undefined, { returned }: Rec
   ];
 }
 
-function differ(field: string, recorded: string, predicted: string): readonly Difference[] {
+function differ(field: ReturnField, recorded: string, predicted: string): readonly Difference[] {
   return recorded === predicted ? [] : [{ field, recorded, predicted }];
 }
 

@@ -9,7 +9,7 @@ import {
   vfioGroupOf,
 } from '../../model/index.ts';
 import { type Machine, placeAt } from '../arranging/machine.ts';
-import type { Difference } from '../conformed.ts';
+import type { Difference, GroupField } from '../conformed.ts';
 import type { RecordedGroup } from '../recording.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import { groupIn, hasVfioFile, localOf, objectOf, type State, showsDriver } from './model-view.ts';
@@ -56,7 +56,7 @@ export function compareGroups(
 
 function differ(
   { differences }: Comparison,
-  field: string,
+  field: GroupField,
   group: string | undefined,
   recorded: string,
   predicted: string,
@@ -74,10 +74,10 @@ function compareGroup(comparison: Comparison, number: string, recorded: Recorded
     return name;
   }
   const group = groupIn(state, name);
-  const compare = (field: string, was: string, is: string) => {
+  const compare = (field: GroupField, was: string, is: string) => {
     if (was !== is) differ(comparison, field, number, was, is);
   };
-  const pairUp = (key: 'numbers' | 'owners' | 'domains', field: string, was: string | null, is: string | null) => {
+  const pairUp = (key: 'numbers' | 'owners' | 'domains', field: GroupField, was: string | null, is: string | null) => {
     const matched: Matched = match(comparison[key], was, is);
     if (matched.isMatch) comparison[key] = matched.pairs;
     else differ(comparison, field, number, was ?? '-', matched.predicted);
@@ -104,10 +104,10 @@ const POINTERS = [
 
 function compareDomain(
   { driver }: Comparison,
-  pairUp: (key: 'domains', field: string, was: string | null, is: string | null) => void,
+  pairUp: (key: 'domains', field: GroupField, was: string | null, is: string | null) => void,
   group: GroupContext,
   key: 'defaultDomain' | 'domain' | 'blockingDomain',
-  field: string,
+  field: GroupField,
   recorded: string | null,
 ): void {
   const domain: Domain | null = group[key];

@@ -26,8 +26,10 @@ it('gives the same on several threads, in the order of the files', async () => {
   const there = await conformAll(files, { workers: 3, onResult });
   expect(there).toEqual(here);
   expect(heard).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
-  expect(here.map(({ kind }) => kind)).toEqual(['conformed', 'conformed', 'unreadable', 'unreadable']);
-  expect(here[3]).toMatchObject({ message: expect.stringContaining('no-such-design') });
+  expect(here.map((one) => (one.kind === 'not compared' ? one.why : one.kind))).toEqual([
+    ...['conformed', 'conformed', 'refused', 'refused'],
+  ]);
+  expect(here[3]).toMatchObject({ reason: expect.stringContaining('no-such-design') });
 });
 
 it('tells what was not its turn any more', async () => {
@@ -36,7 +38,7 @@ it('tells what was not its turn any more', async () => {
     const abort = new AbortController();
     const stopped = await conformAll(many, { workers, signal: abort.signal, onResult: () => abort.abort() });
     expect(stopped).toHaveLength(many.length);
-    expect(stopped.at(-1)).toEqual({ kind: 'stopped', file: many.at(-1)?.path });
+    expect(stopped.at(-1)).toMatchObject({ why: 'stopped', file: many.at(-1)?.path });
   }
 });
 

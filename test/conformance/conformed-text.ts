@@ -1,15 +1,10 @@
 /** What became of a recording, as lines that a test expects. */
-import { type ConformedStep, isOperation, type RunConformed } from '../../conformance/index.ts';
-
-export function stepsOf(run: RunConformed): readonly ConformedStep[] {
-  if (run.kind === 'refused') throw new Error(run.reason);
-  return run.steps;
-}
+import { type ConformedRun, isOperation } from '../../conformance/index.ts';
 
 /** Verdicts with how many operations have them: `27 reproduced`, `3 cat`, each that is outside by its kind. */
-export function countsText(run: RunConformed): string {
+export function countsText(run: ConformedRun): string {
   const counts = new Map<string, number>();
-  for (const { record, verdict } of stepsOf(run)) {
+  for (const { record, verdict } of run.steps) {
     if (!isOperation(record) && verdict.kind !== 'differs') continue;
     const kind = verdict.kind === 'outside' ? verdict.what : verdict.kind;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -18,8 +13,8 @@ export function countsText(run: RunConformed): string {
 }
 
 /** Every record that differs, field by field, each line of both sides. */
-export function differencesText(run: RunConformed): string {
-  return stepsOf(run)
+export function differencesText(run: ConformedRun): string {
+  return run.steps
     .flatMap(({ record, verdict }) => {
       if (verdict.kind !== 'differs') return [];
       const fields = verdict.differences.flatMap(({ field, group, recorded, predicted }) => {
@@ -36,8 +31,8 @@ function lines(side: string, text: string): readonly string[] {
 }
 
 /** The number of the first record that differs, what it was, and in which fields. */
-export function firstDifference(run: RunConformed): string {
-  for (const { record, verdict } of stepsOf(run)) {
+export function firstDifference(run: ConformedRun): string {
+  for (const { record, verdict } of run.steps) {
     if (verdict.kind !== 'differs') continue;
     const fields = [...new Set(verdict.differences.map(({ field }) => field))].join(', ');
     return `${record.number ?? 'end'} ${record.text}: ${fields}`;

@@ -12,7 +12,7 @@ import type { PlainEvent } from '../../../explorer/system.ts';
 import { findDesign, findDriver, findTopology, iommuSystem } from '../../../model/index.ts';
 
 export const REPRODUCED: StepVerdict = { kind: 'reproduced' };
-const AS_RECORDED: StepVerdict = { kind: 'no operation' };
+const AS_RECORDED: StepVerdict = { kind: 'as recorded' };
 const NOT_FOLLOWED: StepVerdict = { kind: 'not followed' };
 const outside = (what: string): StepVerdict => ({ kind: 'outside', what });
 
@@ -70,7 +70,7 @@ export function run(name: string, steps: readonly ConformedStep[], more: Partial
     kind: 'conformed',
     name,
     file: `runs/${name}/steps.jsonl`,
-    design: 'v6.1.192',
+    design: findDesign('v6.1.192'),
     driver: 'intel-vtd',
     topology,
     notes: [],
@@ -98,11 +98,11 @@ export const claimDiffers: StepVerdict = {
   differences: [
     { field: 'errno', recorded: 'EINVAL', predicted: 'EPERM' },
     {
-      field: 'moves',
+      field: 'log of attaches',
       recorded: 'attach 0000:05:00.0 to D#14 (BLOCKED); attach 0000:05:00.0 to def11#12 (DMA-FQ)',
       predicted: 'attach 0000:05:00.0 to D#14 (UNMANAGED)',
     },
-    { field: 'blocking domain', group: '11', recorded: '', predicted: 'D#14' },
+    { field: 'blocking', group: '11', recorded: '', predicted: 'D#14' },
   ],
 };
 
@@ -129,10 +129,10 @@ export const open = run('crowd', [
 ]);
 
 export const refused: FileConformed = {
-  kind: 'refused',
-  name: 'nowhere',
+  kind: 'not compared',
+  why: 'refused',
   file: 'runs/nowhere/steps.jsonl',
-  reason: 'no file of the recording names its kernel: give --design',
+  reason: 'no file of the recording names its kernel [bad-recording]\n  remedy:   name one: --design',
 };
 
 /** A log of three events, and what designs make of it. */

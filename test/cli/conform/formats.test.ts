@@ -5,9 +5,24 @@ import { conformedJunit } from '../../../cli/conform/conformed-junit.ts';
 import type { FileConformed } from '../../../conformance/index.ts';
 import { explained, log, refused, right, unexplained, wrong } from './conformed.ts';
 
-const unreadable: FileConformed = { kind: 'unreadable', file: 'runs/cut/steps.jsonl', message: 'it is cut\n  line 3' };
-const failed: FileConformed = { kind: 'failed', file: 'runs/odd/steps.jsonl', reason: 'broken assumption' };
-const stopped: FileConformed = { kind: 'stopped', file: 'runs/late/steps.jsonl' };
+const unreadable: FileConformed = {
+  kind: 'not compared',
+  why: 'refused',
+  file: 'runs/cut/steps.jsonl',
+  reason: 'it is cut\n  line 3',
+};
+const failed: FileConformed = {
+  kind: 'not compared',
+  why: 'failed',
+  file: 'runs/odd/steps.jsonl',
+  reason: 'broken assumption',
+};
+const stopped: FileConformed = {
+  kind: 'not compared',
+  why: 'stopped',
+  file: 'runs/late/steps.jsonl',
+  reason: 'interrupted',
+};
 
 test('as JSON, one object', () => {
   expect(conformedJson([right], 1234.5)).toMatchInlineSnapshot(`
@@ -60,7 +75,7 @@ test('as JSON, one object', () => {
               "number": 0,
               "line": 1,
               "text": "INIT",
-              "verdict": "no operation",
+              "verdict": "as recorded",
               "steps": []
             },
             {
@@ -82,7 +97,7 @@ test('as JSON, one object', () => {
               "number": 3,
               "line": 4,
               "text": "sleep",
-              "verdict": "no operation",
+              "verdict": "as recorded",
               "steps": []
             },
             {
@@ -96,7 +111,7 @@ test('as JSON, one object', () => {
               "number": null,
               "line": 99,
               "text": "END",
-              "verdict": "no operation",
+              "verdict": "as recorded",
               "steps": []
             }
           ]
@@ -143,13 +158,13 @@ test('as JSON, a difference with the steps of the model', () => {
           "recorded": "EINVAL",
         },
         {
-          "field": "moves",
+          "field": "log of attaches",
           "group": null,
           "predicted": "attach 0000:05:00.0 to D#14 (UNMANAGED)",
           "recorded": "attach 0000:05:00.0 to D#14 (BLOCKED); attach 0000:05:00.0 to def11#12 (DMA-FQ)",
         },
         {
-          "field": "blocking domain",
+          "field": "blocking",
           "group": "11",
           "predicted": "D#14",
           "recorded": "",
@@ -175,15 +190,15 @@ test('as JSON, a difference with the steps of the model', () => {
     [
       {
         "file": "runs/nowhere/steps.jsonl",
-        "name": "nowhere",
-        "reason": "no file of the recording names its kernel: give --design",
+        "reason": "no file of the recording names its kernel [bad-recording]
+      remedy:   name one: --design",
         "verdict": "refused",
       },
       {
         "file": "runs/cut/steps.jsonl",
         "reason": "it is cut
       line 3",
-        "verdict": "unreadable",
+        "verdict": "refused",
       },
     ]
   `);
@@ -261,8 +276,9 @@ test('as JUnit, a test case for each run', () => {
           <failure message="step 14, A: set_container G C: errno: recorded EINVAL, predicted EPERM">all of runs/intel612-rmrr_partial/steps.jsonl
     </failure>
         </testcase>
-        <testcase classname="conform" name="nowhere">
-          <failure message="not compared: no file of the recording names its kernel: give --design">not compared: no file of the recording names its kernel: give --design</failure>
+        <testcase classname="conform" name="runs/nowhere/steps.jsonl">
+          <failure message="no file of the recording names its kernel [bad-recording]">no file of the recording names its kernel [bad-recording]
+      remedy:   name one: --design</failure>
         </testcase>
         <testcase classname="conform" name="runs/cut/steps.jsonl">
           <failure message="it is cut">it is cut

@@ -6,7 +6,6 @@ import picocolors from 'picocolors';
 import { afterAll, describe, expect, it } from 'vitest';
 import { conformedJson } from '../../../cli/conform/conformed-json.ts';
 import { conformedJunit } from '../../../cli/conform/conformed-junit.ts';
-import { systemOf } from '../../../cli/conform/model-calls.ts';
 import { ranked, reachOf } from '../../../cli/conform/ranking.ts';
 import { runRow } from '../../../cli/conform/run-row.ts';
 import { failureText, fileText } from '../../../cli/conform/run-text.ts';
@@ -23,7 +22,10 @@ const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Fields that take one of some words, or that the checker gives itself. */
-const OURS: readonly string[] = ['kind', 'verdict', 'chosenBy', 'topology', 'taken', 'design', 'driver'];
+const OURS: readonly string[] = ['kind', 'why', 'verdict', 'chosenBy', 'topology', 'taken', 'design', 'driver'];
+
+/** Objects in which nothing is a file's. */
+const MADE_OF_OURS: readonly string[] = ['topology', 'taken', 'design'];
 
 /** `value` with something hostile behind every text that a file could have given. */
 function hostile<T>(value: T): T {
@@ -31,8 +33,8 @@ function hostile<T>(value: T): T {
   if (Array.isArray(value)) return value.map(hostile) as T;
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).map(([name, inner]) => {
-    const isOurs = OURS.includes(name) && typeof inner !== 'object';
-    return [name, isOurs || name === 'topology' || name === 'taken' ? inner : hostile(inner)];
+    const isOurs = OURS.includes(name) && (typeof inner !== 'object' || MADE_OF_OURS.includes(name));
+    return [name, isOurs ? inner : hostile(inner)];
   });
   return Object.fromEntries(fields);
 }
@@ -42,9 +44,9 @@ const files: readonly FileConformed[] = [
   wrong,
   open,
   refused,
-  { kind: 'unreadable', file: 'x', message: 'no' } as const,
-  { kind: 'failed', file: 'x', reason: 'no' } as const,
-  { kind: 'stopped', file: 'x' } as const,
+  { kind: 'not compared', why: 'refused', file: 'x', reason: 'no' } as const,
+  { kind: 'not compared', why: 'failed', file: 'x', reason: 'no' } as const,
+  { kind: 'not compared', why: 'stopped', file: 'x', reason: 'interrupted' } as const,
   log('a', [explained('v6.1')]),
   log('b', [unexplained('v6.1'), unexplained('v6.12')]),
 ].map(hostile);
@@ -54,7 +56,6 @@ const text = (isVerbose: boolean) => (file: FileConformed) =>
   fileText(file, {
     isVerbose,
     isAmongOthers: false,
-    systemOf: (run) => systemOf(run, findDesign(run.design)),
     colors,
     environment: {},
   });

@@ -82,20 +82,22 @@ it('counts what is reproduced before the first difference', () => {
       },
       {
         "explained": 0,
-        "first": "no file of the recording names its kernel: give --design",
-        "verdict": "not judged",
+        "first": "no file of the recording names its kernel [bad-recording]
+      remedy:   name one: --design",
+        "verdict": "refused",
       },
     ]
   `);
 });
 
 test('a difference in one line: of a series, the first that differs', () => {
-  const text = (recorded: string, predicted: string) => differenceText({ field: 'log', recorded, predicted });
-  expect(text('0', 'EPERM')).toBe('log: recorded 0, predicted EPERM');
-  expect(text('a; b; c', 'a; d; c')).toBe('log after 1 alike: recorded b, predicted d');
-  expect(text('a; b', 'a')).toBe('log after 1 alike: recorded b, predicted nothing');
-  expect(text('a', 'a; b')).toBe('log after 1 alike: recorded nothing, predicted b');
-  expect(text('', 'a')).toBe('log: recorded nothing, predicted a');
+  const text = (recorded: string, predicted: string) =>
+    differenceText({ field: 'log of attaches', recorded, predicted });
+  expect(text('0', 'EPERM')).toBe('log of attaches: recorded 0, predicted EPERM');
+  expect(text('a; b; c', 'a; d; c')).toBe('log of attaches after 1 alike: recorded b, predicted d');
+  expect(text('a; b', 'a')).toBe('log of attaches after 1 alike: recorded b, predicted nothing');
+  expect(text('a', 'a; b')).toBe('log of attaches after 1 alike: recorded nothing, predicted b');
+  expect(text('', 'a')).toBe('log of attaches: recorded nothing, predicted a');
   expect(differenceText({ field: 'domain', group: '8', recorded: 'x', predicted: '' })).toBe(
     'group 8 domain: recorded x, predicted nothing',
   );
@@ -115,7 +117,7 @@ const reaches = [
   ['v6.1.192', reach('reproduced', 22)],
   ['v5.19', reach('reproduced', 22)],
   ['v5.19-rc1', reach('reproduced', 22)],
-  ['v5.17', reach('not judged', 0, 'driver intel-vtd was not read for v5.17')],
+  ['v5.17', reach('refused', 0, 'driver intel-vtd was not read for v5.17')],
   ['reset-v1', reach('differs', 2, 'step 3, A: open_container C: errno: recorded 0, predicted EINVAL')],
   ['hot-add-joins', reach('differs', 13, 'step 14, A: set_container G C: errno: recorded EPERM, predicted EINVAL')],
 ] as const;

@@ -1,13 +1,11 @@
 /** What `conform` says of runs that were compared. */
 import picocolors from 'picocolors';
 import { describe, expect, it, test } from 'vitest';
-import { systemOf } from '../../../cli/conform/model-calls.ts';
 import { headingRow, runRow } from '../../../cli/conform/run-row.ts';
 import { fileText, type RunText } from '../../../cli/conform/run-text.ts';
 import { exitCodeOf, verdictOf } from '../../../cli/conform/tally.ts';
 import { tallyText } from '../../../cli/conform/tally-text.ts';
 import type { FileConformed } from '../../../conformance/index.ts';
-import { findDesign } from '../../../model/index.ts';
 import {
   claimDiffers,
   explained,
@@ -31,7 +29,6 @@ function text(file: FileConformed, options: Partial<RunText> = {}): string {
   return fileText(file, {
     isVerbose: false,
     isAmongOthers: false,
-    systemOf: (one) => systemOf(one, findDesign(one.design)),
     colors,
     environment: { npm_command: 'run' },
     ...options,
@@ -55,13 +52,13 @@ test('a run that differs: the first record field by field, what the model did, a
       Note: v6.1.190 is not listed: it is taken for v6.1.192
 
     The first that differs: step 14, A: set_container G C
-                                  recorded                  predicted
-        errno                     EINVAL                    EPERM
-        moves                     attach 0000:05:00.0 to    attach 0000:05:00.0 to
-                                    D#14 (BLOCKED);           D#14 (UNMANAGED)
-                                  attach 0000:05:00.0 to
-                                    def11#12 (DMA-FQ)
-        group 11 blocking domain  (nothing)                 D#14
+                           recorded                     predicted
+        errno              EINVAL                       EPERM
+        log of attaches    attach 0000:05:00.0 to D#14  attach 0000:05:00.0 to D#14
+                             (BLOCKED);                   (UNMANAGED)
+                           attach 0000:05:00.0 to
+                             def11#12 (DMA-FQ)
+        group 11 blocking  (nothing)                    D#14
       The model's calls:
         VFIO_GROUP_SET_CONTAINER(g1, c1)
           down_write(c1->group_lock) = 0
@@ -156,19 +153,19 @@ test('many records that differ', () => {
     5 operations: 0 reproduced, 5 differ, 0 outside the model.
     "
   `);
-  expect(text(many, { isVerbose: true }).match(/blocking domain/g)).toHaveLength(5);
-  expect(text(many, { isAmongOthers: true }).match(/blocking domain/g)).toHaveLength(1);
+  expect(text(many, { isVerbose: true }).match(/group 11 blocking/g)).toHaveLength(5);
+  expect(text(many, { isAmongOthers: true }).match(/group 11 blocking/g)).toHaveLength(1);
 });
 
 test('what could not be compared', () => {
   const others: readonly FileConformed[] = [
     refused,
-    { kind: 'failed', file: 'runs/odd/steps.jsonl', reason: 'broken assumption: it is so' },
-    { kind: 'stopped', file: 'runs/late/steps.jsonl' },
+    { kind: 'not compared', why: 'failed', file: 'runs/odd/steps.jsonl', reason: 'broken assumption: it is so' },
+    { kind: 'not compared', why: 'stopped', file: 'runs/late/steps.jsonl', reason: 'interrupted' },
   ];
   expect(others.map((one) => text(one)).join('')).toMatchInlineSnapshot(`
-    "nowhere: NOT COMPARED: no file of the recording names its kernel: give --design
-      (runs/nowhere/steps.jsonl)
+    "no file of the recording names its kernel [bad-recording]
+      remedy:   name one: --design
     runs/odd/steps.jsonl: the checker failed on it: broken assumption: it is so
     runs/late/steps.jsonl: not compared, interrupted
     "
@@ -179,7 +176,7 @@ test('a design that is a file is named as it was asked for', () => {
   expect(text(wrong, { design: "./it's mine.ts" })).toContain("--design './it'\\''s mine.ts'");
 });
 
-const unreadable: FileConformed = { kind: 'unreadable', file: 'x', message: 'no' };
+const unreadable: FileConformed = { kind: 'not compared', why: 'refused', file: 'x', reason: 'no' };
 
 const all: readonly FileConformed[] = [
   right,
@@ -190,7 +187,7 @@ const all: readonly FileConformed[] = [
   log('odd', [unexplained('v6.1.192')]),
   log('vast', [leftOpen('v6.1.192')]),
   run('a-name-that-is-longer-than-the-column-of-names-is', [initial], { driver: 'arm-smmu-v3' }),
-  { kind: 'stopped', file: 'late' },
+  { kind: 'not compared', why: 'stopped', file: 'late', reason: 'interrupted' },
 ];
 
 test('a line for each of many, and what they come to', () => {
@@ -202,7 +199,7 @@ test('a line for each of many, and what they come to', () => {
     intel61-lifecycle                  v6.1.192  intel-vtd     2 of 3      -       1
     intel612-rmrr_partial              v6.1.192  intel-vtd     1 of 5      1       1
     crowd                              v6.1.192  intel-vtd     0 of 2      -       -
-    nowhere                            NOT COMPARED
+    runs/nowhere/steps.jsonl           NOT COMPARED
     field                              intel-vtd, 3 events explained by v6.1.192
     odd                                intel-vtd, 3 events NOT EXPLAINED
     vast                               intel-vtd, 3 events LEFT OPEN
@@ -216,7 +213,7 @@ test('a line for each of many, and what they come to', () => {
     DIFFERS: 1 run of 4.
     NOT EXPLAINED: 1 log of 3.
     LEFT OPEN: 2 recordings of 10.
-    NOT JUDGED: 1 not compared, 1 not read, 1 left when interrupted.
+    NOT JUDGED: 2 not compared, 1 left when interrupted.
     "
   `);
   expect(tallyText([right, right], 12_345, colors)).toMatchInlineSnapshot(`
@@ -261,8 +258,8 @@ describe('the exit code', () => {
 
   it('is the first of 70, 130, 64, 15 and 20', () => {
     const order: readonly FileConformed[] = [
-      { kind: 'failed', file: 'x', reason: 'y' },
-      { kind: 'stopped', file: 'x' },
+      { kind: 'not compared', why: 'failed', file: 'x', reason: 'y' },
+      { kind: 'not compared', why: 'stopped', file: 'x', reason: 'interrupted' },
       refused,
       wrong,
       open,

@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import { assert } from '../../explorer/errors.ts';
-import type { FileConformed } from '../file-conformed.ts';
 import { type AskedFile, conformFile, isLog } from './conform-file.ts';
+import type { FileConformed } from './file-conformed.ts';
 
 export interface ConformAllOptions {
   /** Threads; one works in the caller's own. */
@@ -42,6 +42,10 @@ function isDoneHere(files: readonly AskedFile[], workers: number): boolean {
   return workers <= 1 || files.every((file, index) => index === 0 && !isLog(file));
 }
 
+function stopped({ path }: AskedFile): FileConformed {
+  return { kind: 'not compared', why: 'stopped', file: path, reason: 'interrupted' };
+}
+
 interface Conforming {
   /** Puts a file in line; what is returned waits for its result. */
   readonly conform: (file: AskedFile) => () => Promise<FileConformed>;
@@ -52,14 +56,14 @@ function conformingHere(signal: AbortSignal | undefined): Conforming {
   const conform = (file: AskedFile) => async (): Promise<FileConformed> => {
     // So that whoever would abort comes to it between two files.
     await setImmediate();
-    return signal?.aborted ? { kind: 'stopped', file: file.path } : conformFile(file);
+    return signal?.aborted ? stopped(file) : conformFile(file);
   };
   return { conform, end: async () => undefined };
 }
 
 function conformingOn(size: number, signal: AbortSignal | undefined): Conforming {
   // Run from source, as tests are, the compiled worker is used: Node 20 cannot load TypeScript in a thread.
-  const script = import.meta.url.endsWith('.ts') ? '../../dist/conformance/following/worker.js' : './worker.js';
+  const script = import.meta.url.endsWith('.ts') ? '../../dist/conformance/files/worker.js' : './worker.js';
   const path = fileURLToPath(new URL(script, import.meta.url));
   // A thread whose script is missing never answers.
   assert(existsSync(path), `the compiled worker ${path} exists (npm run build makes it)`);
@@ -69,9 +73,9 @@ function conformingOn(size: number, signal: AbortSignal | undefined): Conforming
   const conform = (file: AskedFile) => {
     const conformed = Promise.resolve(pool.exec('conform', [file])) as Promise<FileConformed>;
     const result = conformed.catch((error: unknown): FileConformed => {
-      if (signal?.aborted) return { kind: 'stopped', file: file.path };
+      if (signal?.aborted) return stopped(file);
       const reason = `a worker failed: ${error instanceof Error ? error.message : String(error)}`;
-      return { kind: 'failed', file: file.path, reason };
+      return { kind: 'not compared', why: 'failed', file: file.path, reason };
     });
     return () => result;
   };

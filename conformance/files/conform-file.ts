@@ -3,12 +3,12 @@ import { CheckerError } from '../../explorer/errors.ts';
 import { inert } from '../../explorer/plain-text.ts';
 import type { Design } from '../../model/index.ts';
 import type { Systems } from '../arranging/systems.ts';
-import type { FileConformed } from '../file-conformed.ts';
+import { conform } from '../following/conform.ts';
 import { stemOf, textOf } from '../reading/bounded-file.ts';
 import { isRecords, readRecording } from '../reading/read-recording.ts';
 import { followTrace } from '../tracing/follow-trace.ts';
 import { readTraceLog } from '../tracing/read-trace-log.ts';
-import { conform } from './conform.ts';
+import type { FileConformed } from './file-conformed.ts';
 
 /** A file, and what of the command line is for it: plain data, which crosses to a worker. */
 export interface AskedFile {
@@ -27,9 +27,13 @@ export function conformFile(asked: AskedFile): FileConformed {
   try {
     return conformed(asked);
   } catch (error) {
-    if (error instanceof CheckerError) return { kind: 'unreadable', file: asked.path, message: error.message };
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: 'failed', file: asked.path, reason };
+    const why = error instanceof CheckerError ? 'refused' : 'failed';
+    return {
+      kind: 'not compared',
+      why,
+      file: asked.path,
+      reason: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
