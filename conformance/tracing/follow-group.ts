@@ -1,6 +1,6 @@
 /** One group of a log, in one design: the reading with the fewest assumptions that explains it. */
 import type { Design, DriverProfile } from '../../model/index.ts';
-import type { FollowOutcome, GroupFollowed, TraceEvent } from '../traced.ts';
+import type { FollowOutcome, GroupFollowed, StatesAlike, TraceEvent } from '../traced.ts';
 import { batchOf, plainReadings, type Reading, withOneDirect, withOneMore, withResets } from './assuming.ts';
 import { followSegment, type SegmentFollowed } from './follow-segment.ts';
 import { type Expected, Following } from './following.ts';
@@ -63,17 +63,27 @@ export class GroupFollower {
     const plain = plainReadings(log);
     const withDirect = (each: readonly Tried[]) =>
       each.flatMap(({ reading, outcome }) => withOneDirect(reading, missedIn(outcome)));
-    const found =
-      explains(plain) ??
+    const withAssumptions = () =>
       explains(plain.flatMap((reading) => withOneMore(reading, lone))) ??
       explains(withDirect(tried.filter(({ reading }) => plain.includes(reading)))) ??
       explains(withDirect(furthestOf(tried).filter(({ reading }) => isGrown(reading)))) ??
       explains(this.#design.choices.resetWindows === 'absent' ? [] : plain.map(withResets));
+    const isHopeless = () => tried.some(({ outcome }) => this.#attachesStranger(outcome));
+    const found = explains(plain) ?? (isHopeless() ? undefined : withAssumptions());
     if (found !== undefined)
       return { followed: followedAs(found.reading, found.outcome), joined: found.reading.joined };
     const [furthest] = furthestOf(tried) as [Tried];
     // Assumptions that explain nothing are not made: whoever would have joined stays alone.
     return { followed: followedAs(furthest.reading, furthest.outcome) };
+  }
+
+  /** Since v6.5 only members are attached, and who is one the log says: no assumption explains another attach. */
+  #attachesStranger(outcome: FollowOutcome): boolean {
+    if (outcome.kind !== 'not explained' || this.#design.choices.hotAdd === 'current-then-default') return false;
+    const { event, states } = outcome;
+    const isKnown = ({ fields }: StatesAlike) =>
+      fields['in the middle of'] !== undefined || fields['members']?.split(' ').includes(event.device) === true;
+    return event.kind === 'attached' && !states.some(isKnown);
   }
 
   #read(reading: Reading): FollowOutcome {
