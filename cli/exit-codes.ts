@@ -8,6 +8,8 @@ export const EXIT = {
   holds: 0,
   deadlock: 11,
   violated: 12,
+  /** Something that must happen in the end need not. */
+  livenessViolated: 13,
   /** A state that must be reachable is not. */
   goalUnmet: 14,
   /** A trace no longer ends as it claims, a declared result does not hold, a bug is not as known. */
@@ -20,13 +22,15 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** Of those that apply, the first in the order 130, 12, 11, 14, 20. */
+/** Of those that apply, the first in the order 130, 12, 13, 11, 14, 20. */
 export function exitCodeOf({ verdict, completeness, limits, violations }: Exploration): number {
   if (limits.includes('interrupted')) return EXIT.interrupted;
   if (violations.some(({ kind }) => kind !== 'deadlock')) return EXIT.violated;
   switch (verdict) {
     case 'violated':
       return EXIT.violated;
+    case 'liveness-violated':
+      return EXIT.livenessViolated;
     case 'deadlock':
       return EXIT.deadlock;
     case 'goal-unmet':

@@ -66,6 +66,8 @@ export function headline({
     case 'violated':
     case 'deadlock':
       return findings.map(violationText).join('; ');
+    case 'liveness-violated':
+      return livenessViolated(exploration);
     case 'goal-unmet': {
       const unmet = goals.filter(({ steps }) => steps === undefined).map(({ property }) => property);
       return `NOT REACHED: ${unmet.join(', ')}, in no state that can be reached`;
@@ -86,6 +88,11 @@ export function headline({
     default:
       return unreachable(verdict);
   }
+}
+
+function livenessViolated({ liveness }: Exploration): string {
+  const violated = liveness.filter(({ verdict }) => verdict === 'violated');
+  return violated.map(({ property, culprit }) => `VIOLATED: ${property} in the end (fault: ${culprit})`).join('; ');
 }
 
 function complete(limits: Exploration['limits']): string {

@@ -1,8 +1,8 @@
 /** Whether a run has come to a deadlock, asked of the real machines. */
 import { assert } from '../explorer/errors.ts';
-import type { Offer } from '../explorer/outcomes-of.ts';
 import { type Budget, type NotTaken, Run } from '../explorer/run.ts';
-import type { Command, PlainEvent, Step, System, TakenOutcome } from '../explorer/system.ts';
+import type { Command, PlainEvent, Step, System } from '../explorer/system.ts';
+import { waysOf } from './ways.ts';
 
 /** Somebody is mid-operation, and nothing that would go on can. */
 export interface Deadlock {
@@ -38,33 +38,12 @@ function goesOn(command: Command): boolean {
   return command.class !== 'request';
 }
 
-/**
- * Why `command` cannot be taken, whatever its deliveries end in; nothing where it can. Tries every
- * combination of outcomes, depth first, as each attempt shows which deliveries there are.
- */
+/** Why `command` cannot be taken, whatever its deliveries end in; nothing where it can. */
 function whyNever(run: Run, actor: string, command: PlainEvent): NotTaken | undefined {
   let first: NotTaken | undefined;
-  let path: { readonly offer: Offer; choice: number }[] = [];
-  for (;;) {
-    const offers: Offer[] = [];
-    const result = run.take({ actor, command, outcomes: namesOf(path) }, (offer) => offers.push(offer));
+  for (const { result } of waysOf(run, actor, command)) {
     if ('taken' in result) return undefined;
     first ??= result.notTaken;
-
-    path = offers.map((offer, at) => ({ offer, choice: path[at]?.choice ?? 0 }));
-    let last = path.at(-1);
-    while (last !== undefined && last.choice + 1 === last.offer.outcomes.length) {
-      path.pop();
-      last = path.at(-1);
-    }
-    if (last === undefined) return first;
-    last.choice++;
   }
-}
-
-function namesOf(path: readonly { readonly offer: Offer; readonly choice: number }[]): TakenOutcome[] {
-  return path.flatMap(({ offer: { outcomes, ...delivery }, choice }) => {
-    const outcome = outcomes[choice];
-    return choice === 0 || outcome === undefined ? [] : [{ ...delivery, outcome: outcome.name }];
-  });
+  return first;
 }

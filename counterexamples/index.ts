@@ -26,6 +26,7 @@ export {
 } from './explain.ts';
 export { fingerprintOf, type SystemState } from './fingerprint.ts';
 export { answerText, callText, changeText, notTakenText, valueText } from './labels.ts';
+export { type LassoProof, lassoProof } from './lasso.ts';
 export { minimise } from './minimise.ts';
 export { type FileKind, readTextFile } from './read-text-file.ts';
 export { readTraceFile, TRACE_BYTES_MAX } from './read-trace-file.ts';

@@ -18,6 +18,8 @@ interface NumberRange {
 export class Batch {
   /** Successors collected. */
   count = 0;
+  /** Where the numbers of what was last inserted are kept, in the order of collection, if anybody asks for them. */
+  numbers: Int32Array | undefined;
   #store!: StateStore;
   #words = new Int32Array(0);
   #parents = new Int32Array(0);
@@ -71,11 +73,17 @@ export class Batch {
     }
     // What was fetched is kept, so that the loops that fetch are not optimised away.
     this.#slots[count] = fetched;
-    for (let index = 0; index < count; index++) this.#insertState(index, candidates);
+    if (this.numbers === undefined) {
+      for (let index = 0; index < count; index++) this.#insertState(index, candidates);
+      return true;
+    }
+    if (this.numbers.length < count) this.numbers = new Int32Array(this.#parents.length);
+    for (let index = 0; index < count; index++) this.numbers[index] = this.#insertState(index, candidates);
     return true;
   }
 
-  #insertState(index: number, candidates: number[]): void {
+  /** The number of the state, new or not. */
+  #insertState(index: number, candidates: number[]): number {
     const { words, slots, parents, wordsPerState: width } = this.#store;
     const successors = this.#words;
     const parent = this.#parents[index] as number;
@@ -92,11 +100,11 @@ export class Batch {
         if (Atomics.compareExchange(slots, slot, 0, number + 1) !== 0) continue;
         this.#useNumber();
         candidates.push(number, parent);
-        return;
+        return number;
       }
       if (this.#isState(held - 1, from)) {
         if ((parents[held - 1] as number) > parent) this.#lowerParent(held - 1, parent, candidates);
-        return;
+        return held - 1;
       }
       slot = (slot + 1) & mask;
     }

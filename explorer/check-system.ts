@@ -3,12 +3,13 @@ import { StateMachine } from 'xstate';
 import { CheckerError, nearest } from './errors.ts';
 import { canonical, plainDataFault } from './plain-data.ts';
 import { CLASS_BITS } from './plan.ts';
-import type { Actor, Command, PlainEvent, Property, System } from './system.ts';
+import type { Actor, Command, LivenessProperty, PlainEvent, Property, PropertyBase, System } from './system.ts';
 
 const KINDS: readonly string[] = ['always', 'everywhere', 'step', 'goal'];
+const LIVENESS_KINDS: readonly string[] = ['leads-to', 'recoverable'];
 
 /** @throws CheckerError `no-actors`, `bad-actor`, `bad-command`, `duplicate-command`, `not-plain-data`, `bad-property` */
-export function checkSystem({ actors, properties = [] }: System): void {
+export function checkSystem({ actors, properties = [], liveness = [] }: System): void {
   if (Object.keys(actors).length === 0) {
     throw new CheckerError('no-actors', { what: 'the system has no actors', remedy: 'declare at least one' });
   }
@@ -23,6 +24,7 @@ export function checkSystem({ actors, properties = [] }: System): void {
     );
   }
   for (const property of properties) checkProperty(property, properties);
+  for (const property of liveness) checkLiveness(property, [...properties, ...liveness]);
 }
 
 function checkActor(name: string, { kind, machine }: Partial<Actor>): void {
@@ -73,21 +75,53 @@ function refuseUnplain(value: unknown, what: string): void {
   });
 }
 
-function checkProperty(property: Property, all: readonly Property[]): void {
-  const { name, kind, roles = {}, facets = {} } = property;
-  const refuse = (what: string, got: string, remedy: string): never => {
-    throw new CheckerError('bad-property', { what, where: `property ${name}`, got, remedy });
-  };
-  if (!KINDS.includes(kind)) refuse('a property is of no kind that there is', String(kind), `take ${KINDS.join(', ')}`);
-  if (kind !== 'step' && Object.keys(roles).length === 0) {
+function checkLiveness(property: LivenessProperty, all: readonly PropertyBase[]): void {
+  const { name, kind, roles = {} } = property;
+  const refuse = refusing(name);
+  if (!LIVENESS_KINDS.includes(kind)) {
+    refuse('a property is of no kind that there is', String(kind), `take ${LIVENESS_KINDS.join(', ')}`);
+  }
+  if (Object.keys(roles).length === 0) {
     refuse('a property reads nobody, and so would never be judged', 'no roles', 'name at least one role and its kind');
   }
+  checkFacets(property);
+  for (const condition of ['from', 'to'] as const) {
+    if (typeof property[condition] === 'function') continue;
+    refuse('a liveness property does not say from where to where', `no ${condition}`, 'declare `from` and `to`');
+  }
+  if (kind === 'recoverable' && property.by?.length === 0) {
+    refuse('a property lets nobody do anything', 'by no class', 'name the classes whose commands may help');
+  }
+  if (all.filter((other) => other.name === name).length > 1) {
+    refuse('a liveness property shares its name with another property', name, 'give it a name of its own');
+  }
+}
+
+function refusing(name: string) {
+  return (what: string, got: string, remedy: string): never => {
+    throw new CheckerError('bad-property', { what, where: `property ${name}`, got, remedy });
+  };
+}
+
+/** Every role has a facet, and every facet a role. */
+function checkFacets({ name, roles = {}, facets = {} }: PropertyBase): void {
+  const refuse = refusing(name);
   const stray = Object.keys(facets).find((role) => !Object.hasOwn(roles, role));
   if (stray !== undefined)
     refuse('a facet is of no role of the property', stray, 'declare the role, or drop the facet');
   const unread = Object.keys(roles).find((role) => !Object.hasOwn(facets, role));
   if (unread !== undefined)
     refuse('a role has no facet, so that nothing is read of it', unread, 'say what is read of it');
+}
+
+function checkProperty(property: Property, all: readonly Property[]): void {
+  const { name, kind, roles = {} } = property;
+  const refuse = refusing(name);
+  if (!KINDS.includes(kind)) refuse('a property is of no kind that there is', String(kind), `take ${KINDS.join(', ')}`);
+  if (kind !== 'step' && Object.keys(roles).length === 0) {
+    refuse('a property reads nobody, and so would never be judged', 'no roles', 'name at least one role and its kind');
+  }
+  checkFacets(property);
   if (kind === 'step' && !(property.observes?.length > 0)) {
     refuse('a step property observes nothing, and so would never be judged', 'no types', 'name what it observes');
   }

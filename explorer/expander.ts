@@ -12,6 +12,7 @@ import { CLASS_BITS, type Plan } from './plan.ts';
 import { CONTROL, StateStore, type StateStoreData } from './state-store.ts';
 import { CHECK, type Check, LEAF, type LeafFinding, NODE, ROOT, StepMemo } from './step-memo.ts';
 import { StepTree } from './step-tree.ts';
+import { headerOf, LOOPING, type SuccessorLog } from './successor-log.ts';
 import { NO_TRANSITION, type Tables, UNKNOWN } from './tables.ts';
 import { Yield } from './yield.ts';
 
@@ -57,6 +58,8 @@ export class Expander {
   /** What the states of the current batch brought, counted when the batch is inserted. */
   #uncounted = new Yield();
   readonly #acting: readonly number[];
+  /** Where successors are recorded, if they are. */
+  #log: SuccessorLog | undefined;
 
   constructor(plan: Plan, filler?: Filler) {
     this.#plan = plan;
@@ -72,11 +75,43 @@ export class Expander {
     this.#store = new StateStore(terrain.store);
     this.#tree.use(terrain.layout, terrain.restLocals);
     this.#batch.use(this.#store);
+    this.#log?.use(terrain.layout);
     if (isRepacked) this.#forget();
   }
 
   get bytes(): number {
-    return this.memo.bytes + this.#roots.byteLength;
+    return this.memo.bytes + this.#roots.byteLength + (this.#log?.bytes ?? 0);
+  }
+
+  /** Records successors in `log` from the next {@link use} on, or no longer. */
+  record(log: SuccessorLog | undefined): void {
+    this.#log = log;
+    this.#batch.numbers = log === undefined ? undefined : new Int32Array(0);
+  }
+
+  /**
+   * Tells `visit` the enabled commands of the state at `position`, in order, each with the bit of its class and its leaf in the
+   * memo; of `only` that command if one is given. The state must have been expanded before.
+   */
+  eachStep(position: number, visit: (command: number, kind: number, leaf: number) => void, only?: number): void {
+    if (this.memo.isFull) this.#forget();
+    const { layout, order } = this.#terrain;
+    const { words } = this.#store;
+    const at = (order[position] as number) * layout.words;
+    for (const actor of this.#acting) {
+      if (only !== undefined && this.#plan.commands[only]?.actor !== actor) continue;
+      const rootIndex = (layout.restBase[actor] as number) + fieldAt(layout, words, at, actor);
+      const roots = (this.#roots[rootIndex] as number) || this.#findRoots(actor, rootIndex);
+      const count = this.memo.children[roots] as number;
+      for (let index = 0; index < count; index++) {
+        const root = roots + 1 + ROOT.length * index;
+        const command = this.memo.children[root + ROOT.command] as number;
+        if (only !== undefined && command !== only) continue;
+        let leaf = this.#walk(root + ROOT.child, words, at);
+        if (leaf < 0) leaf = this.#follow(root, words, at);
+        visit(command, this.memo.children[root + ROOT.class] as number, leaf);
+      }
+    }
   }
 
   /** Expands positions `from` up to `to`, adding to `found`. */
@@ -122,6 +157,7 @@ export class Expander {
     let transitions = 0;
     let enabled = 0;
     let beyond = 0;
+    let hasLoop = false;
     for (const actor of this.#acting) {
       const rootIndex = (restBase[actor] as number) + fieldAt(layout, words, at, actor);
       const roots = (this.#roots[rootIndex] as number) || this.#findRoots(actor, rootIndex);
@@ -133,12 +169,20 @@ export class Expander {
         const taken = this.#take(leaf, root, words, at, position);
         ({ children } = this.memo);
         if (taken > 0) enabled |= children[root + ROOT.class] as number;
+        if (this.#log !== undefined) hasLoop = this.#isLoop(leaf, children[root + ROOT.class] as number) || hasLoop;
         if (this.memo.leaves[leaf + LEAF.isBounded] === 1) beyond |= children[root + ROOT.class] as number;
         transitions += taken;
       }
     }
     this.#uncounted.transitions += transitions;
     if ((enabled & CONTINUING) === 0) this.#judgeEnd(position, at, enabled, beyond);
+    this.#log?.add(position, headerOf(enabled, beyond, hasLoop), this.#batch.count);
+  }
+
+  /** Whether a step of class bit `kind` may leave the state as it is. */
+  #isLoop(leaf: number, kind: number): boolean {
+    const { leaves } = this.memo;
+    return (kind & LOOPING) !== 0 && leaves[leaf + LEAF.transitions] !== leaves[leaf + LEAF.changes];
   }
 
   /** The enabled commands of an actor's rest state: count, then command and tree of each. */
@@ -223,7 +267,12 @@ export class Expander {
   /** Collects what a leaf does to the state; its number of transitions. */
   #take(leaf: number, root: number, words: Int32Array, at: number, position: number): number {
     const { leaves } = this.memo;
-    this.#batch.add(words, at, leaves, leaf + LEAF.deltas, leaves[leaf + LEAF.changes] as number, position);
+    const changes = leaves[leaf + LEAF.changes] as number;
+    if (this.#log !== undefined && changes > 0) {
+      const kind = this.memo.children[root + ROOT.class] as number;
+      this.#log.mark(this.#batch.count, changes, kind, leaves, leaf + LEAF.deltas, this.#terrain.layout.words);
+    }
+    this.#batch.add(words, at, leaves, leaf + LEAF.deltas, changes, position);
     const finding = leaves[leaf + LEAF.finding] as number;
     const checks = leaves[leaf + LEAF.checks] as number;
     const transitions = leaves[leaf + LEAF.transitions] as number;
@@ -263,7 +312,9 @@ export class Expander {
   #insert(found: Yield): boolean {
     const brought = this.#uncounted;
     this.#uncounted = new Yield();
-    if (!this.#batch.insert(found.candidates)) return false;
+    const isInserted = this.#batch.insert(found.candidates);
+    this.#log?.settle(isInserted ? this.#batch.numbers : undefined);
+    if (!isInserted) return false;
     found.add(brought);
     for (const position of brought.setAside) found.setAside.push(position);
     return true;

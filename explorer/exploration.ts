@@ -1,5 +1,5 @@
 /** What a search is asked and what it answers. */
-import type { Step } from './system.ts';
+import type { LivenessProperty, PlainEvent, Step } from './system.ts';
 
 export interface ExploreOptions {
   /** At most this many steps from the initial state; none: to the fixed point. */
@@ -17,6 +17,11 @@ export interface ExploreOptions {
   readonly maxMemory?: number | undefined;
   /** Report every violated property, each once, not only the first found. */
   readonly continueAfterViolation?: boolean | undefined;
+  /**
+   * Whether successors are recorded for liveness properties while there is room, 4 bytes per transition. Default: yes;
+   * otherwise they are made again from the tables.
+   */
+  readonly recordsSuccessors?: boolean | undefined;
   /** Smallest frontier, in states, that is worth the workers. Default 50,000. */
   readonly parallelFrom?: number | undefined;
   /** Called after every level, and about four times a second within one. */
@@ -41,7 +46,7 @@ export interface Progress {
  * Of a whole search. A search that stopped early never reads `holds` without a {@link Completeness} that
  * says how far it came.
  */
-export type Verdict = 'holds' | 'violated' | 'deadlock' | 'goal-unmet';
+export type Verdict = 'holds' | 'violated' | 'liveness-violated' | 'deadlock' | 'goal-unmet';
 
 /**
  * `complete`: every state within the configuration's bounds was expanded. `bounded`: every state of less
@@ -66,6 +71,44 @@ export interface GoalResult {
   readonly steps?: readonly Step[] | undefined;
 }
 
+/** What became of a liveness property. */
+export interface LivenessResult {
+  readonly property: string;
+  readonly kind: LivenessProperty['kind'];
+  /** Who is at fault if it is violated. */
+  readonly culprit: string;
+  /** `open`: not violated by what was expanded, and not everything was. */
+  readonly verdict: 'holds' | 'violated' | 'open';
+  /** `regenerated` where there was no room to record successors: the same answer, more slowly. */
+  readonly successors: 'recorded' | 'regenerated';
+  readonly lasso?: Lasso | undefined;
+}
+
+/**
+ * A behaviour that violates a liveness property: the stem from the initial state, then the loop for ever.
+ * Without a loop the behaviour stops after the stem: of `leads-to`, since nothing that must happen is
+ * enabled there; of `recoverable`, since no steps lead from there to where they should.
+ */
+export interface Lasso {
+  /** The actors that play the property's roles. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly stem: readonly Step[];
+  readonly loop: readonly Step[];
+  /** Steps of the stem after which `from` holds; from there on `to` never does. */
+  readonly since: number;
+  /** Why each fair command allows the loop, in command order. Empty for `recoverable`. */
+  readonly fairness: readonly FairCommand[];
+}
+
+/** A command that fairness speaks of, and the step of the loop (from 0) that does it justice. */
+export interface FairCommand {
+  readonly actor: string;
+  readonly command: PlainEvent;
+  /** `taken` by that step, or `not-enabled` in the state before it. */
+  readonly because: 'taken' | 'not-enabled';
+  readonly step: number;
+}
+
 export interface Level {
   /** Distinct states first found at this depth. */
   readonly states: number;
@@ -86,6 +129,8 @@ export interface Exploration {
   readonly levels: readonly Level[];
   readonly violations: readonly Violation[];
   readonly goals: readonly GoalResult[];
+  /** Of `System.liveness`, in the order of declaration. */
+  readonly liveness: readonly LivenessResult[];
   /** Properties that were never judged, because the system has no actors of the kinds they speak of. */
   readonly unjudged: readonly string[];
   /** Actors at rest with nothing enabled: ends that are no deadlock. */

@@ -116,6 +116,11 @@ export class Filling implements Filler {
     return { actor: this.actorNames[actor] as string, event: this.#events[event] as PlainEvent };
   }
 
+  /** A local state as properties see it. */
+  localState(local: number): LocalState {
+    return (this.#locals[local] as Local).state;
+  }
+
   /** Every answer that was filled, read back from the tables. */
   *filledAnswers(): Generator<FilledAnswer> {
     const { answers, entries } = this.tables;

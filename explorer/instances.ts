@@ -1,11 +1,11 @@
 /** Properties, expanded over the actors that play their roles. */
 import { CheckerError } from './errors.ts';
 import { deepFreeze, plainDataFault } from './plain-data.ts';
-import type { Facets, Json, Judgement, LocalState, Property, System } from './system.ts';
+import type { Facets, Json, Judgement, LocalState, Property, PropertyBase, System } from './system.ts';
 
 /** One property with an actor for each role. */
-export interface Instance {
-  readonly property: Property;
+export interface Instance<P extends PropertyBase = Property> {
+  readonly property: P;
   /** The property's roles in the order of their declaration. */
   readonly roles: readonly string[];
   /** The actor that plays each role, in that order. */
@@ -15,7 +15,12 @@ export interface Instance {
 
 /** Every property with every combination of different actors, in the order of their declaration. */
 export function instancesOf(system: System): readonly Instance[] {
-  return (system.properties ?? []).flatMap((property) => {
+  return instancesAmong(system, system.properties ?? []);
+}
+
+/** Each of `properties` with every combination of different actors of `system`. */
+export function instancesAmong<P extends PropertyBase>(system: System, properties: readonly P[]): Instance<P>[] {
+  return properties.flatMap((property) => {
     const roles = Object.keys(property.roles);
     const candidates = roles.map((role) =>
       Object.keys(system.actors).filter((name) => system.actors[name]?.kind === property.roles[role]),
@@ -38,12 +43,12 @@ function combinations(lists: readonly (readonly string[])[]): string[][] {
 }
 
 /** What `role` of the instance reads in `local`. */
-export function facetOf({ property, names }: Instance, role: string, local: LocalState): Json {
+export function facetOf({ property, names }: Instance<PropertyBase>, role: string, local: LocalState): Json {
   return facetValue(property, role, () => property.facets[role]?.(local, names[role] as string) ?? null);
 }
 
 /** What a facet reads, frozen. Sets and the like would all look the same to the tables. */
-export function facetValue(property: Property, role: string, read: () => Json): Json {
+export function facetValue(property: PropertyBase, role: string, read: () => Json): Json {
   const value = guardedBy(property, read);
   const fault = plainDataFault(value);
   if (fault === undefined) return deepFreeze(value);
@@ -81,7 +86,7 @@ export function judgeFacets({ property, names }: Instance, facets: Facets): stri
 }
 
 /** Runs what a property declares; what it throws becomes a diagnosis. */
-function guardedBy<T>(property: Property, body: () => T): T {
+export function guardedBy<T>(property: PropertyBase, body: () => T): T {
   try {
     return body();
   } catch (error) {

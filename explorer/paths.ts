@@ -31,7 +31,7 @@ export class Paths {
     for (let at = position; at > 0; ) {
       const number = this.#order[at] as number;
       const parent = store.parents[number] as number;
-      steps.push(this.#between(parent, number));
+      steps.push(this.between(parent, at));
       at = parent;
     }
     return steps.reverse();
@@ -44,10 +44,15 @@ export class Paths {
     return this.#named(command, found);
   }
 
-  #between(parent: number, child: number): Step {
+  /** The first step that leads from one position to another, of `only` that command if one is given. */
+  between(parent: number, child: number, only?: number): Step {
     const { layout, store } = this.#states;
-    const [from, to] = [(this.#order[parent] as number) * layout.words, child * layout.words];
+    const [from, to] = [parent, child].map((position) => (this.#order[position] as number) * layout.words) as [
+      number,
+      number,
+    ];
     for (const command of this.#filling.plan.commands.keys()) {
+      if (only !== undefined && command !== only) continue;
       for (const branch of this.#branches(parent, command)) {
         const isIt = branch.delta.every(
           (delta, word) => ((store.words[from + word] as number) ^ delta) === store.words[to + word],

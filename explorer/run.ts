@@ -124,6 +124,11 @@ export class Run {
     return Object.fromEntries([...this.#rests].map(([name, { local }]) => [name, local]));
   }
 
+  /** Failures spent so far: part of the state, as a search counts states. */
+  get spent(): { readonly allowed: number; readonly breach: number } {
+    return this.#spent;
+  }
+
   /** Equal for runs forked from one where no event can tell the states of their actors apart. */
   get stateKey(): string {
     return [...this.#rests.values()].map(({ number }) => number).join(' ');

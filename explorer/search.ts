@@ -8,14 +8,17 @@ import { type Candidates, CanonicalOrder } from './canonical-order.ts';
 import { Crew } from './crew.ts';
 import { CheckerError } from './errors.ts';
 import { CHUNK, Expander, type Terrain } from './expander.ts';
-import type { Exploration, ExploreOptions, Level, Limit, Progress, Verdict } from './exploration.ts';
+import type { Exploration, ExploreOptions, Level, Limit, LivenessResult, Progress, Verdict } from './exploration.ts';
 import { Filling } from './filling.ts';
 import { Findings } from './findings.ts';
+import { type Instance, instancesAmong } from './instances.ts';
+import { judgeLiveness, leftOpen } from './liveness/index.ts';
 import { PackedStates } from './packed-states.ts';
 import { Paths } from './paths.ts';
 import { CONTROL } from './state-store.ts';
 import { stepText } from './step-text.ts';
-import type { System } from './system.ts';
+import { SuccessorLog } from './successor-log.ts';
+import type { LivenessProperty, System } from './system.ts';
 import { Yield } from './yield.ts';
 
 type Counted = 'faults' | 'breaches' | 'workers' | 'parallelFrom';
@@ -41,6 +44,10 @@ export class Search {
   readonly #findings: Findings;
   #crew: Crew | undefined;
   #crewBytes = 0;
+  /** Liveness properties with their actors, and what is recorded of successors on their account. */
+  readonly #live: readonly Instance<LivenessProperty>[];
+  #log: SuccessorLog | undefined;
+  #pages: Int32Array[] = [];
 
   readonly #levels: Level[] = [];
   #transitions = 0;
@@ -61,6 +68,9 @@ export class Search {
     this.#states = new PackedStates(this.filling, settings);
     this.#findings = new Findings(system, this.filling, settings.continueAfterViolation === true);
     this.#expander = new Expander(this.filling.plan, this.filling);
+    this.#live = instancesAmong(system, system.liveness ?? []);
+    if (this.#live.length > 0 && settings.recordsSuccessors !== false) this.#log = new SuccessorLog();
+    this.#expander.record(this.#log);
   }
 
   async run(): Promise<Exploration> {
@@ -71,7 +81,7 @@ export class Search {
     } finally {
       await this.#crew?.dismiss();
     }
-    return this.#result();
+    return this.#result(this.#liveness());
   }
 
   #isOver(): boolean {
@@ -138,6 +148,7 @@ export class Search {
         for (const report of reports) {
           found.add(report);
           lists.push(report.candidates);
+          if (this.#log !== undefined) this.#pages.push(...report.pages);
           for (const position of report.setAside) rest.push([position, position + 1]);
           // What was set aside is still to be expanded.
           this.#expanded += report.expanded - report.setAside.length;
@@ -177,7 +188,8 @@ export class Search {
   #assignment() {
     const { plan, tables } = this.filling;
     const { levelStart, levelEnd } = this.#order;
-    return { ...this.#terrain(), tables: tables.share(), search: this.#id, plan, levelStart, levelEnd };
+    const isRecording = this.#log !== undefined;
+    return { ...this.#terrain(), tables: tables.share(), search: this.#id, plan, levelStart, levelEnd, isRecording };
   }
 
   #paths(): Paths {
@@ -199,7 +211,9 @@ export class Search {
     const elapsedMs = performance.now() - this.#started;
     const { maxSeconds, maxMemory, signal, onProgress } = this.#settings;
     if (maxSeconds !== undefined && elapsedMs > maxSeconds * 1000) this.#limits.add('max-seconds');
-    if (maxMemory !== undefined && this.#bytes() > maxMemory * 2 ** 20) this.#limits.add('max-memory');
+    const isFull = () => maxMemory !== undefined && this.#bytes() > maxMemory * 2 ** 20;
+    if (isFull()) this.#stopRecording();
+    if (isFull()) this.#limits.add('max-memory');
     if (signal?.aborted === true) this.#limits.add('interrupted');
     if (this.#isCut()) Atomics.store(this.#states.store.control, CONTROL.stop, 1);
     this.#lastTick = performance.now();
@@ -225,7 +239,15 @@ export class Search {
 
   #bytes(): number {
     const own = this.#states.store.bytes + this.#order.data.byteLength;
-    return own + this.filling.tables.bytes + this.#expander.bytes + this.#crewBytes;
+    const recorded = this.#pages.reduce((sum, page) => sum + page.byteLength, 0);
+    return own + this.filling.tables.bytes + this.#expander.bytes + this.#crewBytes + recorded;
+  }
+
+  /** What was recorded gives way to states: successors can be made again from the tables. */
+  #stopRecording(): void {
+    this.#log = undefined;
+    this.#pages = [];
+    this.#expander.record(undefined);
   }
 
   /** At the end of a level, so that counts can be repeated. */
@@ -236,14 +258,36 @@ export class Search {
 
   // Results.
 
-  #result(): Exploration {
+  /** Where the clock or a person ended the search there is no time to judge. */
+  #liveness(): LivenessResult[] {
+    const properties = [...new Set(this.#live.map(({ property }) => property))];
+    if (properties.length === 0) return [];
+    if (this.#limits.has('interrupted') || this.#limits.has('max-seconds')) return properties.map(leftOpen);
+    this.#expander.use(this.#terrain());
+    const levelStarts = [0];
+    for (const { states } of this.#levels) levelStarts.push((levelStarts.at(-1) as number) + states);
+    return judgeLiveness(properties, this.#live, {
+      filling: this.filling,
+      states: this.#states,
+      paths: this.#paths(),
+      expander: this.#expander,
+      order: this.#order.data,
+      length: this.#order.length,
+      // Of a level that was not finished nothing counts: which of its states were expanded depends on workers.
+      expanded: this.#unexpanded > 0 ? (levelStarts.at(-2) as number) : this.#order.levelStart,
+      levelStarts,
+      pages: this.#log === undefined ? undefined : [...this.#pages, ...this.#log.pages()],
+    });
+  }
+
+  #result(liveness: readonly LivenessResult[]): Exploration {
     const found = this.#order.levelEnd - this.#order.levelStart;
     const frontier = found + this.#unexpanded;
     const isComplete = frontier === 0 && !this.#isCut();
     const levels = found > 0 ? [...this.#levels, { states: found, transitions: 0 }] : this.#levels;
     const { violations, goals } = this.#findings;
     return {
-      verdict: this.#verdict(isComplete),
+      verdict: this.#verdict(isComplete, liveness),
       completeness: this.#isCut() ? 'limit-reached' : isComplete ? 'complete' : 'bounded',
       limits: [...[...this.#limits].sort(), ...this.#boundNames()],
       depth: levels.length - 1,
@@ -253,6 +297,7 @@ export class Search {
       levels,
       violations,
       goals,
+      liveness,
       unjudged: this.#unjudged(),
       ends: this.#ends,
       workers: this.#settings.workers,
@@ -265,8 +310,9 @@ export class Search {
 
   /** Names of properties for which no actors play the roles. */
   #unjudged(): string[] {
-    const judged = new Set(this.filling.instances.map(({ property }) => property.name));
-    const names = new Set((this.#system.properties ?? []).map(({ name }) => name));
+    const judged = new Set([...this.filling.instances, ...this.#live].map(({ property }) => property.name));
+    const { properties = [], liveness = [] } = this.#system;
+    const names = new Set([...properties, ...liveness].map(({ name }) => name));
     return [...names].filter((name) => !judged.has(name));
   }
 
@@ -274,9 +320,10 @@ export class Search {
     return [...this.#bounds].map((bound) => `bound ${this.filling.bounds.texts[bound - 1]}` as const).sort();
   }
 
-  #verdict(isComplete: boolean): Verdict {
+  #verdict(isComplete: boolean, liveness: readonly LivenessResult[]): Verdict {
     const { violations, goals } = this.#findings;
     if (violations.some(({ kind }) => kind !== 'deadlock')) return 'violated';
+    if (liveness.some(({ verdict }) => verdict === 'violated')) return 'liveness-violated';
     if (violations.length > 0) return 'deadlock';
     return isComplete && goals.some(({ steps }) => steps === undefined) ? 'goal-unmet' : 'holds';
   }

@@ -84,6 +84,18 @@ export class StateStore {
     return (hash ^ (hash >>> 13)) & (this.slots.length - 1);
   }
 
+  /** The number of the state at `words[at]`, or -1. */
+  find(words: Int32Array, at: number): number {
+    const mask = this.slots.length - 1;
+    for (let slot = this.firstSlot(words, at); ; slot = (slot + 1) & mask) {
+      const number = (this.slots[slot] as number) - 1;
+      if (number < 0) return -1;
+      let word = 0;
+      while (word < this.wordsPerState && this.words[number * this.wordsPerState + word] === words[at + word]) word++;
+      if (word === this.wordsPerState) return number;
+    }
+  }
+
   /**
    * Makes room for `capacity` states, all under their old numbers. `repack`, where given, writes the state
    * at one place of the old words to another of the new ones, which have `wordsPerState`.

@@ -86,6 +86,8 @@ export interface ChoiceReader {
 export interface System {
   readonly actors: Readonly<Record<string, Actor>>;
   readonly properties?: readonly Property[];
+  /** What must happen in the end. Asking for it makes the search remember successors; see `liveness/`. */
+  readonly liveness?: readonly LivenessProperty[];
   /**
    * Event types that wait instead of failing: where the receiver has no transition for one, the whole
    * step is not enabled, and the caller waits. So a lock is a state without a transition for `lock`.
@@ -103,8 +105,9 @@ export type Facets = Readonly<Record<string, Json>>;
 /** `true` holds, `false` is the property's default culprit's fault, a string names another culprit. */
 export type Judgement = boolean | string;
 
-interface PropertyBase {
-  /** Several properties may share a name: they are parts of one statement, and reported as one. */
+/** What every property says of itself, and whom it reads. */
+export interface PropertyBase {
+  /** Several of `properties` may share a name: they are parts of one statement, and reported as one. */
   readonly name: string;
   /** One sentence that can be true or false. */
   readonly statement: string;
@@ -153,6 +156,41 @@ export interface StepProperty extends PropertyBase {
 }
 
 export type Property = StateProperty | GoalProperty | StepProperty;
+
+/** Of the two states that a liveness property is about: whether this is one. */
+export type Condition = (facets: Facets, names: Readonly<Record<string, string>>) => boolean;
+
+/**
+ * Wherever `from` holds, `to` holds then or later, in every fair behaviour.
+ *
+ * A behaviour goes on for ever, or stops where nothing has to happen. It is fair where each progress
+ * command that is enabled from some point on without a break is taken again and again (weak fairness, for
+ * each actor's command by itself; a command that only goes on beyond a bound counts as enabled). Requests
+ * are never fair, withdrawals only where the property says so. Failures need no rule: there are only as
+ * many as the budget affords.
+ */
+export interface LeadsToProperty extends PropertyBase {
+  readonly kind: 'leads-to';
+  readonly from: Condition;
+  readonly to: Condition;
+  /** `['withdrawal']` where users can be relied on to give up in the end. */
+  readonly fair?: readonly 'withdrawal'[];
+}
+
+/**
+ * From every reachable state in which `from` holds, some steps of commands of the classes `by`, without a
+ * further failure, lead to a state in which `to` holds.
+ */
+export interface RecoverableProperty extends PropertyBase {
+  readonly kind: 'recoverable';
+  readonly from: Condition;
+  readonly to: Condition;
+  /** Default: progress and withdrawal. */
+  readonly by?: readonly CommandClass[];
+}
+
+/** What cannot be seen in one state or step. Each has a name of its own. */
+export type LivenessProperty = LeadsToProperty | RecoverableProperty;
 
 /** An event emitted without `to`: said, not done. */
 export interface Observation {

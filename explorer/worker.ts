@@ -3,6 +3,7 @@ import workerpool from 'workerpool';
 import { CHUNK, Expander, type Terrain } from './expander.ts';
 import type { Plan } from './plan.ts';
 import { CONTROL } from './state-store.ts';
+import { SuccessorLog } from './successor-log.ts';
 import { type TableData, Tables } from './tables.ts';
 import { type Sighting, Yield } from './yield.ts';
 
@@ -13,6 +14,8 @@ export interface Assignment extends Omit<Terrain, 'tables'> {
   readonly tables: TableData;
   readonly levelStart: number;
   readonly levelEnd: number;
+  /** Whether successors are recorded. */
+  readonly isRecording: boolean;
 }
 
 /** A {@link Yield} that can be sent. */
@@ -28,6 +31,8 @@ export interface Report {
   /** Positions of a chunk that was begun and not finished: first, and first beyond. */
   readonly leftOver: readonly [number, number];
   readonly bytes: number;
+  /** What was recorded of successors. */
+  readonly pages: readonly Int32Array[];
 }
 
 let current: { readonly search: number; readonly expander: Expander; readonly tables: Tables } | undefined;
@@ -39,6 +44,8 @@ function expand(assignment: Assignment) {
   const { expander, tables } = current;
   tables.adopt(assignment.tables);
   const { levelStart, levelEnd, store } = assignment;
+  const log = assignment.isRecording ? new SuccessorLog() : undefined;
+  expander.record(log);
   expander.use({ ...assignment, tables });
   const found = new Yield();
   let leftOver: [number, number] = [0, 0];
@@ -67,8 +74,11 @@ function expand(assignment: Assignment) {
     expanded,
     leftOver,
     bytes: expander.bytes,
+    // Copies of what is used: a page that is mostly empty stays here.
+    pages: log?.pages().map((page) => page.slice()) ?? [],
   };
-  return new workerpool.Transfer(report, [report.candidates.buffer as ArrayBuffer]);
+  const moved = [report.candidates, ...report.pages].map(({ buffer }) => buffer as ArrayBuffer);
+  return new workerpool.Transfer(report, moved);
 }
 
 workerpool.worker({ expand });
