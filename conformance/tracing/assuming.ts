@@ -65,19 +65,16 @@ export function batchOf({ events, present }: GroupSegment): readonly string[] {
 
 /** Who may be a member: devices alone so far, the nearest in the log first, and one that no event names. */
 function siblingsOf(log: GroupLog, lone: readonly GroupLog[]): readonly (GroupLog | undefined)[] {
-  const lines = new Set(eventsOf(log).map(({ line }) => line));
-  const all = [...eventsOf(log), ...lone.flatMap(eventsOf)].sort(byTime);
-  const nearness = (candidate: GroupLog) => {
-    const own = new Set(eventsOf(candidate).map(({ line }) => line));
-    return all.filter((event, index) => {
-      const next = all[index + 1];
-      if (next === undefined) return false;
-      return (own.has(event.line) && lines.has(next.line)) || (lines.has(event.line) && own.has(next.line));
-    }).length;
-  };
-  const near = lone.map((candidate) => ({ candidate, near: nearness(candidate) })).filter((each) => each.near > 0);
-  const nearest = near.sort((a, b) => b.near - a.near).slice(0, SIBLINGS_MAX);
-  return [...nearest.map(({ candidate }) => candidate), undefined];
+  const whose = new Map([log, ...lone].flatMap((each) => eventsOf(each).map((event) => [event, each] as const)));
+  const all = [...whose.keys()].sort(byTime);
+  const near = new Map<GroupLog, number>();
+  for (const [index, event] of all.entries()) {
+    const pair = [whose.get(event), whose.get(all[index + 1] ?? event)];
+    const other = pair.find((each) => each !== log);
+    if (other !== undefined && pair.includes(log)) near.set(other, (near.get(other) ?? 0) + 1);
+  }
+  const nearest = [...near].sort(([, a], [, b]) => b - a).slice(0, SIBLINGS_MAX);
+  return [...nearest.map(([candidate]) => candidate), undefined];
 }
 
 /** More are not tried. */

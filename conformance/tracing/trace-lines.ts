@@ -26,6 +26,9 @@ export type TraceLine =
 
 const EVENT = /\[(\d{1,5})\]\s+(?:[^\s:[\]]{1,16}\s+)?(\d+(?:\.\d+)?):\s+(?:iommu:)?([\w.-]+):(?:\s+(.*))?$/;
 
+/** As a kernel that died dumps its buffer (ftrace_dump_on_oops): microseconds, and a mark where one took long. */
+const DUMPED = /-\d+\s+(\d{1,5})[^\s\d]\S{2,7}\s+(\d+)us[ $@*#!+]?: (?:iommu:)?([\w.-]+):(?:\s+(.*))?$/;
+
 /** trace_seq of print_trace_line, and trace-cmd’s. */
 const LOST = /^\s*CPU:\d+ \[(?:LOST (?:(\d+) )?EVENTS|(?:(\d+) )?EVENTS DROPPED)\]/;
 
@@ -37,9 +40,15 @@ export function readTraceLine(text: string): TraceLine {
     return { kind: 'lost', ...(count !== undefined && { count: Number(count) }) };
   }
   const event = EVENT.exec(text);
-  if (event === null) return { kind: 'other' };
-  const [, cpu = '', time = '', name = '', body = ''] = event;
-  return { kind: 'event', cpu: Number(cpu), time, name, body };
+  const dumped = event === null ? DUMPED.exec(text) : null;
+  const [, cpu = '', time = '', name = '', body = ''] = event ?? dumped ?? [];
+  if (name === '') return { kind: 'other' };
+  return { kind: 'event', cpu: Number(cpu), time: dumped === null ? time : secondsOf(time), name, body };
+}
+
+function secondsOf(microseconds: string): string {
+  const digits = microseconds.padStart(7, '0');
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }
 
 /** The tracepoints that a group and its devices take part in, by name, with what they print. */

@@ -29,9 +29,14 @@ describe('a line', () => {
     ['trace-cmd report', '            bash-1234  [000]   123.456789: attach_device_to_domain'],
     ['trace-cmd report, with flags', '          <idle>-0     [001] d.h..   123.456789123: attach_device_to_domain'],
     ['perf script', '            bash  1234 [000]   123.456789: iommu:attach_device_to_domain'],
+    ['the dump of an Oops', '[   43.193254]   insmod-1234    0d..1. 43190123us : attach_device_to_domain'],
     ['a task with a space in its name', '     Web Content-77  [002] .....   1.5: attach_device_to_domain'],
   ])('%s', (_, columns) => {
     expect(eventsOf(line(columns))).toEqual(['attached 0000:01:00.0']);
+  });
+
+  test('the time of a dump is in microseconds', () => {
+    expect(read('x-1  0..... 43190123us!: attach_device_to_domain: IOMMU: device=a').events[0]?.time).toBe('43.190123');
   });
 
   test('a device that is no PCI device', () => {
