@@ -9,14 +9,13 @@
  * that gives. `files/` does either, whatever a file turns out to be. `evidence/` says how much of a trace recordings
  * bear out.
  */
-export type { ArrangeOptions } from './arranging/arrange.ts';
 export type { Systems } from './arranging/systems.ts';
 export type * from './conformed.ts';
 export * from './evidence/index.ts';
-export { type AskedFile, isLog } from './files/conform-file.ts';
+export { type AskedFile, type DesignsDone, isLog } from './files/conform-file.ts';
 export { conformAll } from './files/conform-files.ts';
 export type * from './files/file-conformed.ts';
-export { conform, isOperation } from './following/conform.ts';
+export { type ConformOptions, conform, isOperation } from './following/conform.ts';
 export { findRecordings } from './reading/find-recordings.ts';
 export { readRecording } from './reading/read-recording.ts';
 export type * from './recording.ts';

@@ -1,9 +1,8 @@
 /** The worker threads of a search: one assignment each per level, and what they report. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
-import { AssertionError, assert } from './errors.ts';
+import { AssertionError } from './errors.ts';
 import type { Assignment, Report } from './worker.ts';
+import { workerScript } from './worker-script.ts';
 
 export class Crew {
   readonly size: number;
@@ -11,12 +10,11 @@ export class Crew {
 
   constructor(size: number) {
     this.size = size;
-    // Run from source, as tests are, the compiled worker is used: Node 20 cannot load TypeScript in a thread.
-    const script = import.meta.url.endsWith('.ts') ? '../dist/explorer/worker.js' : './worker.js';
-    const path = fileURLToPath(new URL(script, import.meta.url));
-    // A thread whose script is missing never answers.
-    assert(existsSync(path), `the compiled worker ${path} exists (npm run build makes it)`);
-    this.#pool = workerpool.pool(path, { workerType: 'thread', minWorkers: size, maxWorkers: size });
+    this.#pool = workerpool.pool(workerScript(import.meta.url), {
+      workerType: 'thread',
+      minWorkers: size,
+      maxWorkers: size,
+    });
   }
 
   /** Every worker takes chunks until none is left, memory runs out or it is told to stop. */

@@ -1,6 +1,6 @@
 /** `conform`: holds recordings of a real kernel against the model, and says what of them it reproduces. */
 import picocolors from 'picocolors';
-import { conformAll, type FileConformed } from '../../conformance/index.ts';
+import { conformAll, type DesignsDone, type FileConformed } from '../../conformance/index.ts';
 import { findDriver } from '../../model/index.ts';
 import { designNamed } from '../design-file.ts';
 import { listed } from '../options.ts';
@@ -43,15 +43,19 @@ export async function conformCommand(request: ConformRequest, terminal: Terminal
   const asked = found.map((path) => ({ path, design: chosen, driver, silent }));
   const line = new ProgressLine(terminal.err, terminal.environment);
   const hasTable = format === 'text' && found.length > 1 && !request.isVerbose;
+  const show = (text: string) => {
+    const elapsedMs = performance.now() - started;
+    line.show(elapsedMs, () => `${text}  ${duration(elapsedMs)}`);
+  };
   const onResult = (file: FileConformed, index: number) => {
     line.end();
     if (hasTable && index === 0) terminal.out.write(`${headingRow()}\n`);
     if (hasTable) terminal.out.write(`${runRow(file, terminal.colors)}\n`);
     terminal.err.write(failureText(file));
-    const elapsedMs = performance.now() - started;
-    line.show(elapsedMs, () => `${index + 1} of ${counted(found.length, 'recording')}  ${duration(elapsedMs)}`);
+    show(`${index + 1} of ${counted(found.length, 'recording')}`);
   };
-  const conformed = await interruptible((signal) => conformAll(asked, { workers, signal, onResult }));
+  const onNews = ({ designs, of }: DesignsDone) => show(`${designs} of ${counted(of, 'design')}`);
+  const conformed = await interruptible((signal) => conformAll(asked, { workers, signal, onResult, onNews }));
   line.end();
   const files = [...conformed, ...refused];
   const elapsedMs = performance.now() - started;

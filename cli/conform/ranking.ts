@@ -1,9 +1,9 @@
 /** Which designs explain a recording: how far each does, the best first, those that do alike together. */
-import type { FileConformed } from '../../conformance/index.ts';
+import { type FileConformed, isOperation } from '../../conformance/index.ts';
 import { type Design, designs } from '../../model/index.ts';
 import { eventText, firstUnexplained } from './log-text.ts';
 import { firstDifferenceText } from './run-text.ts';
-import { differingOf, type FileVerdict, isOperation, verdictOf } from './tally.ts';
+import { differingOf, type FileVerdict, verdictOf } from './tally.ts';
 
 /** How far one design explains a recording. */
 export interface Reach {
@@ -38,7 +38,9 @@ export function reachOf(file: FileConformed): Reach {
     case 'conformed': {
       const [parted] = differingOf(file);
       const before = parted === undefined ? file.steps : file.steps.slice(0, file.steps.indexOf(parted));
-      const explained = before.filter((step) => isOperation(step) && step.verdict.kind === 'reproduced').length;
+      const explained = before.filter(
+        ({ record, verdict: { kind } }) => isOperation(record) && kind === 'reproduced',
+      ).length;
       return { verdict, explained, first: firstDifferenceText(file) };
     }
     case 'followed': {

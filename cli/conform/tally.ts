@@ -1,12 +1,13 @@
 /** What was reproduced, counted: operations of one run, of all, and the exit code. */
-import type {
-  ConformedRun,
-  ConformedStep,
-  DesignFollowed,
-  FileConformed,
-  NotCompared,
-  StepVerdict,
-  TraceFollowed,
+import {
+  type ConformedRun,
+  type ConformedStep,
+  type DesignFollowed,
+  type FileConformed,
+  isOperation,
+  type NotCompared,
+  type StepVerdict,
+  type TraceFollowed,
 } from '../../conformance/index.ts';
 import { EXIT } from '../exit-codes.ts';
 
@@ -29,7 +30,7 @@ export interface Counts {
 /** Counts what `runs` have together. */
 export function countsOf(runs: readonly ConformedRun[]): Counts {
   const steps = runs.flatMap((run) => run.steps);
-  const operations = steps.filter(isOperation);
+  const operations = steps.filter(({ record }) => isOperation(record));
   const having = (kind: ConformedStep['verdict']['kind']) => operations.filter((step) => step.verdict.kind === kind);
   return {
     operations: operations.length,
@@ -38,18 +39,13 @@ export function countsOf(runs: readonly ConformedRun[]): Counts {
     outside: byFrequency(having('outside').flatMap(({ verdict }) => (verdict.kind === 'outside' ? verdict.what : []))),
     leftOpen: having('limit').length,
     notFollowed: having('not followed').length,
-    otherDiffering: steps.filter((step) => !isOperation(step) && step.verdict.kind === 'differs').length,
+    otherDiffering: steps.filter(({ record, verdict }) => !isOperation(record) && verdict.kind === 'differs').length,
   };
 }
 
 /** How many operations are none of the model's. */
 export function outsideOf({ outside }: Counts): number {
   return outside.reduce((sum, [, count]) => sum + count, 0);
-}
-
-/** Whether a process of user space did something: a snapshot and the passing of time are no operation. */
-export function isOperation({ record }: ConformedStep): boolean {
-  return record.operation.kind === 'call' || record.operation.kind === 'kill';
 }
 
 /** The records that are not as the model has them, in their order. */

@@ -1,5 +1,12 @@
 /** `conform --which`: holds a recording against every listed design, and ranks them. */
-import { type ConformedRun, conformAll, type FileConformed, isLog, type LogFollowed } from '../../conformance/index.ts';
+import {
+  type ConformedRun,
+  conformAll,
+  type DesignsDone,
+  type FileConformed,
+  isLog,
+  type LogFollowed,
+} from '../../conformance/index.ts';
 import { inert } from '../../explorer/plain-text.ts';
 import { designOfRelease, findDriver } from '../../model/index.ts';
 import { listed } from '../options.ts';
@@ -81,12 +88,14 @@ async function whichOf(
   const classes = differentDesigns();
   const line = new ProgressLine(terminal.err, terminal.environment);
   const started = performance.now();
-  const onResult = (_: FileConformed, index: number) => {
+  const show = (designs: number) => {
     const elapsedMs = performance.now() - started;
-    line.show(elapsedMs, () => `${index + 1} of ${counted(classes.length, 'design')}  ${duration(elapsedMs)}`);
+    line.show(elapsedMs, () => `${designs} of ${counted(classes.length, 'design')}  ${duration(elapsedMs)}`);
   };
+  const onResult = (_: FileConformed, index: number) => show(index + 1);
+  const onNews = ({ designs }: DesignsDone) => show(designs);
   const names = classes.map(([design]) => design?.name ?? '');
-  const [log] = isLog(asked) ? await conformAll([{ ...asked, designs: names }], { workers, signal }) : [];
+  const [log] = isLog(asked) ? await conformAll([{ ...asked, designs: names }], { workers, signal, onNews }) : [];
   const held =
     log?.kind === 'followed'
       ? oneByOne(log)

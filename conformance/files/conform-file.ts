@@ -22,10 +22,16 @@ export interface AskedFile {
   readonly silent?: number | undefined;
 }
 
-/** What becomes of it. An error that is no mistake of the user's is the checker's own, and says so. */
-export function conformFile(asked: AskedFile): FileConformed {
+/** Of a log: how many of the designs have been followed. */
+export interface DesignsDone {
+  readonly designs: number;
+  readonly of: number;
+}
+
+/** What becomes of it; `tell` hears how far it is. An error that is no mistake of the user's is the checker's own, and says so. */
+export function conformFile(asked: AskedFile, systems: Systems, tell: (done: DesignsDone) => void): FileConformed {
   try {
-    return conformed(asked);
+    return conformed(asked, systems, tell);
   } catch (error) {
     const why = error instanceof CheckerError ? 'refused' : 'failed';
     return {
@@ -37,13 +43,15 @@ export function conformFile(asked: AskedFile): FileConformed {
   }
 }
 
-/** What is known of one recording is known to the next of the same machine. */
-const systems: Systems = new Map();
-
-function conformed({ path, design, designs, driver, silent }: AskedFile): FileConformed {
+function conformed(
+  { path, design, designs, driver, silent }: AskedFile,
+  systems: Systems,
+  tell: (done: DesignsDone) => void,
+): FileConformed {
   const text = textOf(path);
   if (isRecords(text)) return conform(readRecording(path), { design, driver }, systems);
-  const followed = followTrace(readTraceLog(text, inert(path)), { design: designs ?? design, driver, silent });
+  const asked = { design: designs ?? design, driver, silent };
+  const followed = followTrace(readTraceLog(text, inert(path)), asked, (done, of) => tell({ designs: done, of }));
   return { kind: 'followed', name: stemOf(path), file: followed.log.file, followed };
 }
 

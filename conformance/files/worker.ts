@@ -1,5 +1,7 @@
 /** A worker thread: holds one file after the other against the model. */
 import workerpool from 'workerpool';
-import { conformFile } from './conform-file.ts';
+import { type AskedFile, conformFile } from './conform-file.ts';
 
-workerpool.worker({ conform: conformFile });
+const systems = new Map();
+
+workerpool.worker({ work: (asked: AskedFile) => conformFile(asked, systems, (done) => workerpool.workerEmit(done)) });

@@ -12,10 +12,17 @@ import { planOf } from '../operations/index.ts';
 import type { CallingPlan, Plan } from '../operations/operation.ts';
 import { EMPTY } from '../operations/user-space.ts';
 import type { RecordedEvent, RecordedStep, Recording } from '../recording.ts';
-import { type Beginning, type Following, followRecord, STATES_MAX, type Way } from './follow-record.ts';
+import { type Beginning, type Following, followRecord, type Way } from './follow-record.ts';
 import { calledIn, type Flight, flightOf, type Hypothesis } from './hypothesis.ts';
 import { perform, reach } from './reach.ts';
 import { compareReturns } from './returns.ts';
+
+export interface ConformOptions extends ArrangeOptions {
+  /** States that are looked at for one record, at most; what needs more is left open. */
+  readonly statesMax?: number | undefined;
+}
+
+const STATES_MAX = 20_000;
 
 /**
  * Holds a recording against the model: of its own kernel and driver, unless others are asked for. Many recordings are
@@ -25,7 +32,7 @@ import { compareReturns } from './returns.ts';
  */
 export function conform(
   recording: Recording,
-  options: ArrangeOptions = {},
+  options: ConformOptions = {},
   systems: Systems = new Map(),
 ): ConformedRun {
   const {
@@ -41,6 +48,7 @@ export function conform(
     relevant: relevantGroups(recording, machine),
     logged: loggedIn(recording),
     heardNext: [],
+    statesMax: options.statesMax ?? STATES_MAX,
   };
   const steps = follow(recording.records, startOf(recording, machine, systems), following);
   return { kind: 'conformed', name, file, kernel, design, driver: driver.name, topology, notes, steps };
@@ -139,7 +147,7 @@ function followOne(followed: Followed, record: RecordedStep, following: Followin
     followingOf(record, isAnyones, following),
   );
   if (ways === undefined) {
-    const limit = { record, verdict: { kind: 'limit', statesMax: STATES_MAX }, taken: [] } as const;
+    const limit = { record, verdict: { kind: 'limit', statesMax: following.statesMax }, taken: [] } as const;
     return { ...followed, steps: [...steps, limit], isLost: true };
   }
   const [first] = ways as readonly [Way, ...Way[]];

@@ -26,6 +26,8 @@ export interface Following {
   readonly logged: readonly RecordedEvent['kind'][];
   /** Numbers of the records whose operations return in the record after the one that is followed. */
   readonly heardNext: readonly number[];
+  /** States that are looked at for one record, at most. */
+  readonly statesMax: number;
 }
 
 /** A hypothesis as a record begins, and what already differs of what it returns. */
@@ -45,12 +47,9 @@ interface Node extends Way {
   readonly isRead: boolean;
 }
 
-/** States that are looked at for one record, at most. */
-export const STATES_MAX = 20_000;
-
 /**
  * The ways that differ least, each another hypothesis: without a difference, or else one of those with the fewest.
- * Nothing where there are more states than {@link STATES_MAX}.
+ * Nothing where there are more states than `statesMax`.
  */
 export function followRecord(
   beginnings: readonly Beginning[],
@@ -76,7 +75,7 @@ export function followRecord(
         next.push(successor);
       }
     }
-    if (known.size > STATES_MAX) return undefined;
+    if (known.size > following.statesMax) return undefined;
     level = next;
   }
   return leastDiffering(ends);

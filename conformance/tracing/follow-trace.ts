@@ -28,8 +28,12 @@ export interface FollowTraceOptions {
 export const SILENT = 6;
 const STATES_MAX = 100_000;
 
-/** Which designs explain `log`, and how. */
-export function followTrace(log: TraceLog, options: FollowTraceOptions = {}): TraceFollowed {
+/** Which designs explain `log`, and how; `tell` hears how many of how many are followed. */
+export function followTrace(
+  log: TraceLog,
+  options: FollowTraceOptions = {},
+  tell: (done: number, of: number) => void = () => {},
+): TraceFollowed {
   const { silent = SILENT, faults = 0, statesMax = STATES_MAX } = options;
   const driver = findDriver(options.driver ?? 'ideal');
   const { chosenBy, chosen, notes } = choose(log, options.design);
@@ -40,7 +44,7 @@ export function followTrace(log: TraceLog, options: FollowTraceOptions = {}): Tr
     faults,
     chosenBy,
     notes,
-    designs: followDesigns(log, chosen, driver, { silent, faults, statesMax }),
+    designs: followDesigns(log, chosen, driver, { silent, faults, statesMax }, tell),
   };
 }
 
@@ -65,9 +69,11 @@ function followDesigns(
   chosen: readonly Design[],
   driver: DriverProfile,
   options: FollowOptions,
+  tell: (done: number, of: number) => void,
 ): readonly DesignFollowed[] {
   const done: { readonly read: DesignRead; readonly followed: DesignFollowed }[] = [];
-  return chosen.map((design) => {
+  return chosen.map((design, index) => {
+    tell(index, chosen.length);
     const known = done.find(({ read }) => read.agrees(design, driver));
     if (known !== undefined) return { ...known.followed, design: design.name };
     const read = new DesignRead(design);

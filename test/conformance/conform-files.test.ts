@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type AskedFile, conformAll, type FileConformed } from '../../conformance/index.ts';
+import { type AskedFile, conformAll, type DesignsDone, type FileConformed } from '../../conformance/index.ts';
 import { runFolder } from './kernel-runs.ts';
 import { textOfEvents } from './tracing/log-texts.ts';
 
@@ -42,11 +42,16 @@ it('tells what was not its turn any more', async () => {
   }
 });
 
-it('tells a log from records by what is in it, not by what it is called', async () => {
+it('tells a log from records by what is in it, not by what it is called, and how many designs were followed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'log-'));
   const path = join(folder, 'steps.jsonl');
   writeFileSync(path, textOfEvents('attach a'));
-  const [file] = await conformAll([{ path, design: 'v6.12', silent: 2 }], { workers: 1 });
+  for (const workers of [1, 2]) {
+    const heard: DesignsDone[] = [];
+    const asked = { path, designs: ['v6.12', 'v6.6'], silent: 2 };
+    const [file] = await conformAll([asked], { workers, onNews: (done) => heard.push(done) });
+    expect(file).toMatchObject({ kind: 'followed' });
+    expect(heard).toEqual([0, 1].map((designs) => ({ designs, of: 2 })));
+  }
   rmSync(folder, { recursive: true });
-  expect(file).toMatchObject({ kind: 'followed' });
 });

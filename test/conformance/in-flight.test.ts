@@ -286,3 +286,14 @@ describe('a process is killed', () => {
     expect(differing(withDevices(`${detached}\n${second}`))).toContain('log of attaches');
   });
 });
+
+test('what needs more states than are looked at is left open, and all that follows is not followed', () => {
+  const run = (statesMax: number) => conform(toy(UNBINDING), { statesMax }, systems).steps;
+  expect(run(3).map(({ verdict }) => verdict.kind)).toEqual(['as recorded', ...Array(6).fill('reproduced')]);
+  // Nothing happens in INIT; an operation is called, returns, and the groups are read.
+  expect(run(2).map(({ verdict }) => verdict)).toEqual([
+    { kind: 'as recorded' },
+    { kind: 'limit', statesMax: 2 },
+    ...Array(5).fill({ kind: 'not followed' }),
+  ]);
+});
