@@ -50,10 +50,11 @@ export interface Difference {
   readonly predicted: string;
 }
 
-/** What an operation returns: in its own record, or in the later one that hears of it. */
-export type ReturnField = 'rc' | 'errno' | 'info' | LateReturnField | `${LateReturnField}: info`;
+/** What an operation returned, in its own record or in the later one that hears of it. */
+export type ReturnField = 'rc' | 'errno' | 'info' | `return of step ${number}: info` | WhetherReturned;
 
-type LateReturnField = 'rc' | `return of step ${number}`;
+/** Whether it returned at all then; where both did in a later record, what. */
+export type WhetherReturned = 'return' | `return of step ${number}`;
 
 /** What the kernel's log had: domains that devices were attached to, and devices that came to a group or left it. */
 export type LogField = 'log of attaches' | 'log of members';

@@ -1,6 +1,6 @@
 /** What properties read of each kind of actor. */
 import type { LocalState } from '../explorer/system.ts';
-import { type DeviceContext, domainsOfDriver, WITH_KERNEL_DRIVER } from './device/index.ts';
+import { type DeviceContext, domainsOfDriver, WITH_DRIVER_SHOWN, WITH_KERNEL_DRIVER } from './device/index.ts';
 import type { FaultsContext } from './faults/index.ts';
 import { type GroupContext, livingDomains } from './group/index.ts';
 import type { SlotContext } from './group/slot.ts';
@@ -58,6 +58,11 @@ export const readDevice = reads<DeviceContext>();
 /** Whether a driver that uses the kernel's DMA API is bound, its probe and remove included. */
 export function hasKernelDriver({ value }: LocalState): boolean {
   return WITH_KERNEL_DRIVER.includes(String(value));
+}
+
+/** Whether sysfs shows a driver of the device. */
+export function showsDriver({ value }: LocalState): boolean {
+  return WITH_DRIVER_SHOWN.includes(String(value));
 }
 
 /** Actors of kind `container`. */

@@ -155,7 +155,7 @@ function followOne(followed: Followed, record: RecordedStep, following: Followin
     steps: [...steps, { record, verdict: verdictOf(record, first, outside), taken: first.taken }],
     hypotheses: ways.map(({ hypothesis }) => hypothesis),
     isUnsettled: isAnyones,
-    isLost: first.differences.some(({ field }) => !OF_RETURN.includes(field)),
+    isLost: !first.differences.every(isHarmless),
   };
 }
 
@@ -165,8 +165,10 @@ function followingOf({ operation: { kind } }: RecordedStep, isAnyones: boolean, 
   return isAnyones ? { ...following, logged: [] } : following;
 }
 
-/** Differences of these leave model and kernel in the same state. */
-const OF_RETURN: readonly string[] = ['rc', 'errno', 'info'];
+/** What an operation returned leaves model and kernel in the same state; whether it returned does not. */
+function isHarmless({ field }: Difference): boolean {
+  return field === 'rc' || field === 'errno' || field === 'info' || field.endsWith(': info');
+}
 
 /** Whether somebody asks for something, so that it counts. */
 export function isOperation({ operation: { kind } }: RecordedStep): boolean {
@@ -214,7 +216,7 @@ function withFlight(
   { number, operation, returned }: RecordedStep,
 ): readonly Flight[] {
   const process = 'process' in operation ? operation.process : undefined;
-  const all = [...flights, flightOf(number ?? Number.NaN, process, plan, returned?.info)];
+  const all = [...flights, flightOf(number ?? undefined, process, plan, returned?.info)];
   if (operation.kind !== 'kill') return all;
   return all.map((flight) => (flight.process === process ? { ...flight, isUnheard: true } : flight));
 }

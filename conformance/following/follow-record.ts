@@ -126,22 +126,27 @@ function read(node: Node, record: RecordedStep, { machine, driver, relevant }: F
 }
 
 /** What a way amounts to where the record ends there. */
-function endOf(node: Node, record: RecordedStep, { heardNext }: Following, isStuck: boolean): Way | undefined {
-  const { hypothesis, taken } = node;
-  const own = ownFlight(hypothesis, record);
-  const hasDied = own?.isDead === true;
-  // Whoever died is not followed any further, and nobody read the groups.
-  if (!node.isRead && !(hasDied || isStuck)) return undefined;
-  const differences = [
-    ...returnDifferences(own, record),
-    ...lateDifferences(hypothesis.flights, record, heardNext),
-    ...node.differences,
-    ...logDifferences(node.log, hypothesis),
-  ];
-  const open = hypothesis.flights.filter((flight) => !hasReturned(flight) || heardNext.includes(flight.number));
-  return { hypothesis: { ...hypothesis, flights: open }, taken, differences };
+function endOf(given: Node, record: RecordedStep, following: Following, isStuck: boolean): Way | undefined {
+  const hasDied = ownFlight(given.hypothesis, record)?.isDead === true;
+  if (!given.isRead && !hasDied && !isStuck) return undefined;
+  // Nobody read the groups where the kernel died. Where the operation does not return, it was recorded to.
+  const { hypothesis, taken, differences, log } = given.isRead || hasDied ? given : read(given, record, following);
+  const { heardNext } = following;
+  const open = hypothesis.flights.filter(
+    (flight) => !hasReturned(flight) || heardNext.some((number) => number === flight.number),
+  );
+  return {
+    hypothesis: { ...hypothesis, flights: open },
+    taken,
+    differences: [
+      ...returnDifferences(ownFlight(hypothesis, record), record),
+      ...lateDifferences(hypothesis.flights, record, heardNext),
+      ...differences,
+      ...logDifferences(log, hypothesis),
+    ],
+  };
 }
 
 function keyOfNode({ hypothesis, log, isRead, differences }: Node): string {
-  return JSON.stringify([keyOf(hypothesis), log, isRead, differences.length]);
+  return JSON.stringify([keyOf(hypothesis), log, isRead, differences]);
 }

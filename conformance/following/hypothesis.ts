@@ -3,12 +3,13 @@ import type { PlainEvent, Run, Step, StepRecord } from '../../explorer/index.ts'
 import type { Machine } from '../arranging/machine.ts';
 import type { Call, Called, CallingPlan, Returns } from '../operations/operation.ts';
 import type { UserSpace } from '../operations/user-space.ts';
+import { localOf } from './model-view.ts';
 import type { Pair } from './renaming.ts';
 
 /** An operation under way. */
 export interface Flight {
-  /** Of the record in which it began. */
-  readonly number: number;
+  /** Of the record in which it began; nothing for what no record has. */
+  readonly number: number | undefined;
   /** Whose it is; nothing where no process asks. */
   readonly process: string | undefined;
   readonly plan: CallingPlan;
@@ -47,16 +48,17 @@ export function calledIn(
     words,
     machine,
     user,
-    local: (actor) => {
-      const local = state[actor];
-      if (local === undefined) throw new Error(`the system has no ${actor}`);
-      return local;
-    },
+    local: (actor) => localOf(state, actor),
     numberOf: (group) => numbers.find(({ object }) => object === group)?.recorded,
   };
 }
 
-export function flightOf(number: number, process: string | undefined, plan: CallingPlan, info?: string): Flight {
+export function flightOf(
+  number: number | undefined,
+  process: string | undefined,
+  plan: CallingPlan,
+  info?: string,
+): Flight {
   return { number, process, plan, info, answers: [], isCalling: false };
 }
 
@@ -64,12 +66,11 @@ export function hasReturned({ answers, plan, isDead }: Flight): boolean {
   return isDead !== true && answers.length === plan.calls.length;
 }
 
-/** Whether its process is still in another operation: one that was killed ends only then. */
-export function isHeldUp({ number, process }: Flight, flights: readonly Flight[]): boolean {
-  return (
-    process !== undefined &&
-    flights.some((other) => other.process === process && other.number < number && !hasReturned(other))
-  );
+/** Whether its process is still in another operation, of those that began before: one that was killed ends only then. */
+export function isHeldUp(flight: Flight, flights: readonly Flight[]): boolean {
+  const { process } = flight;
+  const before = flights.slice(0, flights.indexOf(flight));
+  return process !== undefined && before.some((other) => other.process === process && !hasReturned(other));
 }
 
 /** What it returned; nothing for an operation that returns nothing. */

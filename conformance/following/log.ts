@@ -5,7 +5,7 @@ import type { Machine } from '../arranging/machine.ts';
 import type { Difference, LogField } from '../conformed.ts';
 import type { RecordedEvent, RecordedStep } from '../recording.ts';
 import type { Hypothesis } from './hypothesis.ts';
-import type { State } from './model-view.ts';
+import { addressOf, type State } from './model-view.ts';
 import { type ModelMove, movesOf, withoutRefused } from './moves.ts';
 import { match, nameIn } from './renaming.ts';
 
@@ -101,10 +101,6 @@ function named(
       return { event: { kind: 'attach', device, domain: matched.predicted, type } };
     }
   }
-}
-
-function addressOf({ places }: Machine, name: string): string {
-  return places.find((place) => place.name === name)?.device ?? name;
 }
 
 function numberOf({ numbers }: Hypothesis, group: string): string | undefined {

@@ -10,9 +10,9 @@ import {
   readDevice,
   readGroup,
   readVfioContainer,
-  readVfioGroup,
   type Topology,
 } from '../../model/index.ts';
+import type { Machine } from '../arranging/machine.ts';
 
 export type State = Readonly<Record<string, LocalState>>;
 
@@ -62,20 +62,12 @@ export function livingIn(state: State, { groups, vfio }: Topology, driver: Drive
   return living;
 }
 
-/** States of a device in which sysfs shows the driver: from before its probe until before its remove. */
-const SHOWS_DRIVER: readonly string[] = ['using', 'registering', 'binding', 'kernel', 'managed', 'vfio', 'mapping'];
-
-export function showsDriver(local: LocalState): boolean {
-  return SHOWS_DRIVER.includes(String(local.value));
-}
-
 /** The group that the core put a device into. */
 export function groupOfDevice(state: State, device: string): string | null {
   return readDevice(localOf(state, device)).group;
 }
 
-/** Whether `/dev/vfio/GROUP` exists: some device of the group is registered, and the last has not gone. */
-export function hasVfioFile(local: LocalState): boolean {
-  const { devices } = readVfioGroup(local);
-  return local.value !== 'revoking' && Object.values(devices).some(({ stage }) => stage !== 'unbound');
+/** The PCI address of a device of the model. */
+export function addressOf({ places }: Machine, name: string): string {
+  return places.find((place) => place.name === name)?.device ?? name;
 }

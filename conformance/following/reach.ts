@@ -2,19 +2,20 @@
  * The model is brought to where a recording is: to its initial state, and to where an operation left the kernel that the
  * model does not have. Only the model's own commands are used, so that what cannot be reached is found out.
  */
-import type { Machine } from '../arranging/machine.ts';
+import { showsDriver } from '../../model/index.ts';
+import { type Machine, placeAt } from '../arranging/machine.ts';
 import type { Place } from '../arranging/places.ts';
 import { binding, failingToBind, plugging, unbinding, unplugging } from '../operations/bus.ts';
 import type { Call } from '../operations/operation.ts';
 import type { RecordedGroup } from '../recording.ts';
 import { advances, flightOf, type Hypothesis, hasReturned } from './hypothesis.ts';
-import { groupOfDevice, localOf, showsDriver } from './model-view.ts';
+import { groupOfDevice, localOf } from './model-view.ts';
 
 /** Makes `calls` one after the other; whatever they answer. Stops where one has no answer. */
 export function perform(hypothesis: Hypothesis, calls: readonly Call[]): Hypothesis {
   const plan = { kind: 'calls' as const, calls, returns: () => undefined };
   const before = hypothesis.flights;
-  let now: Hypothesis = { ...hypothesis, flights: [...before, flightOf(Number.NaN, undefined, plan)] };
+  let now: Hypothesis = { ...hypothesis, flights: [...before, flightOf(undefined, undefined, plan)] };
   for (;;) {
     const flight = now.flights.at(-1);
     if (flight !== undefined && hasReturned(flight)) break;
@@ -50,8 +51,8 @@ export function reach(
   return known.reduce((now, { place, driver }) => perform(now, offering(now, place, driver)), added);
 }
 
-function at({ places }: Machine, device: string): Place {
-  const place = places.find((candidate) => candidate.device === device);
+function at(machine: Machine, device: string): Place {
+  const place = placeAt(machine, device);
   if (place === undefined) throw new Error(`${device} has no place`);
   return place;
 }

@@ -12,9 +12,9 @@ const NOTHING = 'returns nothing';
 export function returnDifferences(own: Flight | undefined, record: RecordedStep): readonly Difference[] {
   if (own === undefined || own.isUnheard === true) return [];
   const recorded = textOfReturn(record.returned);
-  if (own.isDead === true) return differ('rc', record.returned === undefined ? DIED : recorded, DIED);
+  if (own.isDead === true) return differ('return', record.returned === undefined ? DIED : recorded, DIED);
   if (record.isPending) return [];
-  return hasReturned(own) ? compareReturns(returnedBy(own), record) : differ('rc', recorded, WAITS);
+  return hasReturned(own) ? compareReturns(returnedBy(own), record) : differ('return', recorded, WAITS);
 }
 
 /**
@@ -26,28 +26,29 @@ export function lateDifferences(
   { number, isPending, returnedLate }: RecordedStep,
   heardNext: readonly number[],
 ): readonly Difference[] {
-  const pending = flights.filter((flight) => flight.isUnheard !== true && (isPending || flight.number !== number));
-  return pending.flatMap((flight): readonly Difference[] => {
+  return flights.flatMap((flight): readonly Difference[] => {
+    const isOwn = flight.number === number;
+    if (flight.number === undefined || flight.isUnheard === true || (isOwn && !isPending)) return [];
     const late = returnedLate.find((other) => other.number === flight.number);
     if (late === undefined && hasReturned(flight) && heardNext.includes(flight.number)) return [];
-    const field = flight.number === number ? 'rc' : (`return of step ${flight.number}` as const);
-    if (late === undefined || !hasReturned(flight)) {
-      const predicted = hasReturned(flight) ? textOfReturn(returnedBy(flight)) : WAITS;
-      return differ(field, late === undefined ? WAITS : textOfReturn(late), predicted);
-    }
-    const predicted = returnedBy(flight);
-    const info = predicted?.info ?? flight.info ?? '';
-    return [
-      ...differ(field, textOfReturn(late), textOfReturn(predicted)),
-      ...differ(`${field}: info`, flight.info ?? '', info),
-    ];
+    const step = `return of step ${flight.number}` as const;
+    const field = isOwn ? 'return' : step;
+    const predicted = hasReturned(flight) ? returnedBy(flight) : undefined;
+    const isReturned = differ(
+      field,
+      late === undefined ? WAITS : textOfReturn(late),
+      hasReturned(flight) ? textOfReturn(predicted) : WAITS,
+    );
+    if (late === undefined || !hasReturned(flight)) return isReturned;
+    const told = flight.info ?? '';
+    return [...isReturned, ...differ(isOwn ? 'info' : `${step}: info`, told, predicted?.info ?? told)];
   });
 }
 
 /** Of an operation that returned `predicted`; nothing where it returns nothing. */
 export function compareReturns(predicted: Returns | undefined, { returned }: RecordedStep): readonly Difference[] {
   if (predicted === undefined || returned === undefined)
-    return differ('rc', textOfReturn(returned), textOfReturn(predicted));
+    return differ('return', textOfReturn(returned), textOfReturn(predicted));
   const { info } = predicted;
   return [
     ...differ('rc', String(returned.rc), String(predicted.rc)),

@@ -1,10 +1,12 @@
 /** The groups of a record against those of the model: field by field, up to the names of pointers. */
 import {
-  type Domain,
   type DriverBehaviour,
   domainTypeOf,
   type GroupContext,
+  hasDeviceNode,
   isOneObject,
+  readVfioGroup,
+  showsDriver,
   typeReadOf,
   vfioGroupOf,
 } from '../../model/index.ts';
@@ -12,8 +14,8 @@ import { type Machine, placeAt } from '../arranging/machine.ts';
 import type { Difference, GroupField } from '../conformed.ts';
 import type { RecordedGroup } from '../recording.ts';
 import type { Hypothesis } from './hypothesis.ts';
-import { groupIn, hasVfioFile, localOf, objectOf, type State, showsDriver } from './model-view.ts';
-import { type Matched, match, type Pair } from './renaming.ts';
+import { addressOf, groupIn, localOf, objectOf } from './model-view.ts';
+import { match } from './renaming.ts';
 
 export interface Compared {
   /** With the names that the record has shown. */
@@ -21,15 +23,20 @@ export interface Compared {
   readonly differences: readonly Difference[];
 }
 
-interface Comparison {
+/** What is compared of a group: as text, or as a name that stands for an object of the model. */
+type Field =
+  | { readonly field: GroupField; readonly recorded: string; readonly predicted: string }
+  | {
+      readonly field: GroupField;
+      readonly kind: 'domains' | 'owners' | 'numbers';
+      readonly recorded: string | null;
+      readonly object: string | null;
+    };
+
+interface View {
   readonly machine: Machine;
   readonly driver: DriverBehaviour;
-  readonly state: State;
   readonly hypothesis: Hypothesis;
-  domains: readonly Pair[];
-  owners: readonly Pair[];
-  numbers: readonly Pair[];
-  readonly differences: Difference[];
 }
 
 /** `relevant`: the model's groups that must be shown while they have members. */
@@ -40,80 +47,79 @@ export function compareGroups(
   driver: DriverBehaviour,
   relevant: readonly string[],
 ): Compared {
-  const { domains, owners, numbers, run } = hypothesis;
-  const comparison = { machine, driver, state: run.state, hypothesis, domains, owners, numbers, differences: [] };
-  const shown = Object.entries(groups).map(([number, group]) => compareGroup(comparison, number, group));
-  for (const group of relevant) {
-    const { members } = groupIn(run.state, group);
-    if (members.length === 0 || shown.includes(group)) continue;
-    differ(comparison, 'group', undefined, 'not there', textOfMembers(comparison, members));
+  const view: View = { machine, driver, hypothesis };
+  const shown = Object.entries(groups).map(([number, recorded]) => ({
+    number,
+    recorded,
+    name: groupOf(view, recorded),
+  }));
+  const compared = shown.reduce<Compared>(
+    (before, { number, recorded, name }) =>
+      fieldsOf(view, number, recorded, name).reduce((now, field) => compareField(now, number, field), before),
+    { hypothesis, differences: [] },
+  );
+  const missing = relevant.flatMap((group): readonly Difference[] => {
+    const { members } = groupIn(hypothesis.run.state, group);
+    if (members.length === 0 || shown.some(({ name }) => name === group)) return [];
+    return [{ field: 'group', recorded: 'not there', predicted: textOfMembers(view, members) }];
+  });
+  return { ...compared, differences: [...compared.differences, ...missing] };
+}
+
+function compareField({ hypothesis, differences }: Compared, group: string, field: Field): Compared {
+  if (!('kind' in field)) {
+    const isSame = field.recorded === field.predicted;
+    return { hypothesis, differences: isSame ? differences : [...differences, { ...field, group }] };
   }
+  const { kind, recorded, object } = field;
+  const matched = match(hypothesis[kind], recorded, object);
+  if (matched.isMatch) return { hypothesis: { ...hypothesis, [kind]: matched.pairs }, differences };
+  const { predicted } = matched;
   return {
-    hypothesis: { ...hypothesis, domains: comparison.domains, owners: comparison.owners, numbers: comparison.numbers },
-    differences: comparison.differences,
+    hypothesis,
+    differences: [...differences, { field: field.field, group, recorded: recorded ?? '-', predicted }],
   };
 }
 
-function differ(
-  { differences }: Comparison,
+/** The model's name of a group, by its first member; nothing where no such device has a place. */
+function groupOf({ machine }: View, { members }: RecordedGroup): string | undefined {
+  return placeAt(machine, members[0]?.device ?? '')?.group;
+}
+
+function fieldsOf(view: View, number: string, recorded: RecordedGroup, name: string | undefined): readonly Field[] {
+  const { hypothesis, driver } = view;
+  const { state } = hypothesis.run;
+  const group = name === undefined ? undefined : groupIn(state, name);
+  if (name === undefined || group === undefined || group.members.length === 0)
+    return [{ field: 'group', recorded: textOfRecorded(recorded), predicted: 'not there' }];
+  const hasFile = () => hasDeviceNode(readVfioGroup(localOf(state, vfioGroupOf(name))));
+  return [
+    { field: 'number', kind: 'numbers', recorded: number, object: name },
+    { field: 'members', recorded: textOfRecorded(recorded), predicted: textOfMembers(view, group.members) },
+    { field: 'owner_cnt', recorded: String(recorded.ownerCount), predicted: String(group.ownerCount) },
+    { field: 'owner', kind: 'owners', recorded: recorded.owner, object: group.owner },
+    ...domainField('default', 'defaultDomain', recorded, group, driver),
+    ...domainField('domain', 'domain', recorded, group, driver),
+    ...domainField('blocking', 'blockingDomain', recorded, group, driver),
+    { field: 'domain_type', recorded: recorded.domainType ?? '-', predicted: textOfType(group, driver) },
+    { field: 'type', recorded: recorded.type, predicted: typeReadOf(group) },
+    ...(recorded.hasVfioFile === undefined
+      ? []
+      : [{ field: 'vfionode' as const, recorded: bit(recorded.hasVfioFile), predicted: bit(hasFile()) }]),
+  ];
+}
+
+function domainField(
   field: GroupField,
-  group: string | undefined,
-  recorded: string,
-  predicted: string,
-): void {
-  differences.push({ field, group, recorded, predicted });
-}
-
-/** The model's name of the group that was compared; nothing where it has none such. */
-function compareGroup(comparison: Comparison, number: string, recorded: RecordedGroup): string | undefined {
-  const { machine, state } = comparison;
-  const [first] = recorded.members;
-  const name = placeAt(machine, first?.device ?? '')?.group;
-  if (name === undefined || groupIn(state, name).members.length === 0) {
-    differ(comparison, 'group', number, textOfRecorded(recorded), 'not there');
-    return name;
-  }
-  const group = groupIn(state, name);
-  const compare = (field: GroupField, was: string, is: string) => {
-    if (was !== is) differ(comparison, field, number, was, is);
-  };
-  const pairUp = (key: 'numbers' | 'owners' | 'domains', field: GroupField, was: string | null, is: string | null) => {
-    const matched: Matched = match(comparison[key], was, is);
-    if (matched.isMatch) comparison[key] = matched.pairs;
-    else differ(comparison, field, number, was ?? '-', matched.predicted);
-  };
-  pairUp('numbers', 'number', number, name);
-  compare('members', textOfRecorded(recorded), textOfMembers(comparison, group.members));
-  compare('owner_cnt', String(recorded.ownerCount), String(group.ownerCount));
-  pairUp('owners', 'owner', recorded.owner, group.owner);
-  for (const [key, field] of POINTERS) compareDomain(comparison, pairUp, group, key, field, recorded[key]);
-  compare('domain_type', recorded.domainType ?? '-', textOfType(group, comparison.driver));
-  compare('type', recorded.type, typeReadOf(group));
-  if (recorded.hasVfioFile !== undefined) {
-    const isThere = hasVfioFile(localOf(state, vfioGroupOf(name)));
-    compare('vfionode', bit(recorded.hasVfioFile), bit(isThere));
-  }
-  return name;
-}
-
-const POINTERS = [
-  ['defaultDomain', 'default'],
-  ['domain', 'domain'],
-  ['blockingDomain', 'blocking'],
-] as const;
-
-function compareDomain(
-  { driver }: Comparison,
-  pairUp: (key: 'domains', field: GroupField, was: string | null, is: string | null) => void,
-  group: GroupContext,
   key: 'defaultDomain' | 'domain' | 'blockingDomain',
-  field: GroupField,
-  recorded: string | null,
-): void {
-  const domain: Domain | null = group[key];
+  { [key]: recorded }: RecordedGroup,
+  group: GroupContext,
+  driver: DriverBehaviour,
+): readonly Field[] {
+  const domain = group[key];
   // Whether such a domain is one object was not read: any name will do.
-  if (domain !== null && recorded !== null && isOneObject(domain, driver) === undefined) return;
-  pairUp('domains', field, recorded, objectOf(group.name, domain, driver));
+  if (domain !== null && recorded !== null && isOneObject(domain, driver) === undefined) return [];
+  return [{ field, kind: 'domains', recorded, object: objectOf(group.name, domain, driver) }];
 }
 
 function textOfType(group: GroupContext, driver: DriverBehaviour): string {
@@ -128,10 +134,10 @@ function textOfRecorded({ members }: RecordedGroup): string {
     .join(',');
 }
 
-function textOfMembers({ machine, state, hypothesis: { user } }: Comparison, members: GroupContext['members']): string {
+function textOfMembers({ machine, hypothesis: { run, user } }: View, members: GroupContext['members']): string {
   const texts = members.map(({ device: name }) => {
-    const device = machine.places.find((place) => place.name === name)?.device ?? name;
-    const driver = showsDriver(localOf(state, name)) ? user.devices[device]?.driver : null;
+    const device = addressOf(machine, name);
+    const driver = showsDriver(localOf(run.state, name)) ? user.devices[device]?.driver : null;
     return `${device}[${driver ?? '-'}]`;
   });
   return texts.sort().join(',');

@@ -269,3 +269,27 @@ export const WITH_KERNEL_DRIVER: readonly string[] = [
   'attachingPrivate',
   'detachingPrivate',
 ] satisfies (keyof typeof driverStates | keyof typeof attachingStates)[];
+
+/**
+ * The states in which sysfs shows the driver: from before its own probe until before its remove.
+ * Source: drivers/base/dd.c, driver_sysfs_add and driver_sysfs_remove in really_probe and __device_release_driver.
+ */
+export const WITH_DRIVER_SHOWN: readonly string[] = [
+  'binding',
+  'kernel',
+  'mapping',
+  'attachingProcess',
+  'detachingProcess',
+  'attachingPrivate',
+  'detachingPrivate',
+  'bindingManaged',
+  'managed',
+  'bindingVfio',
+  'registering',
+  'vfio',
+] satisfies (
+  | keyof typeof driverStates
+  | keyof typeof attachingStates
+  | keyof typeof probeStates
+  | keyof typeof vfioDriverStates
+)[];

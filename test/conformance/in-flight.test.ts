@@ -133,12 +133,61 @@ describe('an unbind waits until the device is closed', () => {
     `);
   });
 
+  const RETURNING = UNBINDING.replace('=> waits', '=> 0');
+
   test('and does wait', () => {
-    expect(differing(`${UNBINDING.replace('=> waits', '=> 0')}\n END`)).toMatchInlineSnapshot(`
+    expect(differing(`${RETURNING}\n END`)).toMatchInlineSnapshot(`
       "6 B: unbind 0000:01:00.0
-        rc
+        return
           recorded  rc=0
           predicted waits"
+    `);
+  });
+
+  test('and nothing is followed after a return that cannot be', () => {
+    const run = conform(toy(`${RETURNING}\n A: group_status G => 0 viable=1 container_set=1\n END`), {}, systems);
+    expect(run.steps.map(({ verdict }) => verdict.kind).slice(-3)).toEqual(['differs', 'not followed', 'not followed']);
+  });
+
+  test('where the groups are otherwise, too, both are told', () => {
+    expect(differing(`${RETURNING.replaceAll(owned('-'), free('-', 0))}\n END`)).toMatchInlineSnapshot(`
+      "6 B: unbind 0000:01:00.0
+        return
+          recorded  rc=0
+          predicted waits
+        owner_cnt of 8
+          recorded  0
+          predicted 1
+        owner of 8
+          recorded  -
+          predicted U#1
+        domain of 8
+          recorded  def8#1
+          predicted usr#3
+        domain_type of 8
+          recorded  DMA-FQ
+          predicted UNMANAGED
+        vfionode of 8
+          recorded  0
+          predicted 1"
+    `);
+  });
+});
+
+describe('what does not wait was not recorded to', () => {
+  test('since it can return at once', () => {
+    const run = `
+      INIT
+        ${free('vfio-pci', 1, '-')}
+      A: open_container C
+      A: open_group G 8 => waits
+      B: sleep 5
+      END`;
+    expect(differing(run)).toMatchInlineSnapshot(`
+      "2 A: open_group G 8
+        return
+          recorded  waits
+          predicted rc=0"
     `);
   });
 });
