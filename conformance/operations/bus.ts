@@ -15,6 +15,7 @@ import {
   type Returns,
   refuse,
   returnsOf,
+  SUCCESS,
 } from './operation.ts';
 import { type UserSpace, withDevice, withoutDevice } from './user-space.ts';
 
@@ -70,7 +71,7 @@ const unbind: OperationWord = (called) => {
   const [place, present] = deviceOf(called);
   if (place === undefined || present?.driver == null) return refuse(called, '-ENOENT');
   // What the driver's remove does has no way to fail.
-  return { kind: 'calls', calls: [unbinding(place)], returns: () => ({ rc: 0, errno: '0', info: '' }) };
+  return { kind: 'calls', calls: [unbinding(place)], returns: () => SUCCESS };
 };
 
 /** `override DEVICE [DRIVER]`: driver_override. */
@@ -78,7 +79,7 @@ const override: OperationWord = (called) => {
   const [place, present] = deviceOf(called);
   if (place === undefined || present === undefined) return refuse(called, '-ENOENT');
   const user = withDevice(called.user, place.device, { override: called.words[1] ?? null });
-  return { kind: 'returns', returns: { rc: 0, errno: '0', info: '' }, user };
+  return { kind: 'returns', returns: SUCCESS, user };
 };
 
 /** `bind DEVICE DRIVER`: /sys/bus/pci/drivers/DRIVER/bind. */
@@ -146,7 +147,7 @@ const rescan: OperationWord = (called) => {
 };
 
 function successAfter(calls: readonly Call[]): CallingPlan {
-  return { kind: 'calls', calls, returns: () => ({ rc: 0, errno: '0', info: '' }) };
+  return { kind: 'calls', calls, returns: () => SUCCESS };
 }
 
 function presentPlaces({ places }: Machine, { devices }: UserSpace): readonly Place[] {

@@ -1,13 +1,13 @@
 /** Opening and closing the files of VFIO. */
 import type { PlainEvent } from '../../explorer/index.ts';
-import { vfioGroupOf } from '../../model/index.ts';
+import { readDevice, readVfioContainer, vfioGroupOf } from '../../model/index.ts';
 import { placeAt } from '../arranging/machine.ts';
 import { type Call, type Called, callOf, type OperationWord, type Plan, refuse } from './operation.ts';
 import {
   fileOf,
-  namesOf,
+  filesOf,
+  isOfOld,
   type OpenedFile,
-  type OpenFile,
   ofGroup,
   type UserSpace,
   withFile,
@@ -20,11 +20,11 @@ const succeeded = (answer: PlainEvent) => answer['errno'] === '0';
 const openContainer: OperationWord = (called) => {
   const [name = ''] = called.words;
   const { process, machine, user } = called;
-  const inUse = Object.values(user.files).flatMap((file) => (file.kind === 'container' ? [file.container] : []));
+  const inUse = user.files.flatMap((file) => (file.kind === 'container' ? [file.container] : []));
   const container = machine.topology.vfio?.containers.find(
     (candidate) => !inUse.includes(candidate) && hasLeft(called, candidate),
   );
-  if (container === undefined) return { kind: 'outside', what: 'open_container beyond those of the topology' };
+  if (container === undefined) return { kind: 'outside', what: 'open_container' };
   return callOf({
     actor: container,
     command: { type: 'open' },
@@ -35,7 +35,7 @@ const openContainer: OperationWord = (called) => {
 
 /** Whether nobody has the container any more: it lives on without its file while groups are in it. */
 function hasLeft({ local }: Called, container: string): boolean {
-  const { isOpen, groups } = local(container).context as unknown as { isOpen: boolean; groups: readonly string[] };
+  const { isOpen, groups } = readVfioContainer(local(container));
   return !isOpen && groups.length === 0;
 }
 
@@ -63,9 +63,7 @@ const openGroup: OperationWord = (called) => {
 /** The link `iommu_group` of a device. */
 export function groupOf({ machine, local }: Called, device: string): string | undefined {
   const place = placeAt(machine, device);
-  if (place === undefined) return undefined;
-  const { group } = local(place.name).context as unknown as { group: string | null };
-  return group ?? undefined;
+  return place === undefined ? undefined : (readDevice(local(place.name)).group ?? undefined);
 }
 
 /** As recordings have it: -1 where there is none. */
@@ -77,17 +75,16 @@ export function numberFor({ numberOf }: Called, group: string | undefined): stri
 const close: OperationWord = (called) => {
   const [name = ''] = called.words;
   const file = fileOf(called.user, called.process, name);
-  if (file === undefined) return refuse(called, '-EBADF');
-  return callOf(closing(called.process, name, file));
+  return file === undefined ? refuse(called, '-EBADF') : callOf(closing(called.user, file));
 };
 
-function closing(process: string, name: string, file: OpenFile): Call {
-  const begins = (user: UserSpace) => withoutFile(user, process, name);
+function closing(user: UserSpace, file: OpenedFile): Call {
+  const begins = (before: UserSpace) => withoutFile(before, file);
   switch (file.kind) {
     case 'container':
       return { actor: file.container, command: { type: 'close' }, begins };
     case 'group':
-      return { actor: vfioGroupOf(file.group), command: { type: 'close', ...ofGroup(file) }, begins };
+      return { actor: vfioGroupOf(file.group), command: { type: 'close', ...ofGroup(user, file) }, begins };
     case 'device': {
       const command = { type: 'close device', device: file.device };
       return { actor: vfioGroupOf(file.group), command, begins };
@@ -102,32 +99,19 @@ function closing(process: string, name: string, file: OpenFile): Call {
  * the group off, to be run after all others, last pushed first again.
  */
 export function kill({ user }: Called, process: string): Plan {
-  const files = namesOf(user, process)
-    .flatMap((name) => ({ name, file: fileOf(user, process, name) }))
-    .filter((each): each is Named => each.file !== undefined)
-    .toSorted((a, b) => b.file.descriptor - a.file.descriptor);
-  const devices = files.filter(({ file }) => file.kind === 'device');
-  const lasts = devices.filter(({ file }, index) => devices.slice(index + 1).every((later) => !isHeld(file, later)));
-  const held = lasts.map((last) => files.find(({ file }) => file.kind === 'group' && isHeld(file, last)) ?? last);
-  const order = [...files.filter((each) => !held.includes(each)), ...held.toReversed()];
-  return {
-    kind: 'calls',
-    calls: order.map(({ name, file }) => closing(process, name, file)),
-    returns: () => undefined,
-  };
+  const files = filesOf(user, process).toSorted((a, b) => b.descriptor - a.descriptor);
+  const groupOfDevice = ({ group }: DeviceFile) =>
+    files.find((file) => file.kind === 'group' && file.group === group && !isOfOld(user, file));
+  const devices = files.filter((file) => file.kind === 'device');
+  const lasts = devices.filter(({ group }, index) => devices.slice(index + 1).every((later) => later.group !== group));
+  const held = lasts.map((last) => groupOfDevice(last) ?? last);
+  const order = [...files.filter((file) => !held.includes(file)), ...held.toReversed()];
+  return { kind: 'calls', calls: order.map((file) => closing(user, file)), returns: () => undefined };
 }
 
-interface Named {
-  readonly name: string;
-  readonly file: OpenedFile;
-}
+type DeviceFile = Extract<OpenedFile, { kind: 'device' }>;
 
-/** Whether `device` holds the file of the group that `file` is of. */
-function isHeld(file: OpenedFile, { file: device }: Named): boolean {
-  if (file.kind === 'container' || device.kind !== 'device') return false;
-  return file.group === device.group && !(file.kind === 'group' && file.isOfOld);
-}
-
+/** Operations that open files of VFIO, and that close any. */
 export const FILE_OPERATIONS: Readonly<Record<string, OperationWord>> = {
   open_container: openContainer,
   open_group: openGroup,

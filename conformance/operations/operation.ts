@@ -35,13 +35,18 @@ export interface Returns {
   readonly info?: string;
 }
 
+/** A success that tells nothing else. */
+export const SUCCESS: Returns = { rc: 0, errno: '0', info: '' };
+
+/** What an operation does. */
 export type Plan =
   /** It reaches no machine. */
   | { readonly kind: 'returns'; readonly returns: Returns; readonly user: UserSpace }
   | CallingPlan
-  /** The model does not have it. */
+  /** The model does not have it; `what` is its name. */
   | { readonly kind: 'outside'; readonly what: string };
 
+/** It reaches the model. */
 export interface CallingPlan {
   readonly kind: 'calls';
   /** Made one after the other. */
@@ -64,6 +69,7 @@ export function fromErrno(errno: string, info?: string): Returns {
   return info === undefined ? code : { ...code, info };
 }
 
+/** It fails before it reaches any machine. */
 export function refuse({ user }: Called, errno: string, info?: string): Plan {
   return { kind: 'returns', returns: fromErrno(errno, info ?? ''), user };
 }

@@ -1,22 +1,26 @@
 /** The requests of VFIO's files: ioctls of a container, a group and a device. */
 import { vfioGroupOf } from '../../model/index.ts';
 import { placeAt } from '../arranging/machine.ts';
-import { type Called, callOf, type OperationWord, type Plan, refuse, returnsOf } from './operation.ts';
+import { type Called, callOf, type OperationWord, type Plan, refuse, returnsOf, SUCCESS } from './operation.ts';
 import { fileOf, type OpenedFile, ofGroup, withFile } from './user-space.ts';
 
 type FileOf<K extends OpenedFile['kind']> = Extract<OpenedFile, { kind: K }>;
 
-/** An operation whose first word names an open file of one kind. What is not open is -EBADF; another file, -ENOTTY. */
+/**
+ * A request of the open file that a word names, mostly the first: those before it are its last words then. What is not
+ * open is -EBADF; another file, -ENOTTY.
+ */
 function onFile<K extends OpenedFile['kind']>(
   kind: K,
   ask: (called: Called, file: FileOf<K>, words: readonly string[]) => Plan,
+  position = 0,
 ): OperationWord {
   return (called) => {
-    const [name = '', ...words] = called.words;
-    const file = fileOf(called.user, called.process, name);
+    const { process, user, words } = called;
+    const file = fileOf(user, process, words[position] ?? '');
     if (file === undefined) return refuse(called, '-EBADF');
     if (file.kind !== kind) return refuse(called, '-ENOTTY');
-    return ask(called, file as FileOf<K>, words);
+    return ask(called, file as FileOf<K>, words.toSpliced(position, 1));
   };
 }
 
@@ -27,19 +31,19 @@ const setContainer = onFile('group', (called, asked, [name = '']) => {
   const container = file.kind === 'container' ? file.container : 'other';
   return callOf({
     actor: vfioGroupOf(asked.group),
-    command: { type: 'set container', container, ...ofGroup(asked) },
+    command: { type: 'set container', container, ...ofGroup(called.user, asked) },
   });
 });
 
 /** `unset_container G`: VFIO_GROUP_UNSET_CONTAINER. */
-const unsetContainer = onFile('group', (_, file) =>
-  callOf({ actor: vfioGroupOf(file.group), command: { type: 'unset container', ...ofGroup(file) } }),
+const unsetContainer = onFile('group', ({ user }, file) =>
+  callOf({ actor: vfioGroupOf(file.group), command: { type: 'unset container', ...ofGroup(user, file) } }),
 );
 
 /** `group_status G`: VFIO_GROUP_GET_STATUS. */
-const groupStatus = onFile('group', (_, file) => ({
+const groupStatus = onFile('group', ({ user }, file) => ({
   kind: 'calls',
-  calls: [{ actor: vfioGroupOf(file.group), command: { type: 'get status', ...ofGroup(file) } }],
+  calls: [{ actor: vfioGroupOf(file.group), command: { type: 'get status', ...ofGroup(user, file) } }],
   returns: ([answer]) => {
     const info = `viable=${bit(answer?.['viable'])} container_set=${bit(answer?.['hasContainer'])}`;
     return returnsOf(answer, info);
@@ -51,21 +55,21 @@ function bit(value: unknown): '0' | '1' {
 }
 
 /** `get_device D G DEVICE`: VFIO_GROUP_GET_DEVICE_FD. The file that it gives comes first. */
-const getDevice: OperationWord = (called) => {
-  const [name = '', groupName = '', address = ''] = called.words;
-  const file = fileOf(called.user, called.process, groupName);
-  if (file === undefined) return refuse(called, '-EBADF');
-  if (file.kind !== 'group') return refuse(called, '-ENOTTY');
-  const { group } = file;
-  // A device that is none of the group's is one that the group does not list.
-  const device = placeAt(called.machine, address)?.name ?? address;
-  return callOf({
-    actor: vfioGroupOf(group),
-    command: { type: 'get device', device, ...ofGroup(file) },
-    ends: (user, answer) =>
-      answer['errno'] === '0' ? withFile(user, called.process, name, { kind: 'device', group, device }) : user,
-  });
-};
+const getDevice = onFile(
+  'group',
+  ({ machine, process, user }, file, [name = '', address = '']) => {
+    const { group } = file;
+    // A device that is none of the group's is one that the group does not list.
+    const device = placeAt(machine, address)?.name ?? address;
+    return callOf({
+      actor: vfioGroupOf(group),
+      command: { type: 'get device', device, ...ofGroup(user, file) },
+      ends: (before, answer) =>
+        answer['errno'] === '0' ? withFile(before, process, name, { kind: 'device', group, device }) : before,
+    });
+  },
+  1,
+);
 
 /** `dev_info D`: VFIO_DEVICE_GET_INFO. What it tells is the device's own. */
 const deviceInfo = onFile('device', (_, { group, device }) => ({
@@ -74,46 +78,57 @@ const deviceInfo = onFile('device', (_, { group, device }) => ({
   returns: ([answer]) => returnsOf(answer),
 }));
 
-/** The types that a container's file is asked for: enum of include/uapi/linux/vfio.h. */
-const IOMMU_TYPES: Readonly<Record<string, string>> = { 1: 'type1', 3: 'type1v2', 9: 'extension' };
-/** VFIO_TYPE1_NESTING_IOMMU and VFIO_NOIOMMU_IOMMU, which are not modelled. */
-const UNMODELLED_TYPES: readonly string[] = ['6', '8'];
+/** VFIO_TYPE1_NESTING_IOMMU, of include/uapi/linux/vfio.h. */
+const NESTING = 6;
 
-/** `set_iommu C TYPE`: VFIO_SET_IOMMU. */
-const setIommu = onFile('container', (_, { container }, [type = '']) => {
-  if (UNMODELLED_TYPES.includes(type)) return { kind: 'outside', what: `set_iommu ${type}` };
-  return callOf({ actor: container, command: { type: 'set iommu', iommu: IOMMU_TYPES[type] ?? 'unknown' } });
+/** `set_iommu C TYPE`: VFIO_SET_IOMMU, of VFIO_TYPE1_IOMMU, VFIO_TYPE1v2_IOMMU or any other number. */
+const setIommu = onFile('container', ({ machine }, { container }, [word = '']) => {
+  const type = numberOf(word);
+  const isNested = type === NESTING && machine.design.choices.type1Nesting === 'present';
+  if (type === undefined || isNested) return { kind: 'outside', what: 'set_iommu' };
+  const command =
+    type === 1 ? { iommu: 'type1' } : type === 3 ? { iommu: 'type1v2' } : { iommu: 'unknown', extension: type };
+  return callOf({ actor: container, command: { type: 'set iommu', ...command } });
 });
 
 /** `check_ext C EXTENSION`: VFIO_CHECK_EXTENSION. What it tells is what it returns. */
-const checkExtension = onFile('container', (called, { container }, [word = '']) => {
-  const extension = Number(word);
-  if (!Number.isSafeInteger(extension)) return { kind: 'outside', what: called.words.join(' ') };
+const checkExtension = onFile('container', (_, { container }, [word = '']) => {
+  const extension = numberOf(word);
+  if (extension === undefined) return { kind: 'outside', what: 'check_ext' };
   return {
     kind: 'calls',
     calls: [{ actor: container, command: { type: 'check extension', extension } }],
-    returns: ([answer]) => {
-      const value = Number(answer?.['value'] ?? 0);
-      return answer?.['errno'] === '0' ? { rc: value, errno: '0', info: '' } : returnsOf(answer, '');
-    },
+    returns: ([answer]) =>
+      answer?.['errno'] === '0' ? { ...SUCCESS, rc: Number(answer['value'] ?? 0) } : returnsOf(answer, ''),
   };
 });
 
 /** `map C IOVA SIZE`, `unmap C IOVA SIZE`: VFIO_IOMMU_MAP_DMA, VFIO_IOMMU_UNMAP_DMA. */
 function mapping(type: 'map' | 'unmap'): OperationWord {
   return onFile('container', (_, { container }, [iovaWord = '', sizeWord = '']) => {
-    const [iova, size] = [Number(iovaWord), Number(sizeWord)];
-    // Beyond these, numbers are not exact.
-    if (!Number.isSafeInteger(iova) || !Number.isSafeInteger(size))
-      return { kind: 'outside', what: `${type} beyond 2^53` };
+    const [iova, size] = [numberOf(iovaWord), numberOf(sizeWord)];
+    if (iova === undefined || size === undefined) return { kind: 'outside', what: type };
     return {
       kind: 'calls',
       calls: [{ actor: container, command: { type, iova, size } }],
-      returns: ([answer]) => returnsOf(answer, type === 'map' ? '' : `unmapped=${answer?.['unmapped'] ?? 0}`),
+      returns: ([answer]) => returnsOf(answer, type === 'map' ? '' : `unmapped=${digitsOf(answer?.['unmapped'])}`),
     };
   });
 }
 
+/** Of 64 bits, in hexadecimal digits or decimal ones; nothing where it is not exact, as all multiples of a page are. */
+function numberOf(word: string): number | undefined {
+  if (!/^(0x[\da-f]{1,16}|\d{1,20})$/i.test(word)) return undefined;
+  const number = Number(word);
+  return BigInt(number) === BigInt(word) && number < 2 ** 64 ? number : undefined;
+}
+
+/** All of its digits. */
+function digitsOf(value: unknown): string {
+  return BigInt(Number(value ?? 0)).toString();
+}
+
+/** Requests by the words that recordings have for them. */
 export const REQUESTS: Readonly<Record<string, OperationWord>> = {
   set_container: setContainer,
   unset_container: unsetContainer,

@@ -1,7 +1,7 @@
 /** Files of sysfs that say or set something of a group. */
 import { readGroup, typeOf } from '../../model/index.ts';
 import { groupOf, numberFor } from './files.ts';
-import { type Called, callOf, type OperationWord, type Plan, refuse } from './operation.ts';
+import { type Called, callOf, type OperationWord, type Plan, refuse, SUCCESS } from './operation.ts';
 
 const WORDS = ['identity', 'DMA', 'DMA-FQ', 'auto'];
 
@@ -23,7 +23,7 @@ const groupId: OperationWord = (called) => {
   const group = groupOf(called, which.replace(/^@/, ''));
   const info = `gid=${numberFor(called, group)}`;
   if (group === undefined) return refuse(called, '-ENOENT', info);
-  return { kind: 'returns', returns: { rc: 0, errno: '0', info }, user: called.user };
+  return { kind: 'returns', returns: { ...SUCCESS, info }, user: called.user };
 };
 
 /** `cat /sys/kernel/iommu_groups/NUMBER/type`; other files are not the model's. */
@@ -37,7 +37,8 @@ const cat: OperationWord = (called) => {
 
 /** What was read, and how long it is without the end of its line. */
 function read({ user }: Called, info: string): Plan {
-  return { kind: 'returns', returns: { rc: info.length, errno: '0', info }, user };
+  return { kind: 'returns', returns: { ...SUCCESS, rc: info.length, info }, user };
 }
 
+/** Operations on files of sysfs, but for those of the PCI bus. */
 export const SYSFS_OPERATIONS: Readonly<Record<string, OperationWord>> = { settype: setType, gid: groupId, cat };

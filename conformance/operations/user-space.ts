@@ -6,13 +6,18 @@
 /** A file that a process has open. */
 export type OpenFile =
   | { readonly kind: 'container'; readonly container: string }
-  /** By the model's name of the group. Its `struct vfio_group` is gone where it was opened anew since. */
-  | { readonly kind: 'group'; readonly group: string; readonly isOfOld?: true }
+  /** By the model's name of the group. */
+  | { readonly kind: 'group'; readonly group: string }
   /** By the model's names of the device and of its group. */
   | { readonly kind: 'device'; readonly group: string; readonly device: string };
 
 /** One in a process's table of files. */
-export type OpenedFile = OpenFile & { readonly descriptor: number };
+export type OpenedFile = OpenFile & {
+  readonly process: string;
+  /** What the process calls it; null where it has given the name to another file, and this one stays open. */
+  readonly name: string | null;
+  readonly descriptor: number;
+};
 
 /** What the driver core has of a device that is on the bus. */
 export interface BusDevice {
@@ -23,55 +28,59 @@ export interface BusDevice {
 }
 
 export interface UserSpace {
-  /** By process and name: `A G`. Those that are opened later come later. */
-  readonly files: Readonly<Record<string, OpenedFile>>;
+  /** In the order in which they were opened. */
+  readonly files: readonly OpenedFile[];
   /** By PCI address; devices that are not on the bus have no entry. */
   readonly devices: Readonly<Record<string, BusDevice>>;
 }
 
-export const EMPTY: UserSpace = { files: {}, devices: {} };
+/** Nothing is open, and no device is on the bus. */
+export const EMPTY: UserSpace = { files: [], devices: {} };
 
+/** The file that a process calls `name`. */
 export function fileOf({ files }: UserSpace, process: string, name: string): OpenedFile | undefined {
-  const key = `${process} ${name}`;
-  const file = files[key];
-  if (file?.kind !== 'group') return file;
-  const keys = Object.keys(files);
-  // A group can be opened while it is open only if that is another one by now.
-  const isOfOld = keys.slice(keys.indexOf(key) + 1).some((later) => {
-    const other = files[later];
-    return other?.kind === 'group' && other.group === file.group;
-  });
-  return isOfOld ? { ...file, isOfOld } : file;
+  return files.find((file) => file.process === process && file.name === name);
+}
+
+/** Files that a process has open. */
+export function filesOf({ files }: UserSpace, process: string): readonly OpenedFile[] {
+  return files.filter((file) => file.process === process);
+}
+
+/** Whether it is a file of a group that is gone: one that is open can be opened again only if it is another by now. */
+export function isOfOld({ files }: UserSpace, file: OpenedFile): boolean {
+  if (file.kind !== 'group') return false;
+  return files.findLast((other) => other.kind === 'group' && other.group === file.group) !== file;
 }
 
 /** Which file of a group the model is asked about. */
-export function ofGroup(file: Extract<OpenFile, { kind: 'group' }>): { readonly file?: 'inert' } {
-  return file.isOfOld === true ? { file: 'inert' } : {};
+export function ofGroup(user: UserSpace, file: OpenedFile): { readonly file?: 'inert' } {
+  return isOfOld(user, file) ? { file: 'inert' } : {};
 }
 
-/** A file gets the lowest file descriptor that is free. */
+/** One more file, which gets the lowest file descriptor that is free. */
 export function withFile(user: UserSpace, process: string, name: string, file: OpenFile): UserSpace {
-  const taken = namesOf(user, process).map((other) => user.files[`${process} ${other}`]?.descriptor);
+  const taken = filesOf(user, process).map(({ descriptor }) => descriptor);
   const descriptor = [...taken, undefined].findIndex((_, candidate) => !taken.includes(candidate));
-  return { ...user, files: { ...user.files, [`${process} ${name}`]: { ...file, descriptor } } };
+  const renamed = user.files.map((other) =>
+    other.process === process && other.name === name ? { ...other, name: null } : other,
+  );
+  return { ...user, files: [...renamed, { ...file, process, name, descriptor }] };
 }
 
-export function withoutFile(user: UserSpace, process: string, name: string): UserSpace {
-  const { [`${process} ${name}`]: _, ...files } = user.files;
-  return { ...user, files };
+/** That file is closed. */
+export function withoutFile(user: UserSpace, { process, descriptor }: OpenedFile): UserSpace {
+  const isOther = (file: OpenedFile) => file.process !== process || file.descriptor !== descriptor;
+  return { ...user, files: user.files.filter(isOther) };
 }
 
-/** Names of the files that a process has open. */
-export function namesOf({ files }: UserSpace, process: string): readonly string[] {
-  const prefix = `${process} `;
-  return Object.keys(files).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
-}
-
+/** Something of a device is otherwise, or it is new on the bus. */
 export function withDevice(user: UserSpace, device: string, change: Partial<BusDevice>): UserSpace {
   const before = user.devices[device] ?? { driver: null, override: null };
   return { ...user, devices: { ...user.devices, [device]: { ...before, ...change } } };
 }
 
+/** The device leaves the bus. */
 export function withoutDevice(user: UserSpace, device: string): UserSpace {
   const { [device]: _, ...devices } = user.devices;
   return { ...user, devices };

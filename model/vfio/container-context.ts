@@ -68,14 +68,9 @@ export interface VfioContainerEvent {
   readonly group?: string;
   /** What the lock is for. */
   readonly operation?: 'join' | 'leave';
-  /** The type given to VFIO_SET_IOMMU. */
-  readonly iommu?:
-    | 'type1'
-    | 'type1v2'
-    /** A number that type1 knows and does not take for a type, as VFIO_UNMAP_ALL. */
-    | 'extension'
-    | 'unknown';
-  /** The number given to VFIO_CHECK_EXTENSION. */
+  /** The type given to VFIO_SET_IOMMU; of another number than those of both, `extension` may be the number. */
+  readonly iommu?: 'type1' | 'type1v2' | 'unknown';
+  /** The number given to VFIO_CHECK_EXTENSION, or to VFIO_SET_IOMMU. */
   readonly extension?: number;
   /** What is mapped or unmapped, in bytes. */
   readonly iova?: number;

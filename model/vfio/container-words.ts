@@ -12,7 +12,7 @@ import {
   type VfioContainerContext,
   type VfioContainerEvent,
 } from './container-context.ts';
-import { mappingActions, mappingGuards } from './mapping-words.ts';
+import { isSupported, mappingActions, mappingGuards } from './mapping-words.ts';
 import { vfioOf } from './names.ts';
 
 type Asked = AskedOf<VfioContainerContext, VfioContainerEvent>;
@@ -55,8 +55,9 @@ function containerGuards(surroundings: Surroundings) {
     mayOpen: ({ context }: Asked) => !context.isOpen && context.groups.length === 0,
     isLockedByClosed: ({ context, event }: Asked) => event.operation === 'join' && !context.isOpen,
     isUnset: ({ context }: Asked) => context.isOpen && (context.groups.length === 0 || context.hasDriver),
-    isNoType: ({ context, event }: Asked) => context.isOpen && event.iommu === 'extension',
-    isUnknownType: ({ context, event }: Asked) => context.isOpen && event.iommu === 'unknown',
+    isNoType: ({ context, event }: Asked) => context.isOpen && event.iommu === 'unknown',
+    isUnknownType: ({ context, event: { iommu, extension = 0 } }: Asked) =>
+      context.isOpen && iommu === 'unknown' && !isSupported(context, extension, surroundings),
     isEmulated: ({ context }: Asked) => vfioOf(topology).emulated?.includes(containerCallOf(context).group) === true,
     lacksIsolatedMsi: ({ context }: Asked) =>
       vfioOf(topology).withoutIsolatedMsi?.includes(containerCallOf(context).group) === true,

@@ -49,7 +49,7 @@ const idle: ContainerState = {
     'check extension': { guard: 'isOpen', actions: 'returnExtension' },
     open: { guard: 'mayOpen', actions: ['openFile', returned('0')] },
     close: { guard: 'isOpen', actions: ['closeFile', returned('0')] },
-    // vfio_ioctl_set_iommu
+    // vfio_ioctl_set_iommu: drivers are asked whether they have such an extension.
     'set iommu': [
       { guard: 'isUnset', actions: returned('-EINVAL') },
       { guard: 'isUnknownType', actions: returned('-ENODEV') },

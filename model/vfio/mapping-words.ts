@@ -67,7 +67,7 @@ export function mappingActions(surroundings: Surroundings) {
  * `vfio_iommu_type1_check_extension`. Without a driver every registered one is asked, and type1 is the only one: what
  * depends on a container is then not there.
  */
-function isSupported(
+export function isSupported(
   { hasDriver, groups, domains }: VfioContainerContext,
   extension: number,
   { topology, choices }: Surroundings,

@@ -195,7 +195,7 @@ test('up to v6.17 a range that wraps around is -EINVAL like others', () => {
 
 test('a number that type1 knows for an extension is no type', () => {
   const run = given({ topology: 'vfio-mappings' }).did('g1.vfio open', 'g1.vfio set container container=c1');
-  expect(returned(run, 'c1 set iommu iommu=extension')).toBe('-EINVAL');
+  expect(returned(run, 'c1 set iommu iommu=unknown extension=9')).toBe('-EINVAL');
   expect(returned(run, 'c1 set iommu')).toBe('0');
 });
 
