@@ -44,9 +44,11 @@ interface Going {
 }
 
 /**
- * The bus tells who listens that a kernel driver is bound, or no longer: `binding` and `unbinding` as they are
- * elsewhere, and then a word to the VFIO group. Who listens is the IOMMU group: of a device without one nobody is told.
- * Source: drivers/iommu/iommu.c at v5.17, iommu_bus_notifier.
+ * Up to v5.18, where nobody claims groups, the bus tells who listens that a kernel driver is bound, or no longer: `binding`
+ * and `unbinding` as they are elsewhere, and then a word to the VFIO group. Who listens is the IOMMU group: of a device
+ * without one nobody is told.
+ * Source: drivers/iommu/iommu.c at v5.17, iommu_bus_notifier; removed with its listener by 3b86f317c9c7 and a5f1bd1afacd
+ * (v5.19).
  */
 export function tellingVfio(binding: DeviceState, unbinding: DeviceState) {
   const telling = (state: DeviceState, what: 'driver bound' | 'driver unbound') => {

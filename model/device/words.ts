@@ -87,7 +87,10 @@ function deviceGuards(surroundings: Surroundings) {
     startsWithVfio: ({ context }: Asked) => topology.vfio?.boundAtStart.includes(context.name) === true,
     isVfio: ({ event }: Asked) => event.driver === 'vfio',
     isVfioWithoutGroup: ({ context, event }: Asked) => event.driver === 'vfio' && context.group === null,
-    tellsVfio: ({ context }: Asked) => context.group !== null && topology.vfio?.groups.includes(context.group) === true,
+    tellsVfio: ({ context }: Asked) =>
+      context.group !== null &&
+      topology.vfio?.groups.includes(context.group) === true &&
+      choices.read('groupClaims') === 'absent',
     isManaged: ({ event }: Asked) => event.driver === 'managed',
     hasGroup: ({ context }: Asked) => context.group !== null,
     hasNoGroup: ({ context }: Asked) => context.group === null,

@@ -124,8 +124,8 @@ function callGuards({ choices, topology }: Surroundings) {
     claimsNothing: () => !claims(),
     /** vfio_group_viable: up to v5.18 that is looked at, in place of a claim. */
     isNotViable: ({ context }: Asked) => !claims() && context.unsafe.length > 0,
-    /** vfio_group_nb_verify */
-    isLiveGroup: ({ context }: Asked) => !claims() && context.users > 0,
+    /** vfio_group_nb_verify: who is told of drivers does not claim. */
+    isLiveGroup: ({ context }: Asked) => context.users > 0,
   };
 }
 

@@ -41,10 +41,9 @@ export function vfioGroupMachine(surroundings: Surroundings) {
       // vfio_iommu_group_notifier, up to v5.18
       'driver bound': [
         { guard: 'isLiveGroup', actions: ['noteUnsafe', warn('BUG: a driver is bound to a group in use')] },
-        { guard: 'claimsNothing', actions: 'noteUnsafe' },
-        {},
+        { actions: 'noteUnsafe' },
       ],
-      'driver unbound': [{ guard: 'claimsNothing', actions: 'noteSafe' }, {}],
+      'driver unbound': { actions: 'noteSafe' },
     },
     states: { idle: hasSets ? lockingSet(idle) : idle, ...openingStates, ...joiningStates, ...leavingStates },
   });

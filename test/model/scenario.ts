@@ -154,6 +154,11 @@ export class Scenario {
       .join(' ');
   }
 
+  /** Everything that was delivered in the last step, as `actor event`. */
+  get delivered(): readonly string[] {
+    return (this.#last?.deliveries ?? []).map(({ actor, event }) => `${actor} ${event.type}`);
+  }
+
   /** Calls of `attach_dev` in the last step, as `device domain`. */
   get attaches(): readonly string[] {
     return (this.#last?.deliveries ?? [])

@@ -382,6 +382,14 @@ describe('up to v5.18, where VFIO claimed nothing', () => {
     expect(run.warnings).toEqual(['BUG: a driver is bound to a group in use']);
   });
 
+  test('VFIO hears of each kernel driver, and no more since groups are claimed', () => {
+    const hears = ['v5.17', 'v5.19-rc1', 'v6.12.117'].map((design) => {
+      const run = given({ design, topology: 'vfio-pair' }).did('d2 bind driver=kernel', 'd2 proceed');
+      return run.delivered.includes('g1.vfio driver bound');
+    });
+    expect(hears).toEqual([true, false, false]);
+  });
+
   test('leaving a container goes straight to the default domain, in one step', () => {
     const run = given({ design: 'v5.17', topology: 'vfio' });
     run.did('g1.vfio open', 'g1.vfio set container container=c1', 'c1 set iommu');
