@@ -17,9 +17,9 @@ export interface Recording {
 
 /** What the files next to the records say of kernel and hardware; nothing where they do not. */
 export interface RecordedMachine {
-  /** The release with its patch level, `6.1.192`. */
+  /** How to call the release: `6.1.192`; where nothing tells its patch level `6.8.0-45-generic`, or as a file has it. */
   readonly kernel?: string | undefined;
-  /** A word for the IOMMU: `intel`, `virtio`, `amd`. */
+  /** A word for the IOMMU, as it was written: `intel`, `virtio-iommu-pci`, `AMD-Vi`. */
   readonly iommu?: string | undefined;
   /** The kernel's command line. */
   readonly commandLine: string;
@@ -29,8 +29,8 @@ export interface RecordedMachine {
   readonly bridges: readonly string[];
   /** Addresses of devices for which the firmware demands a direct mapping. */
   readonly direct: readonly string[];
-  /** Whether interrupts are not remapped, and VFIO was not told to do without (`allow_unsafe_interrupts`). */
-  readonly hasUnsafeInterrupts: boolean;
+  /** Whether it was started with remapping of interrupts; nothing where nobody says so. */
+  readonly remapsInterrupts?: boolean | undefined;
 }
 
 export interface RecordedStep {

@@ -137,6 +137,20 @@ export interface DriverProfile {
   readonly behaviours: readonly DriverBehaviour[];
   /** Clause by clause, for the newest of its behaviours. */
   readonly contract: readonly ContractClause[];
+  /**
+   * When it takes a device, up to v6.14: as that is added to the bus, or as the first driver binds to it, since then the
+   * firmware is asked which IOMMU is for it (`acpi_dma_configure_id`, `of_dma_configure_id`). Left out where not read.
+   */
+  readonly takesDevices?: 'when added' | 'when bound';
+  /**
+   * What it reserves of every group of a PC, whatever its devices are (`iommu_get_group_resv_regions`); what the firmware
+   * demands for single devices comes to that. Left out where it was not read.
+   */
+  readonly reservesOnPc?: readonly AddressRange[];
+  /** Whether `enforce_cache_coherency` works for every device. Left out where it was not read. */
+  readonly enforcesCoherency?: boolean;
+  /** Set where the IOMMU translates no interrupts. */
+  readonly remapsInterrupts?: false;
   /** Set where no driver of the kernel is so: it was chosen to see the core alone. */
   readonly isNoDriver?: true;
   /** The invariants that systems with this driver break by its fault in mainline, and why. */

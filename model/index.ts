@@ -46,18 +46,16 @@ export {
   processDomainOf,
 } from './names.ts';
 export * from './reading.ts';
-export { type DesignOfRelease, designOfRelease } from './release.ts';
+export { type DesignOfRelease, designOfRelease, type Release, releaseIn } from './release.ts';
 export { livingSvaDomains, processOf } from './sva/index.ts';
 export { iommuSystem } from './system.ts';
 export { topologies } from './topologies/index.ts';
 export { nameOfCallerDomain } from './users/caller-domain.ts';
 export {
   cdevOf,
-  ENFORCES_COHERENCY,
   hasDeviceNode,
   hasFile,
   openCount,
   openDevices,
-  RESERVED_ON_A_PC,
   vfioGroupOf,
 } from './vfio/index.ts';

@@ -12,7 +12,7 @@ import type { Recording } from '../recording.ts';
 import type { Machine } from './machine.ts';
 import { nativeDriversOf } from './native-drivers.ts';
 import { placesOf } from './places.ts';
-import { probesOnBind, topologyOf } from './topology.ts';
+import { notReadOf, probesOnBind, topologyOf } from './topology.ts';
 
 export interface ArrangeOptions {
   /** As `--design` and `--driver` take them; the recording's own where they are left out. */
@@ -38,7 +38,7 @@ export function arrangeMachine(recording: Recording, options: ArrangeOptions): M
     places,
     present: recording.machine.devices ?? taken.map(({ device }) => device),
     natives: nativeDriversOf(recording, probesOnBind(driver)),
-    notes: note === undefined ? [] : [note],
+    notes: [...(note === undefined ? [] : [note]), ...notReadOf(driver)],
   };
 }
 

@@ -2,15 +2,9 @@
  * The topology of a recording. Every device comes and goes, and none is there at first: the state that the recording
  * starts from is reached by the model's own commands.
  */
-import {
-  type DeviceSpecification,
-  type DriverProfile,
-  ENFORCES_COHERENCY,
-  RESERVED_ON_A_PC,
-  type Topology,
-} from '../../model/index.ts';
+import type { DeviceSpecification, DriverProfile, Topology } from '../../model/index.ts';
 import type { Recording } from '../recording.ts';
-import { bootTypeOf } from './boot.ts';
+import { bootTypeOf, hasUnsafeInterrupts } from './boot.ts';
 import type { Place } from './places.ts';
 
 export function topologyOf(recording: Recording, places: readonly Place[], driver: DriverProfile): Topology {
@@ -35,21 +29,27 @@ export function topologyOf(recording: Recording, places: readonly Place[], drive
       boundAtStart: [],
       inertFilesMax: atLeast(4, countOf(recording, 'open_group')),
       opensMax: atLeast(8, countOf(recording, 'get_device') + 1),
-      reserved: Object.fromEntries(groups.map((group) => [group, RESERVED_ON_A_PC[driver.name] ?? []])),
-      ...(ENFORCES_COHERENCY.includes(driver.name) && { enforcesCoherency: groups }),
-      ...(recording.machine.hasUnsafeInterrupts && { withoutIsolatedMsi: groups }),
+      reserved: Object.fromEntries(groups.map((group) => [group, driver.reservesOnPc ?? []])),
+      ...(driver.enforcesCoherency && { enforcesCoherency: groups }),
+      ...(hasUnsafeInterrupts(recording.machine, driver) && { withoutIsolatedMsi: groups }),
     },
   };
 }
 
-/**
- * Drivers whose IOMMU is in a table of its own (DMAR, IVRS) and which take every device that is added to the bus. For
- * others the firmware says which device is behind which IOMMU, and is asked when a driver binds (up to v6.14).
- */
-const PROBES_WHEN_ADDED: readonly string[] = ['ideal', 'intel-vtd', 'amd'];
+/** Where a driver was not read, the firmware is taken to be asked, as most are built. */
+export function probesOnBind({ takesDevices }: DriverProfile): boolean {
+  return takesDevices !== 'when added';
+}
 
-export function probesOnBind({ name }: DriverProfile): boolean {
-  return !PROBES_WHEN_ADDED.includes(name);
+/** A sentence for each thing about the driver that nobody read, and what is taken for it. */
+export function notReadOf({ name, takesDevices, reservesOnPc, enforcesCoherency }: DriverProfile): readonly string[] {
+  return [
+    ...(takesDevices === undefined ? [`when ${name} takes a device was not read: assumed when a driver binds`] : []),
+    ...(reservesOnPc === undefined ? [`which addresses ${name} reserves was not read: assumed none`] : []),
+    ...(enforcesCoherency === undefined
+      ? [`whether ${name} enforces coherency was not read: assumed that it does not`]
+      : []),
+  ];
 }
 
 function deviceOf(

@@ -1,21 +1,21 @@
 /** What the files next to the records say of kernel and hardware, each file for itself. */
 import { z } from 'zod';
 import { inert } from '../../explorer/plain-text.ts';
+import { type Release, releaseIn } from '../../model/index.ts';
 import { badRecording, TAKE_ANOTHER_COPY, valueText } from './bad-recording.ts';
 import { bytesOf, fileIn, textOf } from './bounded-file.ts';
 import { PCI_ADDRESS } from './group-of.ts';
-import { type KernelRelease, kernelReleaseOf, kernelSeriesOf } from './kernel-release.ts';
 
 /** What one file says; nothing where it does not. */
 export interface Says {
   readonly file: string;
-  readonly kernel?: KernelRelease | undefined;
+  readonly kernel?: Release | undefined;
   readonly iommu?: string | undefined;
   readonly commandLine?: string | undefined;
   readonly devices?: readonly string[] | undefined;
   readonly bridges?: readonly string[] | undefined;
   readonly direct?: readonly string[] | undefined;
-  readonly isRemapping?: boolean | undefined;
+  readonly remapsInterrupts?: boolean | undefined;
   /** How many steps there were. */
   readonly steps?: number | undefined;
 }
@@ -64,11 +64,11 @@ function saidByRun(folder: string): Says | undefined {
   const { kernel, iommu, rmrr, intremap, cmdline, extra } = checked.data;
   return {
     file,
-    kernel: kernel === undefined ? undefined : kernelSeriesOf(kernel),
-    iommu: iommu === undefined ? undefined : vendorOf(iommu),
+    kernel: releaseIn(kernel ?? ''),
+    iommu,
     commandLine: cmdline ?? extra,
     direct: rmrr === undefined ? undefined : addressesOf(rmrr ?? '', file),
-    isRemapping: typeof intremap === 'string' ? intremap !== 'off' : undefined,
+    remapsInterrupts: typeof intremap === 'string' ? intremap !== 'off' : undefined,
   };
 }
 
@@ -87,11 +87,6 @@ function addressesOf(text: string, file: string): readonly string[] {
   });
 }
 
-/** `intel` of `intel-iommu`, as device models and drivers are called too. */
-function vendorOf(iommu: string): string {
-  return (iommu.split(/[-_]/)[0] as string).toLowerCase();
-}
-
 /** `scenario.md`: the lines that begin with `- Kernel:`, `- Topology:` and `- Result:`. */
 function saidByScenario(folder: string): Says | undefined {
   const file = fileIn(folder, 'scenario.md');
@@ -104,8 +99,8 @@ function saidByScenario(folder: string): Says | undefined {
   const steps = /^(\d{1,9}) steps\b/.exec(after('Result') ?? '')?.[1];
   return {
     file,
-    kernel: kernelReleaseOf(kernel),
-    iommu: iommu === undefined ? undefined : vendorOf(iommu),
+    kernel: releaseIn(kernel),
+    iommu,
     direct: direct ? addressesOf(direct.join(' '), file) : undefined,
     steps: steps === undefined ? undefined : Number(steps),
   };
@@ -131,7 +126,7 @@ function saidByTrace(folder: string): Says | undefined {
     .filter(([, address = '']) => PCI_ADDRESS.test(address));
   return {
     file,
-    kernel: kernel === undefined ? undefined : kernelReleaseOf(kernel),
+    kernel: releaseIn(kernel ?? ''),
     commandLine: after('cmdline: '),
     devices: devices.length === 0 ? undefined : [...new Set(devices.flatMap(([, address = '']) => address))],
     // Base class 06, subclass 04: a bridge from PCI to PCI, root ports and ports of switches included.

@@ -5,7 +5,7 @@
  * event's name and what its format prints.
  * Source: kernel/trace/trace_output.c, trace_print_context; include/trace/events/iommu.h.
  */
-import { kernelReleaseOf, releaseText } from '../reading/kernel-release.ts';
+import { releaseIn } from '../../model/index.ts';
 import type { TraceEventKind } from '../traced.ts';
 
 /** One line, by itself. */
@@ -82,6 +82,5 @@ export function membershipIn(text: string): { readonly device: string; readonly 
 /** The release that a line names: `Linux version ...`, or a marker `kernel: ...` with what `uname -rv` prints. */
 export function kernelIn(text: string): string | undefined {
   const named = /\b(?:Linux version |kernel: )(\d+\.\d+.*)$/.exec(text)?.[1];
-  const release = named === undefined ? undefined : kernelReleaseOf(named);
-  return release && releaseText(release);
+  return named === undefined ? undefined : releaseIn(named)?.name;
 }

@@ -2,6 +2,7 @@
 import type { DriverBehaviour, DriverProfile } from '../configuration.ts';
 import { BLOCKED } from '../names.ts';
 import { contract } from './contract.ts';
+import { HYPER_TRANSPORT, MSI } from './reserved.ts';
 
 /** What attach_device fails with, after detach_device: its GCR3 table or its IOMMU's data cannot be allocated. */
 const LATE = { errno: '-ENOMEM', leaves: 'blocked', of: 'paging' } as const;
@@ -110,6 +111,10 @@ export const amd: DriverProfile = {
     truthful: [true, 'amd_iommu_attach_device, v6.19'],
     released: [true, 'c21b34762e2f (v6.19): release_domain is the blocked domain; before, release_device detaches'],
   }),
+  // IVRS names what is behind it; amd_iommu_enforce_cache_coherency (v5.19) refuses nobody.
+  takesDevices: 'when added',
+  reservesOnPc: [MSI, HYPER_TRANSPORT],
+  enforcesCoherency: true,
   breaks: {
     'I-05': 'a device whose attach_device fails is left blocked: amd_iommu_attach_device, v6.19',
     'I-06':

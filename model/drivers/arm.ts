@@ -100,6 +100,8 @@ export const armSmmuV3: DriverProfile = {
     truthful: [true, 'arm_smmu_attach_dev, v6.11'],
     released: [true, 'd36464f40f29 (v6.9): arm_smmu_release_device; before, arm_smmu_detach_dev'],
   }),
+  // IORT or the device tree names what is behind it: arm_smmu_of_xlate.
+  takesDevices: 'when bound',
   breaks: {},
 };
 

@@ -31,5 +31,8 @@ export const ideal: DriverProfile = {
     truthful: [true, CLAUSES.truthful.source],
     released: [true, CLAUSES.released.source],
   }),
+  takesDevices: 'when added',
+  reservesOnPc: [],
+  enforcesCoherency: false,
   breaks: {},
 };

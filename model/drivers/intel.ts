@@ -2,6 +2,7 @@
 import type { DriverProfile } from '../configuration.ts';
 import { BLOCKED } from '../names.ts';
 import { contract } from './contract.ts';
+import { MSI } from './reserved.ts';
 
 const RMRR = { errno: '-EPERM', because: 'RMRR', leaves: 'old', of: 'unmanaged' } as const;
 
@@ -74,6 +75,10 @@ export const intelVtd: DriverProfile = {
     truthful: [true, 'intel_iommu_attach_device, v6.13'],
     released: [true, 'intel_iommu_ops, v6.19: release_domain is the blocking domain'],
   }),
+  // DMAR names what is behind it; coherency depends on the hardware (snoop control).
+  takesDevices: 'when added',
+  reservesOnPc: [MSI],
+  enforcesCoherency: false,
   breaks: {
     'I-05': 'a device that refuses a domain is left blocked: intel_iommu_attach_device, v6.13',
   },

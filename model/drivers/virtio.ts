@@ -2,6 +2,7 @@
 import type { DriverBehaviour, DriverProfile } from '../configuration.ts';
 import { BLOCKED, IDENTITY } from '../names.ts';
 import { contract } from './contract.ts';
+import { MSI } from './reserved.ts';
 
 /** Any error of the host, in the middle of what it does. */
 const HOST = { errno: '-EINVAL', because: 'host' } as const;
@@ -71,6 +72,12 @@ export const virtio: DriverProfile = {
     'is blocked where bypass is not offered',
   behaviours: [current, allocating, strict, before],
   contract: judged,
+  // VIOT names what is behind it; its specification has no request about interrupts, and viommu_domain_ops nothing of
+  // coherency.
+  takesDevices: 'when bound',
+  reservesOnPc: [MSI],
+  enforcesCoherency: false,
+  remapsInterrupts: false,
   breaks,
 };
 

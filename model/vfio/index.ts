@@ -17,7 +17,6 @@ export type { VfioContainerContext } from './container-context.ts';
 export { hasDeviceNode, openCount, openDevices, type VfioGroupContext } from './group-context.ts';
 export { hasFile } from './group-file.ts';
 export { cdevOf, vfioGroupOf } from './names.ts';
-export { ENFORCES_COHERENCY, RESERVED_ON_A_PC } from './reserved.ts';
 
 /** Events that wait where VFIO holds a lock, or a user has not let go. */
 export const VFIO_WAITS = ['lock container', 'register device', 'unlist device', 'block group', 'lock set'] as const;

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findRecordings, type RecordedMachine, readRecording } from '../../conformance/index.ts';
-import { kernelReleaseOf, kernelSeriesOf, releaseText } from '../../conformance/reading/kernel-release.ts';
 import { CheckerError } from '../../explorer/errors.ts';
 import { TOY, written } from './toy-recording.ts';
 
@@ -49,38 +48,6 @@ function faultOf(read: () => unknown): string {
   return 'no fault';
 }
 
-describe('a kernel release', () => {
-  it.each([
-    ['6.1.0-56-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)', '6.1.192'],
-    ['6.12.117+deb12-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.12.117-1~deb12u1 (2026-11-14) (Debian)', '6.12.117'],
-    ['Linux version 6.8.0-45-generic (buildd@lcy02) (x86_64-linux-gnu-gcc-13 13.2.0, GNU ld 2.42) #45-Ubuntu', '6.8.0'],
-    ['Ubuntu 6.8.0-45.45-generic 6.8.12', '6.8.12'],
-    ['6.12.9-200.fc41.x86_64', '6.12.9'],
-    ['Linux version 7.0.0-rc3+ (gcc 15.1.0)', '7.0.0'],
-    ['5.14.0-503.el9_5.x86_64', '5.14.0'],
-    ['v6.1.192', '6.1.192'],
-    ['6.19', '6.19'],
-  ])('of %s is %s', (text, release) => {
-    const found = kernelReleaseOf(text);
-    expect(found && releaseText(found)).toBe(release);
-  });
-
-  it.each([
-    ['k61', '6.1'],
-    ['k612', '6.12'],
-    ['k515', '5.15'],
-    ['k70', '7.0'],
-    ['6.1.192', '6.1.192'],
-  ])('of the nickname %s is %s', (nickname, release) => {
-    const found = kernelSeriesOf(nickname);
-    expect(found && releaseText(found)).toBe(release);
-  });
-
-  it.each(['', 'debian', 'k6', 'kernel', '#1 SMP'])('is not told by %o', (text) => {
-    expect(kernelSeriesOf(text)).toBeUndefined();
-  });
-});
-
 describe('of the machine is known', () => {
   it('nothing, where there are only records', () => {
     expect(machineOf({})).toEqual({
@@ -89,13 +56,25 @@ describe('of the machine is known', () => {
       commandLine: '',
       bridges: [],
       direct: [],
-      hasUnsafeInterrupts: false,
     });
   });
 
-  it('the series of the kernel, where only run.json is there', () => {
-    const { kernel, iommu } = machineOf(run({ kernel: 'k612', iommu: 'amd-iommu' }));
-    expect([kernel, iommu]).toEqual(['6.12', 'amd']);
+  it('kernel and IOMMU as they are called, where only run.json is there', () => {
+    const { kernel, iommu } = machineOf(run({ kernel: 'k612', iommu: 'arm-smmu-v3' }));
+    expect([kernel, iommu]).toEqual(['k612', 'arm-smmu-v3']);
+  });
+
+  it('that a kernel is a release candidate, or hides its patch level', () => {
+    const kernels = ['Linux version 6.12.0-rc3+ (gcc 15.1.0)', '6.12.0-26-amd64 #1 SMP'].map(
+      (text) => machineOf(trace(`kernel: ${text}`)).kernel,
+    );
+    expect(kernels).toEqual(['6.12-rc3', '6.12.0-26-amd64']);
+  });
+
+  it('the IOMMU, whatever each file calls it', () => {
+    expect(machineOf({ ...scenario('- Kernel: 6.12.117; IOMMU: VT-d'), ...run({ iommu: 'intel-iommu' }) }).iommu).toBe(
+      'VT-d',
+    );
   });
 
   it('the patch level, where the kernel itself tells it, after any name for it', () => {
@@ -133,37 +112,6 @@ describe('of the machine is known', () => {
   it('which devices have direct mappings', () => {
     expect(machineOf(run({ rmrr: '05:00.1, 0001:06:00.0' })).direct).toEqual(['0000:05:00.1', '0001:06:00.0']);
     expect(machineOf(run({ rmrr: null })).direct).toEqual([]);
-  });
-});
-
-describe('interrupts are unsafe', () => {
-  it.each<[boolean, string, object]>([
-    [false, 'nowhere that nothing says so', {}],
-    [true, 'where they are not remapped', { iommu: 'intel', intremap: 'off' }],
-    [false, 'not where they are', { iommu: 'intel', intremap: 'on' }],
-    [
-      true,
-      'where the kernel was told not to remap them',
-      { iommu: 'intel', intremap: 'on', cmdline: 'quiet intremap=off' },
-    ],
-    [true, 'behind a virtio-iommu', { iommu: 'virtio', intremap: 'on' }],
-    [
-      false,
-      'not where VFIO was told to do without',
-      { iommu: 'virtio', cmdline: 'mods=vfio,vfio_iommu_type1:allow_unsafe_interrupts=1,vfio-pci' },
-    ],
-    [
-      false,
-      'not where the kernel was told so',
-      { iommu: 'amd', intremap: 'off', cmdline: 'vfio_iommu_type1.allow_unsafe_interrupts' },
-    ],
-    [
-      true,
-      'where VFIO was told that it matters',
-      { iommu: 'amd', intremap: 'off', cmdline: 'vfio_iommu_type1.allow_unsafe_interrupts=0' },
-    ],
-  ])('(%s) %s', (isUnsafe, _, fields) => {
-    expect(machineOf(run(fields)).hasUnsafeInterrupts).toBe(isUnsafe);
   });
 });
 

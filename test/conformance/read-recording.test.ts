@@ -27,7 +27,6 @@ describe('the recordings of the two kernels', () => {
     for (const { name, machine } of recordings) {
       expect(machine.bridges).toEqual([...ports, '0000:03:00.0']);
       expect(machine.direct).toEqual(name.includes('rmrr') ? ['0000:05:00.1'] : []);
-      expect(machine.hasUnsafeInterrupts).toBe(false);
     }
   });
 

@@ -6,7 +6,7 @@ import { runFolder } from './kernel-runs.ts';
 /** The records of a run, and nothing that the files next to them say. */
 function alone(run: string): Recording {
   const recording = readRecording(runFolder(run));
-  return { ...recording, machine: { commandLine: '', bridges: [], direct: [], hasUnsafeInterrupts: false } };
+  return { ...recording, machine: { commandLine: '', bridges: [], direct: [] } };
 }
 
 const verdicts = (run: string, options = {}) => {

@@ -22,7 +22,6 @@ const MACHINE: RecordedMachine = {
   commandLine: '',
   bridges: [],
   direct: [],
-  hasUnsafeInterrupts: false,
 };
 
 export function toy(text: string, machine: Partial<RecordedMachine> = {}): Recording {

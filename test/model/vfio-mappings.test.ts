@@ -1,9 +1,9 @@
 /** What users map through a container, and what they ask VFIO that changes nothing. */
 import { describe, expect, test } from 'vitest';
 import {
+  findDriver,
   findTopology,
   hasDeviceNode,
-  RESERVED_ON_A_PC,
   readVfioContainer,
   readVfioGroup,
   type Topology,
@@ -37,7 +37,7 @@ const intel: Topology = {
   vfio: {
     ...(vfio.vfio as NonNullable<Topology['vfio']>),
     hasMistakes: true,
-    reserved: Object.fromEntries(['g1', 'g2'].map((group) => [group, RESERVED_ON_A_PC['intel-vtd'] ?? []])),
+    reserved: Object.fromEntries(['g1', 'g2'].map((group) => [group, findDriver('intel-vtd').reservesOnPc ?? []])),
   },
 };
 
