@@ -7,8 +7,8 @@
 import type { TraceEvent } from '../traced.ts';
 import type { GroupLog, GroupSegment } from './group-logs.ts';
 
-/** A reading of a group's log. */
-export interface Reading {
+/** An interpretation of a group's log. */
+export interface Interpretation {
   readonly log: GroupLog;
   /** Device for which the firmware is taken to demand a direct mapping. */
   readonly direct?: string | undefined;
@@ -22,29 +22,29 @@ export interface Reading {
 /** What an unnamed member is called. */
 export const UNNAMED = '(unnamed)';
 
-/** The readings without an assumption. */
-export function plainReadings(log: GroupLog): readonly Reading[] {
-  const plain: Reading = { log, isBatch: false, hasResets: false, assumptions: [] };
+/** The interpretations without an assumption. */
+export function plainInterpretations(log: GroupLog): readonly Interpretation[] {
+  const plain: Interpretation = { log, isBatch: false, hasResets: false, assumptions: [] };
   return mayBeBatch(log) ? [plain, { ...plain, isBatch: true }] : [plain];
 }
 
 /** Those with one member more; `lone` are devices whose group is not known. */
-export function withOneMore(reading: Reading, lone: readonly GroupLog[]): readonly Reading[] {
-  if (reading.log.group === undefined) return [];
-  return siblingsOf(reading.log, lone).map((sibling) => withSibling(reading, sibling));
+export function withOneMore(interpretation: Interpretation, lone: readonly GroupLog[]): readonly Interpretation[] {
+  if (interpretation.log.group === undefined) return [];
+  return siblingsOf(interpretation.log, lone).map((sibling) => withSibling(interpretation, sibling));
 }
 
 /** Those with a device that requires a direct mapping: one of `missed`, whose attach is missing in the log. */
-export function withOneDirect(reading: Reading, missed: readonly string[]): readonly Reading[] {
-  return devicesOf(reading.log)
+export function withOneDirect(interpretation: Interpretation, missed: readonly string[]): readonly Interpretation[] {
+  return devicesOf(interpretation.log)
     .filter((device) => device !== UNNAMED && missed.includes(device))
-    .map((device) => withDirect(reading, device));
+    .map((device) => withDirect(interpretation, device));
 }
 
 /** With devices whose resets the core knows: each is blocked, and attached again, by itself. */
-export function withResets(reading: Reading): Reading {
+export function withResets(interpretation: Interpretation): Interpretation {
   const assumption = 'devices have ATS, so that their resets open a window: without it the log is not explained';
-  return { ...reading, hasResets: true, assumptions: [...reading.assumptions, assumption] };
+  return { ...interpretation, hasResets: true, assumptions: [...interpretation.assumptions, assumption] };
 }
 
 function devicesOf({ segments }: GroupLog): readonly string[] {
@@ -88,19 +88,19 @@ function byTime(a: TraceEvent, b: TraceEvent): number {
   return Number(a.time) - Number(b.time) || a.line - b.line;
 }
 
-function withSibling(reading: Reading, sibling: GroupLog | undefined): Reading {
+function withSibling(interpretation: Interpretation, sibling: GroupLog | undefined): Interpretation {
   const device = sibling?.segments[0]?.present[0] ?? UNNAMED;
-  const segments = reading.log.segments.map((segment, index): GroupSegment => {
+  const segments = interpretation.log.segments.map((segment, index): GroupSegment => {
     const events = [...segment.events, ...(sibling?.segments[index]?.events ?? [])].sort(byTime);
     return { ...segment, events, present: placed(device, segment.present) };
   });
   const who = sibling === undefined ? 'a device that no event names' : device;
-  const assumption = `${who} is in group ${reading.log.group}: no event says so, and without it the log is not explained`;
+  const assumption = `${who} is in group ${interpretation.log.group}: no event says so, and without it the log is not explained`;
   return {
-    ...reading,
-    log: { ...reading.log, segments },
+    ...interpretation,
+    log: { ...interpretation.log, segments },
     ...(sibling !== undefined && { joined: device }),
-    assumptions: [...reading.assumptions, assumption],
+    assumptions: [...interpretation.assumptions, assumption],
   };
 }
 
@@ -111,7 +111,7 @@ function placed(device: string, present: readonly string[]): readonly string[] {
   return place < 0 ? [...present, device] : present.toSpliced(place, 0, device);
 }
 
-function withDirect(reading: Reading, device: string): Reading {
+function withDirect(interpretation: Interpretation, device: string): Interpretation {
   const assumption = `the firmware demands a direct mapping for ${device}: without it the log is not explained`;
-  return { ...reading, direct: device, assumptions: [...reading.assumptions, assumption] };
+  return { ...interpretation, direct: device, assumptions: [...interpretation.assumptions, assumption] };
 }

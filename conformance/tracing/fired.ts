@@ -112,7 +112,7 @@ function fieldsAt(state: State, { driver, devices }: GroupSystem, returned: stri
     'owner count': String(group.ownerCount),
     'bound drivers': bound.join(' ') || 'none',
     'return code': returned,
-    // Of a reading of the log each group is a system of its own: what this would decide is the reading.
+    // Of an interpretation of the log each group is a system of its own: what this would decide is the interpretation.
     'group of the attach': GROUP,
   } satisfies Record<(typeof FIELDS)[number], string>;
 }

@@ -1,7 +1,14 @@
-/** One group of a log, in one design: the reading with the fewest assumptions that explains it. */
+/** One group of a log, in one design: the interpretation with the fewest assumptions that explains it. */
 import type { Design, DriverProfile } from '../../model/index.ts';
 import type { FollowOutcome, GroupFollowed, StatesAlike, TraceEvent } from '../traced.ts';
-import { batchOf, plainReadings, type Reading, withOneDirect, withOneMore, withResets } from './assuming.ts';
+import {
+  batchOf,
+  type Interpretation,
+  plainInterpretations,
+  withOneDirect,
+  withOneMore,
+  withResets,
+} from './assuming.ts';
 import { followSegment, type SegmentFollowed } from './follow-segment.ts';
 import { type Expected, Following } from './following.ts';
 import type { GroupLog, GroupSegment } from './group-logs.ts';
@@ -18,7 +25,7 @@ export interface FollowOptions {
   readonly statesMax: number;
 }
 
-export interface GroupReadAs {
+export interface GroupInterpreted {
   readonly followed: GroupFollowed;
   /** The device that was taken to be a member, and is not alone any more. */
   readonly joined?: string | undefined;
@@ -27,7 +34,7 @@ export interface GroupReadAs {
 type Refused = Extract<FollowOutcome, { kind: 'not explained' }>;
 
 interface Tried {
-  readonly reading: Reading;
+  readonly interpretation: Interpretation;
   readonly outcome: FollowOutcome;
 }
 
@@ -49,32 +56,32 @@ export class GroupFollower {
    * Without assumptions, if that explains the log; else with one member more, or one device that requires a direct
    * mapping; else with both, going on from what explains most; else with resets. `lone` are devices whose group is not known.
    */
-  follow(log: GroupLog, lone: readonly GroupLog[]): GroupReadAs {
+  follow(log: GroupLog, lone: readonly GroupLog[]): GroupInterpreted {
     const tried: Tried[] = [];
-    const explains = (readings: readonly Reading[]): Tried | undefined => {
-      for (const reading of readings) {
-        const each = { reading, outcome: this.#read(reading) };
+    const explains = (interpretations: readonly Interpretation[]): Tried | undefined => {
+      for (const interpretation of interpretations) {
+        const each = { interpretation, outcome: this.#read(interpretation) };
         // A limit says nothing of what would have come: other assumptions are no answer to it.
         if (each.outcome.kind !== 'not explained') return each;
         tried.push(each);
       }
       return undefined;
     };
-    const plain = plainReadings(log);
+    const plain = plainInterpretations(log);
     const withDirect = (each: readonly Tried[]) =>
-      each.flatMap(({ reading, outcome }) => withOneDirect(reading, missedIn(outcome)));
+      each.flatMap(({ interpretation, outcome }) => withOneDirect(interpretation, missedIn(outcome)));
     const withAssumptions = () =>
-      explains(plain.flatMap((reading) => withOneMore(reading, lone))) ??
-      explains(withDirect(tried.filter(({ reading }) => plain.includes(reading)))) ??
-      explains(withDirect(furthestOf(tried).filter(({ reading }) => isGrown(reading)))) ??
+      explains(plain.flatMap((interpretation) => withOneMore(interpretation, lone))) ??
+      explains(withDirect(tried.filter(({ interpretation }) => plain.includes(interpretation)))) ??
+      explains(withDirect(furthestOf(tried).filter(({ interpretation }) => isGrown(interpretation)))) ??
       explains(this.#design.choices.resetWindows === 'absent' ? [] : plain.map(withResets));
     const isHopeless = () => tried.some(({ outcome }) => this.#attachesStranger(outcome));
     const found = explains(plain) ?? (isHopeless() ? undefined : withAssumptions());
     if (found !== undefined)
-      return { followed: followedAs(found.reading, found.outcome), joined: found.reading.joined };
+      return { followed: followedAs(found.interpretation, found.outcome), joined: found.interpretation.joined };
     const [furthest] = furthestOf(tried) as [Tried];
     // Assumptions that explain nothing are not made: whoever would have joined stays alone.
-    return { followed: followedAs(furthest.reading, furthest.outcome) };
+    return { followed: followedAs(furthest.interpretation, furthest.outcome) };
   }
 
   /** Since v6.5 only members are attached, and who is one the log says: no assumption explains another attach. */
@@ -86,10 +93,10 @@ export class GroupFollower {
     return event.kind === 'attached' && !states.some(isKnown);
   }
 
-  #read(reading: Reading): FollowOutcome {
+  #read(interpretation: Interpretation): FollowOutcome {
     let outcome: FollowOutcome | undefined;
-    for (const segment of reading.log.segments) {
-      const { found, names } = this.#segment(segment, reading);
+    for (const segment of interpretation.log.segments) {
+      const { found, names } = this.#segment(segment, interpretation);
       const { followed, told } = found;
       const nameOf = inTheNamesOf(names);
       if (followed.kind === 'explained') {
@@ -105,7 +112,7 @@ export class GroupFollower {
   }
 
   /** What becomes of a segment, in the names of the model, and the names of the log for those. */
-  #segment(segment: GroupSegment, { direct, isBatch, hasResets }: Reading) {
+  #segment(segment: GroupSegment, { direct, isBatch, hasResets }: Interpretation) {
     const batch = isBatch ? batchOf(segment) : [];
     const present = isBatch ? batch : segment.present;
     const absent = segment.absent.filter((device) => !batch.includes(device));
@@ -151,7 +158,7 @@ export class GroupFollower {
   }
 }
 
-function isGrown({ direct, assumptions }: Reading): boolean {
+function isGrown({ direct, assumptions }: Interpretation): boolean {
   return direct === undefined && assumptions.length > 0;
 }
 
@@ -181,7 +188,7 @@ function isLongSilence(from: string | undefined, to: string | undefined): boolea
   return Number(to) - Number(from) >= SECTION_SECONDS;
 }
 
-function followedAs({ log, assumptions }: Reading, outcome: FollowOutcome): GroupFollowed {
+function followedAs({ log, assumptions }: Interpretation, outcome: FollowOutcome): GroupFollowed {
   const fullest = log.segments.reduce((most, segment) => (sizeOf(segment) > sizeOf(most) ? segment : most));
   return {
     group: log.group,
