@@ -30,15 +30,17 @@ export interface Asked {
 
 /**
  * SHA-256, in hexadecimal digits, of the JSON with sorted keys of the version, what was asked, verdict,
- * completeness, limits, states and transitions per level, frontier, and each violation and each goal with its
- * steps. Not of paths, workers, times, memory, machine calls or the tool's version.
+ * completeness, limits, states and transitions per level, frontier, and each violation, each goal and, if there is any,
+ * each liveness property with its steps. Not of paths, workers, times, memory, machine calls or the tool's version.
  */
 export function digestOf(asked: Asked, exploration: Exploration): string {
   const { verdict, completeness, limits, levels, frontier, violations, goals } = exploration;
+  // Not whether successors were recorded: that depends on memory.
+  const liveness = exploration.liveness.map(({ successors: _, ...result }) => result);
   const configuration = { ...asked, environment: [...asked.environment].sort() };
   const data = { formatVersion: DIGEST_VERSION, configuration, verdict, completeness, limits, levels, frontier };
   return createHash('sha256')
-    .update(canonical(plain({ ...data, violations, goals })))
+    .update(canonical(plain({ ...data, violations, goals, ...(liveness.length === 0 ? {} : { liveness }) })))
     .digest('hex');
 }
 

@@ -1,6 +1,16 @@
 /** `explore`: searches a configuration and gives a verdict. */
 import { relative } from 'node:path';
-import { endingOf, explain, minimise, rebuild, traceOf, writeTrace } from '../counterexamples/index.ts';
+import {
+  endingOf,
+  explain,
+  isLasso,
+  minimise,
+  minimiseLasso,
+  rebuild,
+  traceOf,
+  violationOf,
+  writeTrace,
+} from '../counterexamples/index.ts';
 import type { Exploration, Progress, Violation } from '../explorer/exploration.ts';
 import { explore } from '../explorer/explore.ts';
 import { blamed, faultOf } from './blame.ts';
@@ -73,22 +83,30 @@ export function reportOf(
     continue: extent.continueAfterViolation,
   };
   const digest = digestOf(asked, exploration);
-  const findings = exploration.violations.map((violation) =>
+  const findings = violationsOf(exploration).map((violation) =>
     findingOf(configured, violation, folder, digest, terminal),
   );
   return { configured, extent, exploration, findings, digest, hasStatistics };
 }
 
+/** In the order of what decides the verdict: properties, what must happen in the end, deadlock. */
+function violationsOf({ violations, liveness }: Exploration): readonly Violation[] {
+  const lassos = liveness.flatMap((result) => violationOf(result) ?? []);
+  const isDeadlock = ({ kind }: Violation) => kind === 'deadlock';
+  return [...violations.filter((one) => !isDeadlock(one)), ...lassos, ...violations.filter(isDeadlock)];
+}
+
 /** The violation shown by the real machines, with nothing in it that it does not need. */
 function findingOf(
   { configuration, parts, system, budget }: Configured,
-  violation: Violation,
+  found: Violation,
   folder: string,
   digest: string,
   { environment }: Pick<Terminal, 'environment'>,
 ): Finding {
-  const ending = endingOf(violation);
-  const rebuilt = rebuild(system, minimise(system, violation.steps, ending, budget), ending, budget);
+  const { steps, ending } = shortened(system, found, budget);
+  const rebuilt = rebuild(system, steps, ending, budget);
+  const violation = isLasso(ending) ? { ...found, steps, loop: ending.loop } : found;
   const explanation = blamed(explain(system, rebuilt));
   const culprit = faultOf(violation.culprit, explanation.steps);
   const standings = parts === undefined ? [] : restsOn(parts, system, rebuilt.records);
@@ -101,6 +119,12 @@ function findingOf(
     if (!isSystemError(error)) throw error;
     return { violation, culprit, explanation, standings, unsaved: error.message };
   }
+}
+
+function shortened(system: Configured['system'], violation: Violation, budget: Configured['budget']) {
+  const ending = endingOf(violation);
+  if (isLasso(ending)) return minimiseLasso(system, violation.steps, ending, budget);
+  return { steps: minimise(system, violation.steps, ending, budget), ending };
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -1,5 +1,5 @@
 /** What a search says of each property, for formats that list them: junit, sarif, markdown. */
-import type { Property } from '../explorer/system.ts';
+import type { PropertyBase } from '../explorer/system.ts';
 import type { Finding, Report } from './report.ts';
 import { extentText } from './report-text.ts';
 
@@ -24,8 +24,9 @@ const NO_DEADLOCK = {
 /** Every property that was checked, then deadlock, then those not applicable; each name once. */
 export function judgedProperties(report: Report): readonly Judged[] {
   const { system, notApplicable } = report.configured;
+  const rules = rulesOf([...(system.properties ?? []), ...(system.liveness ?? [])]);
   return [
-    ...[...rulesOf(system.properties ?? []), NO_DEADLOCK].map((rule) => ({ ...rule, ...judge(rule.name, report) })),
+    ...[...rules, NO_DEADLOCK].map((rule) => ({ ...rule, ...judge(rule.name, report) })),
     ...rulesOf(notApplicable).map((rule) => ({
       ...rule,
       status: 'not applicable' as const,
@@ -35,7 +36,7 @@ export function judgedProperties(report: Report): readonly Judged[] {
 }
 
 /** Parts of one name put together. */
-function rulesOf(parts: readonly Property[]): readonly Pick<Judged, 'name' | 'statement' | 'source'>[] {
+function rulesOf(parts: readonly PropertyBase[]): readonly Pick<Judged, 'name' | 'statement' | 'source'>[] {
   return [...new Set(parts.map(({ name }) => name))].map((name) => {
     const own = parts.filter((part) => part.name === name);
     const statement = [...new Set(own.map((part) => part.statement))].join(' ');
@@ -51,6 +52,8 @@ function judge(name: string, { exploration, findings, extent }: Report): Pick<Ju
   if (goal?.steps !== undefined) return { status: 'holds', detail: `reached after ${goal.steps.length} steps` };
   if (goal !== undefined)
     return { status: exploration.completeness === 'complete' ? 'violated' : 'undecided', detail: reach };
+  const end = exploration.liveness.find(({ property }) => property === name);
+  if (end !== undefined) return { status: end.verdict === 'open' ? 'undecided' : end.verdict, detail: reach };
   const isCut = exploration.completeness === 'limit-reached' || endedEarly(exploration, extent);
   return { status: isCut ? 'undecided' : 'holds', detail: reach };
 }

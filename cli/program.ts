@@ -21,6 +21,7 @@ Exit codes:
   0    everything asked for holds, within the bound that the output states
   11   deadlock
   12   an invariant is violated
+  13   something that must happen in the end need not
   14   a state that must be reachable is not
   15   replay: the trace no longer ends as it claims; litmus: a declared result
        does not hold; conform: a recording differs; bugs, sweep: something is

@@ -5,7 +5,7 @@ import type { Report } from './report.ts';
 /** One JSON object with a line end, statistics of machines only where they were asked for. */
 export function reportJson({ configured, extent, exploration, findings, digest, hasStatistics }: Report): string {
   const { configuration, properties, notApplicable, omitted, held } = configured;
-  const { machines, goals, violations: _, ...found } = exploration;
+  const { machines, goals, liveness, violations: _, ...found } = exploration;
   const object = {
     verdict: found.verdict,
     completeness: found.completeness,
@@ -38,11 +38,13 @@ export function reportJson({ configured, extent, exploration, findings, digest, 
       kind: violation.kind,
       culprit,
       length: violation.steps.length,
+      ...(violation.loop === undefined ? {} : { loop: violation.loop }),
       trace: file ?? null,
       steps: violation.steps,
       restsOn: standings,
     })),
     goals: goals.map(({ property, steps }) => ({ property, length: steps?.length ?? null })),
+    ...(liveness.length === 0 ? {} : { liveness: liveness.map(({ lasso: __, culprit: ___, ...result }) => result) }),
     digest,
     ...(hasStatistics ? { machines } : {}),
   };

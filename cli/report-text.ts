@@ -35,6 +35,7 @@ export function reportText(report: Report, colors: Pick<Colors, 'green' | 'red' 
     ...limitLines(exploration),
     ...labelled('Checked', checked(report)),
     ...goalLines(exploration),
+    ...livenessLines(exploration),
     // A counterexample says it itself, as it goes where the rest does not.
     ...(findings.length === 0 ? heldLines(configured) : []),
     ...labelled('Took', [effort(exploration)]),
@@ -64,10 +65,9 @@ export function headline({
   const { verdict, completeness, goals, limits, depth, frontier } = exploration;
   switch (verdict) {
     case 'violated':
+    case 'liveness-violated':
     case 'deadlock':
       return findings.map(violationText).join('; ');
-    case 'liveness-violated':
-      return livenessViolated(exploration);
     case 'goal-unmet': {
       const unmet = goals.filter(({ steps }) => steps === undefined).map(({ property }) => property);
       return `NOT REACHED: ${unmet.join(', ')}, in no state that can be reached`;
@@ -88,11 +88,6 @@ export function headline({
     default:
       return unreachable(verdict);
   }
-}
-
-function livenessViolated({ liveness }: Exploration): string {
-  const violated = liveness.filter(({ verdict }) => verdict === 'violated');
-  return violated.map(({ property, culprit }) => `VIOLATED: ${property} in the end (fault: ${culprit})`).join('; ');
 }
 
 function complete(limits: Exploration['limits']): string {
@@ -116,8 +111,13 @@ function within({ faults, breaches }: Budget): string {
   return `with ${atMost(faults, 'failure')} and ${breaches > 1 ? `at most ${breaches} breaches` : atMost(breaches, 'breach')}`;
 }
 
-function violationText({ violation: { property, kind, steps }, culprit }: Finding): string {
-  const when = steps.length === 0 ? 'in the initial state' : `after ${counted(steps.length, 'step')}`;
+function violationText({ violation: { property, kind, steps, loop }, culprit }: Finding): string {
+  const when =
+    loop !== undefined
+      ? `by a loop of ${counted(steps.length - loop, 'step')} after ${loop}`
+      : steps.length === 0
+        ? 'in the initial state'
+        : `after ${counted(steps.length, 'step')}`;
   if (kind === 'deadlock') return `DEADLOCK ${when}`;
   return `VIOLATED: ${property} ${when} (${culprit === 'accepted' ? culprit : `fault: ${culprit}`})`;
 }
@@ -194,6 +194,14 @@ function goalLines({ goals, completeness }: Exploration): readonly string[] {
     return `${property}: ${completeness === 'complete' ? 'cannot be reached' : 'open, not reached so far'}.`;
   });
   return texts.length === 0 ? [] : labelled('Goals', texts);
+}
+
+function livenessLines({ liveness }: Exploration): readonly string[] {
+  const told = { holds: 'holds', violated: 'violated', open: 'open, not violated by what was searched' } as const;
+  const isRegenerated = liveness.some(({ successors }) => successors === 'regenerated');
+  const texts = liveness.map(({ property, verdict }) => `${property}: ${told[verdict]}.`);
+  const memory = isRegenerated ? ['There was no room to record successors; they were found again.'] : [];
+  return texts.length === 0 ? [] : labelled('Liveness', [...texts, ...memory]);
 }
 
 /** States below which memory is mostly room for more. */

@@ -1,11 +1,26 @@
 /** What a trace claims of its end, and how that is found true or false. */
-import type { Violation } from '../explorer/exploration.ts';
+import type { LivenessResult, Violation } from '../explorer/exploration.ts';
 import type { BrokenProperty } from '../explorer/run.ts';
 import type { Ending } from './trace-file.ts';
 
 /** What the trace of a search's violation claims. */
-export function endingOf({ property, kind, culprit }: Violation): Ending {
-  return kind === 'deadlock' ? { type: 'deadlocks' } : { type: 'violates', property, kind, culprit };
+export function endingOf({ property, kind, culprit, loop }: Violation): Ending {
+  if (kind === 'deadlock') return { type: 'deadlocks' };
+  return { type: 'violates', property, kind, culprit, ...(loop === undefined ? {} : { loop }) };
+}
+
+/** The lasso of a liveness property as a violation: stem and loop are its steps. Nothing where it is not violated. */
+export function violationOf({ property, kind, culprit, lasso }: LivenessResult): Violation | undefined {
+  if (lasso === undefined) return undefined;
+  const { stem, loop } = lasso;
+  return { property, kind, culprit, steps: [...stem, ...loop], ...(loop.length === 0 ? {} : { loop: stem.length }) };
+}
+
+/** A claim about a lasso, which no single state or step shows. */
+export type LassoEnding = Extract<Ending, { type: 'violates' }> & { readonly kind: LivenessResult['kind'] };
+
+export function isLasso(ending: Ending): ending is LassoEnding {
+  return ending.type === 'violates' && (ending.kind === 'leads-to' || ending.kind === 'recoverable');
 }
 
 /**
@@ -30,10 +45,18 @@ export function bearingOut(ending: Ending, broken: readonly BrokenProperty[]): B
 export function endingText(ending: Ending): string {
   switch (ending.type) {
     case 'violates':
-      return `${ending.property} does not hold`;
+      return `${ending.property} does not hold${lassoText(ending)}`;
     case 'reaches':
       return `goal ${ending.property} is reached`;
     case 'deadlocks':
       return 'there is a deadlock';
   }
+}
+
+function lassoText({ kind, loop }: Extract<Ending, { type: 'violates' }>): string {
+  if (kind === 'recoverable') return ', and no steps that may help lead to where it does';
+  if (kind !== 'leads-to') return '';
+  return loop === undefined
+    ? ', and nothing that must happen is enabled'
+    : `, and what follows step ${loop} can be repeated for ever`;
 }

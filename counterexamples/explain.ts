@@ -8,6 +8,7 @@ import { callTree } from './call-tree.ts';
 import { type Change, changesBetween } from './changes.ts';
 import type { Deadlock } from './deadlock.ts';
 import type { SystemState } from './fingerprint.ts';
+import type { LassoProof } from './lasso.ts';
 import type { Rebuilt } from './rebuild.ts';
 import type { Ending } from './trace-file.ts';
 
@@ -16,9 +17,10 @@ export interface Explanation {
   /** The property that is broken, or the goal that is reached; nothing for a deadlock. */
   readonly rule?: Rule | undefined;
   readonly steps: readonly ExplainedStep[];
-  /** The first wrong moment; nothing for a deadlock. */
+  /** The first wrong moment; nothing for a deadlock or a lasso. */
   readonly wrong?: Wrong | undefined;
   readonly stuck?: Stuck | undefined;
+  readonly lasso?: Omit<LassoProof, 'property'> | undefined;
 }
 
 export interface Rule {
@@ -88,6 +90,11 @@ export function explain(system: System, { ending, initial, records, proof }: Reb
     const state = records.at(-1)?.state ?? initial;
     const busy = Object.fromEntries(proof.deadlock.busy.map((name) => [name, state[name] as LocalState]));
     return { ending, steps, stuck: { busy, held: proof.deadlock.held } };
+  }
+  if ('lasso' in proof) {
+    const { property, ...lasso } = proof.lasso;
+    const rule = { name: property.name, statements: [property.statement], sources: [property.source] };
+    return { ending, rule, steps, lasso };
   }
   const { broken } = proof;
   return { ending, rule: ruleOf(system, broken.property), steps, wrong: wrongIn(initial, records, broken) };

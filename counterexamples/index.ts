@@ -13,7 +13,7 @@
 export { callTree, type Placed } from './call-tree.ts';
 export { type Change, changesBetween, changesThen } from './changes.ts';
 export { type Deadlock, deadlockAfter } from './deadlock.ts';
-export { bearingOut, endingOf, endingText } from './ending.ts';
+export { bearingOut, endingOf, endingText, isLasso, violationOf } from './ending.ts';
 export {
   type Call,
   type ExplainedStep,
@@ -28,6 +28,7 @@ export { fingerprintOf, type SystemState } from './fingerprint.ts';
 export { answerText, callText, changeText, notTakenText, valueText } from './labels.ts';
 export { type LassoProof, lassoProof } from './lasso.ts';
 export { minimise } from './minimise.ts';
+export { minimiseLasso } from './minimise-lasso.ts';
 export { type FileKind, readTextFile } from './read-text-file.ts';
 export { readTraceFile, TRACE_BYTES_MAX } from './read-trace-file.ts';
 export { type Proof, type Rebuilt, rebuild, traceOf } from './rebuild.ts';

@@ -7,7 +7,7 @@ import { facetOf, type Instance, instancesAmong } from '../explorer/instances.ts
 import { conditionsHold } from '../explorer/liveness/conditions.ts';
 import { canonical } from '../explorer/plain-data.ts';
 import { type Budget, Run } from '../explorer/run.ts';
-import type { CommandClass, LivenessProperty, Step, System } from '../explorer/system.ts';
+import type { CommandClass, Facets, LivenessProperty, Step, System } from '../explorer/system.ts';
 import type { SystemState } from './fingerprint.ts';
 import { waysOf } from './ways.ts';
 
@@ -16,6 +16,8 @@ export interface LassoProof {
   readonly property: LivenessProperty;
   /** The actors that play its roles. */
   readonly names: Readonly<Record<string, string>>;
+  /** What is read of them there; see `since`. */
+  readonly facets: Facets;
   /** Steps after which `from` holds; from there on `to` never does. */
   readonly since: number;
   /** Steps after which the loop begins; without it the behaviour stops after the last step. */
@@ -52,7 +54,8 @@ export function lassoProof(
   for (const instance of instancesAmong(system, [property])) {
     const since = sinceWhen(instance, runs);
     if (since === undefined || (loop !== undefined && property.kind === 'recoverable')) continue;
-    const found = { property, names: instance.names, since, loop };
+    const facets = facetsOf(instance, (runs[since] as Run).state);
+    const found = { property, names: instance.names, facets, since, loop };
     if (property.kind === 'recoverable') {
       if (since === steps.length && !recovers(system, instance, run, property.by)) return { ...found, fairness: [] };
     } else {
@@ -78,11 +81,15 @@ function sinceWhen(instance: Instance<LivenessProperty>, runs: readonly Run[]): 
 }
 
 function conditionsOf(instance: Instance<LivenessProperty>, state: SystemState) {
+  return conditionsHold(instance, facetsOf(instance, state));
+}
+
+function facetsOf(instance: Instance<LivenessProperty>, state: SystemState): Facets {
   const facets = instance.roles.map((role, index) => {
     const local = state[instance.actors[index] as string];
     return [role, local === undefined ? null : facetOf(instance, role, local)] as const;
   });
-  return conditionsHold(instance, Object.fromEntries(facets));
+  return Object.fromEntries(facets);
 }
 
 /** Why each fair command allows what goes on from `first`; undefined where one does not. */

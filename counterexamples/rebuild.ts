@@ -6,8 +6,9 @@ import { assert } from '../explorer/errors.ts';
 import { type BrokenProperty, type Budget, Run, replay, type StepRecord } from '../explorer/run.ts';
 import type { Step, System } from '../explorer/system.ts';
 import { type Deadlock, deadlockAfter } from './deadlock.ts';
-import { bearingOut } from './ending.ts';
+import { bearingOut, isLasso } from './ending.ts';
 import { fingerprintOf, type SystemState } from './fingerprint.ts';
+import { type LassoProof, lassoProof } from './lasso.ts';
 import { type Configuration, type Ending, TRACE_VERSION, type Trace } from './trace-file.ts';
 
 /** Steps that were taken by the machines and end as claimed. */
@@ -15,11 +16,14 @@ export interface Rebuilt {
   readonly ending: Ending;
   readonly initial: SystemState;
   readonly records: readonly StepRecord[];
-  /** What bears the ending out: a broken property or reached goal, or a deadlock. */
+  /** What bears the ending out: a broken property or reached goal, a deadlock, or a lasso. */
   readonly proof: Proof;
 }
 
-export type Proof = { readonly broken: BrokenProperty } | { readonly deadlock: Deadlock };
+export type Proof =
+  | { readonly broken: BrokenProperty }
+  | { readonly deadlock: Deadlock }
+  | { readonly lasso: LassoProof };
 
 /**
  * Takes `steps` on the machines and finds at their end what `ending` claims.
@@ -53,6 +57,10 @@ export function proofOf(
   if (ending.type === 'deadlocks') {
     const deadlock = deadlockAfter(system, steps, budget);
     return deadlock && { deadlock };
+  }
+  if (isLasso(ending)) {
+    const lasso = lassoProof(system, ending.property, steps, ending.loop, budget);
+    return lasso?.property.kind === ending.kind ? { lasso } : undefined;
   }
   const found = bearingOut(ending, broken);
   return found && { broken: found };

@@ -5,10 +5,11 @@
  * steps as calls, with what each changed beside it and `<<<` where it is first wrong; last, how to see
  * it again.
  */
-import { endingText } from './ending.ts';
+import { endingText, isLasso } from './ending.ts';
 import type { Explanation, Stuck, Wrong } from './explain.ts';
 import { callText, notTakenText, stateText, valueText } from './labels.ts';
 import { COLUMNS, labelled, shellCommand, sideBySide, wrapped } from './plain-text.ts';
+import { isLassoExplanation, lassoExtent, lassoLines, lassoSteps } from './render-lasso.ts';
 import { type StepsOptions, stepsText } from './render-steps.ts';
 import type { Ending } from './trace-file.ts';
 
@@ -44,6 +45,7 @@ export function renderText(explanation: Explanation, options: TextOptions = {}):
     ruler,
     ...(explanation.wrong ? wrongLines(ending, explanation.wrong, options) : []),
     ...(explanation.stuck ? stuckLines(explanation.stuck, options) : []),
+    ...(isLassoExplanation(explanation) ? lassoLines(explanation, options.nameCall) : []),
   ];
   const names = options.tellNames?.(told.join('\n')) ?? [];
   const lines = [
@@ -56,6 +58,7 @@ export function renderText(explanation: Explanation, options: TextOptions = {}):
 }
 
 function headlineOf(ending: Ending, count: number): string {
+  if (isLasso(ending)) return endingText(ending);
   const end = ending.type === 'violates' ? endingText(ending) : sentence(endingText(ending));
   return `${end} ${count === 0 ? 'in the initial state' : `after ${counted(count)}`}`;
 }
@@ -68,8 +71,11 @@ function counted(count: number): string {
   return count === 1 ? '1 step' : `${count} steps`;
 }
 
-function extent({ steps }: Explanation, { configuration, isShortest }: TextOptions): string {
-  const length = `${counted(steps.length)}${isShortest ? ', the shortest there is' : ''}.`;
+function extent(explanation: Explanation, { configuration, isShortest }: TextOptions): string {
+  const { steps } = explanation;
+  const length = isLassoExplanation(explanation)
+    ? lassoExtent(explanation)
+    : `${counted(steps.length)}${isShortest ? ', the shortest there is' : ''}.`;
   return configuration === undefined ? length : `${configuration}.  ${length}`;
 }
 
@@ -83,7 +89,9 @@ function ruleLines({ rule, ending }: Explanation): readonly string[] {
   ]);
 }
 
-function stepLines({ steps, wrong }: Explanation, options: TextOptions): readonly string[] {
+function stepLines(explanation: Explanation, options: TextOptions): readonly string[] {
+  const { steps, wrong } = explanation;
+  if (isLassoExplanation(explanation)) return lassoSteps(explanation, options);
   if (steps.length === 0) return sideBySide('    in the initial state', wrong ? ['<<<'] : []);
   return stepsText(steps, {
     ...options,

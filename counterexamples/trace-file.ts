@@ -31,8 +31,13 @@ const ending = z
     z.strictObject({
       type: z.literal('violates'),
       property: z.string(),
-      kind: z.enum(['always', 'everywhere', 'step']),
+      kind: z.enum(['always', 'everywhere', 'step', 'leads-to', 'recoverable']),
       culprit: z.string(),
+      loop: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('The steps after this many are repeated for ever. Without it a lasso stops after the last step.'),
     }),
     z.strictObject({ type: z.literal('deadlocks') }),
     z.strictObject({ type: z.literal('reaches'), property: z.string() }),

@@ -59,10 +59,12 @@ export type Limit = 'max-states' | 'max-seconds' | 'max-memory' | 'interrupted' 
 
 export interface Violation {
   readonly property: string;
-  readonly kind: 'always' | 'everywhere' | 'step' | 'deadlock';
+  readonly kind: 'always' | 'everywhere' | 'step' | 'deadlock' | LivenessProperty['kind'];
   /** Who is at fault; `core` is the machine under test unless the property says otherwise. */
   readonly culprit: string;
   readonly steps: readonly Step[];
+  /** Of a lasso that goes round: steps before its loop. */
+  readonly loop?: number | undefined;
 }
 
 export interface GoalResult {
@@ -127,6 +129,7 @@ export interface Exploration {
   readonly states: number;
   readonly transitions: number;
   readonly levels: readonly Level[];
+  /** Of what was judged in states and steps; see `liveness` for the rest. */
   readonly violations: readonly Violation[];
   readonly goals: readonly GoalResult[];
   /** Of `System.liveness`, in the order of declaration. */

@@ -14,7 +14,7 @@ export function configuredToy(system: System): Configured {
     system,
     budget: { faults: 1, breaches: 0 },
     identity: 'mainline',
-    properties: [...new Set(system.properties?.map(({ name }) => name))],
+    properties: [...new Set([...(system.properties ?? []), ...(system.liveness ?? [])].map(({ name }) => name))],
     isEveryProperty: true,
     notApplicable: [],
     omitted: [],

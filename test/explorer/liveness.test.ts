@@ -276,3 +276,37 @@ describe('recoverable', () => {
     expect(await toldOf(drawn(arrows, [recoverable([3], [0])]), { depth: 2 })).toBe('?d |');
   });
 });
+
+describe('a property that says less than its author thinks is refused:', () => {
+  const property = leadsTo([0], [1]);
+  const refusals: Readonly<Record<string, readonly unknown[]>> = {
+    'it is of no kind': [{ ...property, kind: 'leadsto' }],
+    'it reads nobody': [{ ...property, roles: {}, facets: {} }],
+    'a role has no facet': [{ ...property, roles: { graph: 'graph', other: 'graph' } }],
+    'it does not say where to': [{ ...property, to: undefined }],
+    'it lets nobody do anything': [recoverable([0], [1], [])],
+    'two have one name': [property, property],
+    'a condition is neither true nor false': [{ ...property, from: () => 'yes' }],
+    'a condition throws': [
+      {
+        ...property,
+        to: () => {
+          throw new Error('no such field');
+        },
+      },
+    ],
+  };
+  for (const [what, liveness] of Object.entries(refusals)) {
+    it(what, async () => {
+      const system = { ...drawn([[0, 1, 'a']], []), liveness } as System;
+      const code = what.endsWith('throws') ? 'property-throws' : 'bad-property';
+      await expect(explore(system)).rejects.toMatchObject({ code });
+    });
+  }
+
+  it('of one whose roles nobody plays it is said that it was not judged', async () => {
+    const stranger = { ...leadsTo([0], [1]), name: 'strange', roles: { graph: 'nobody' } };
+    const { liveness, unjudged } = await explore(drawn([[0, 1, 'a']], [stranger]));
+    expect([liveness, unjudged]).toEqual([[], ['strange']]);
+  });
+});
