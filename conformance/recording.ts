@@ -56,8 +56,9 @@ export interface RecordedStep {
 export type RecordedOperation =
   /** The state before the first operation, a snapshot, and the state after the last. */
   | { readonly kind: 'initial state' | 'snapshot' | 'final state' }
-  /** Time passes; `wait` is for a process whose operation has not returned. */
-  | { readonly kind: 'sleep' }
+  /** Time passes: 0 seconds where nobody woke up. */
+  | { readonly kind: 'sleep'; readonly seconds: number }
+  /** For a process whose operation has not returned. */
   | { readonly kind: 'wait'; readonly process: string }
   /** A process ends, and the kernel closes its files. */
   | { readonly kind: 'kill'; readonly process: string }

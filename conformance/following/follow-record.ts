@@ -14,6 +14,7 @@ import { type Advance, advances, type Flight, type Hypothesis, hasReturned, isHe
 import { type Log, logAtStart, logDifferences, logStep } from './log.ts';
 import { livingIn } from './model-view.ts';
 import { keepLiving } from './renaming.ts';
+import { hasHadTime } from './rest.ts';
 import { lateDifferences, returnDifferences } from './returns.ts';
 import { compareGroups } from './snapshot.ts';
 
@@ -91,7 +92,7 @@ function leastDiffering(ends: readonly Way[]): readonly Way[] {
 
 function successorsOf(node: Node, record: RecordedStep, following: Following): readonly Node[] {
   const gone = advances(node.hypothesis).map((advance) => advanced(node, advance, following));
-  return node.isRead || !mayBeRead(node, record) ? gone : [read(node, record, following), ...gone];
+  return node.isRead || !mayBeRead(node, record, gone.length === 0) ? gone : [read(node, record, following), ...gone];
 }
 
 /** One step later, with what it would have left in the log. */
@@ -109,10 +110,16 @@ function advanced(node: Node, { hypothesis, step }: Advance, { machine, driver }
   return { ...node, hypothesis: now, taken: [...node.taken, step], log: logged.log };
 }
 
-/** The groups are read once the operation of the record has returned, or while it waits, if it was recorded so. */
-function mayBeRead({ hypothesis }: Node, record: RecordedStep): boolean {
+/**
+ * The groups are read once the operation of the record has returned, or while it waits, if it was recorded so, and once
+ * everybody has gone on who has had the time.
+ */
+function mayBeRead({ hypothesis }: Node, record: RecordedStep, isStuck: boolean): boolean {
+  const { flights } = hypothesis;
+  const isAtWork = flights.some((flight) => !hasReturned(flight) && hasHadTime(flight, record));
+  if (isAtWork && !isStuck) return false;
   const own = ownFlight(hypothesis, record);
-  if (own === undefined || isHeldUp(own, hypothesis.flights)) return true;
+  if (own === undefined || isHeldUp(own, flights)) return true;
   return record.isPending ? own.isCalling || own.answers.length > 0 : hasReturned(own);
 }
 

@@ -3,6 +3,7 @@ import type { Difference, ReturnField } from '../conformed.ts';
 import type { Returns } from '../operations/operation.ts';
 import type { RecordedStep } from '../recording.ts';
 import { type Flight, hasReturned, returnedBy } from './hypothesis.ts';
+import { hasHadTime } from './rest.ts';
 
 const DIED = 'does not return: the kernel died';
 const WAITS = 'waits';
@@ -23,14 +24,16 @@ export function returnDifferences(own: Flight | undefined, record: RecordedStep)
  */
 export function lateDifferences(
   flights: readonly Flight[],
-  { number, isPending, returnedLate }: RecordedStep,
+  record: RecordedStep,
   heardNext: readonly number[],
 ): readonly Difference[] {
+  const { number, isPending, returnedLate } = record;
   return flights.flatMap((flight): readonly Difference[] => {
     const isOwn = flight.number === number;
     if (flight.number === undefined || flight.isUnheard === true || (isOwn && !isPending)) return [];
     const late = returnedLate.find((other) => other.number === flight.number);
-    if (late === undefined && hasReturned(flight) && heardNext.includes(flight.number)) return [];
+    if (late === undefined && hasReturned(flight) && heardNext.includes(flight.number) && !hasHadTime(flight, record))
+      return [];
     const step = `return of step ${flight.number}` as const;
     const field = isOwn ? 'return' : step;
     const predicted = hasReturned(flight) ? returnedBy(flight) : undefined;

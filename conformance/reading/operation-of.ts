@@ -3,8 +3,8 @@ import { inert } from '../../explorer/plain-text.ts';
 import type { RecordedOperation } from '../recording.ts';
 import { badRecording, type Place } from './bad-recording.ts';
 
-/** `A: set_container G C` and the few lines that are no call of a process. */
-export function operationOf(text: string, at: Place): RecordedOperation {
+/** `A: set_container G C` and the few lines that are no call of a process; `seconds` later it returned. */
+export function operationOf(text: string, seconds: number, at: Place): RecordedOperation {
   switch (text) {
     case 'INIT':
       return { kind: 'initial state' };
@@ -17,7 +17,7 @@ export function operationOf(text: string, at: Place): RecordedOperation {
   if (verb === 'wait' && process !== undefined) return { kind: 'wait', process };
   if (verb === 'kill' && process !== undefined) return { kind: 'kill', process };
   // Some process sleeps, or all do: time passes, and nothing else.
-  if (/^(\w+: )?sleep( [\d.]+)?$/.test(text)) return { kind: 'sleep' };
+  if (/^(\w+: )?sleep( [\d.]+)?$/.test(text)) return { kind: 'sleep', seconds };
   const call = /^(\w+): (\w+)((?: .*)?)$/s.exec(text);
   if (call === null) throw unknown(text, at);
   const [, caller = '', name = '', rest = ''] = call;

@@ -35,7 +35,7 @@ export function recordsOf(text: string, file: string): readonly RecordedStep[] {
 }
 
 function recordOf(shape: LineShape, at: Place, returns: Returns): Told {
-  const operation = operationOf(shape.op, at);
+  const operation = operationOf(shape.op, secondsOf(shape), at);
   const groups = groupsOf(shape.groups, at);
   const common = { number: shape.step, line: at.line, text: inert(shape.op), operation, groups };
   if (!('events' in shape)) {
@@ -54,6 +54,11 @@ function recordOf(shape: LineShape, at: Place, returns: Returns): Told {
     },
     events: shape.events,
   };
+}
+
+/** How long it took; 0 where it never returned. */
+function secondsOf(shape: LineShape): number {
+  return 't' in shape && shape.t_ret !== null ? shape.t_ret - shape.t : 0;
 }
 
 /** What is recorded of one group is recorded of all. */

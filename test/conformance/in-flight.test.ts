@@ -3,30 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { conform, type RecordedMachine, type Systems } from '../../conformance/index.ts';
 import { differencesText } from './conformed-text.ts';
 import { toy } from './toy.ts';
+import { free, owned, RETURNED, UNBINDING } from './unbinding.ts';
 
 const systems: Systems = new Map();
 const differing = (text: string, machine?: Partial<RecordedMachine>) =>
   differencesText(conform(toy(text, machine), {}, systems));
-
-const free = (driver: string, node: 0 | 1, blocking = 'D#2') =>
-  `g8: dom=def8#1(DMA-FQ) def=def8#1 blk=${blocking} node=${node} 01:00.0[${driver}]`;
-const owned = (driver: string, node: 0 | 1 = 1) =>
-  `g8: own=1 owner=U#1 dom=usr#3(UNMANAGED) def=def8#1 blk=D#2 node=${node} 01:00.0[${driver}]`;
-
-/** A has a device open, and B has begun to unbind its driver: step 6. */
-const UNBINDING = `
-  INIT
-    ${free('vfio-pci', 1, '-')}
-  A: open_container C
-  A: open_group G @0000:01:00.0 => 0 gid=8
-  A: set_container G C
-    g8: own=1 owner=U#1 dom=D#2(BLOCKED) def=def8#1 blk=D#2 node=1 01:00.0[vfio-pci]
-  A: set_iommu C 1
-    ${owned('vfio-pci')}
-  A: get_device D G 0000:01:00.0
-  B: unbind 0000:01:00.0 => waits
-    ${owned('-')}`;
-const RETURNED = '[RET of step 6: rc=0 errno=0]';
 
 describe('an unbind waits until the device is closed', () => {
   test('over any number of records', () => {
@@ -174,6 +155,92 @@ describe('an unbind waits until the device is closed', () => {
   });
 });
 
+describe('an unbind that could return has returned', () => {
+  const hanging = (waiting: string) => `${UNBINDING}
+    A: close D
+    ${waiting}
+    END
+      ${free('-', 0)}
+      ${RETURNED}`;
+
+  test('once somebody has waited for it', () => {
+    expect(differing(hanging('wait C'))).toBe('');
+    expect(differing(hanging('wait B'))).toMatchInlineSnapshot(`
+      "8 wait B
+        return of step 6
+          recorded  waits
+          predicted rc=0
+        owner_cnt of 8
+          recorded  1
+          predicted 0
+        owner of 8
+          recorded  U#1
+          predicted -
+        domain of 8
+          recorded  usr#3
+          predicted def8#1
+        domain_type of 8
+          recorded  UNMANAGED
+          predicted DMA-FQ
+        vfionode of 8
+          recorded  1
+          predicted 0"
+    `);
+  });
+
+  test('after a second', () => {
+    expect(differing(hanging('C: sleep 999'))).toBe('');
+    expect(differing(hanging('C: sleep 1000'))).toMatchInlineSnapshot(`
+      "8 C: sleep 1000
+        return of step 6
+          recorded  waits
+          predicted rc=0
+        owner_cnt of 8
+          recorded  1
+          predicted 0
+        owner of 8
+          recorded  U#1
+          predicted -
+        domain of 8
+          recorded  usr#3
+          predicted def8#1
+        domain_type of 8
+          recorded  UNMANAGED
+          predicted DMA-FQ
+        vfionode of 8
+          recorded  1
+          predicted 0"
+    `);
+  });
+
+  test('at the end', () => {
+    const lost = `${UNBINDING}
+      A: close D
+      END`;
+    expect(differing(lost)).toMatchInlineSnapshot(`
+      "end END
+        return of step 6
+          recorded  waits
+          predicted rc=0
+        owner_cnt of 8
+          recorded  1
+          predicted 0
+        owner of 8
+          recorded  U#1
+          predicted -
+        domain of 8
+          recorded  usr#3
+          predicted def8#1
+        domain_type of 8
+          recorded  UNMANAGED
+          predicted DMA-FQ
+        vfionode of 8
+          recorded  1
+          predicted 0"
+    `);
+  });
+});
+
 describe('what does not wait was not recorded to', () => {
   test('since it can return at once', () => {
     const run = `
@@ -223,126 +290,4 @@ test('two operations wait at once on one group, and each for its own device', ()
         recorded  rc=0
         predicted waits"
   `);
-});
-
-describe('a process is killed', () => {
-  test('while it waits: nobody hears that its operation ends', () => {
-    const waiter = `${UNBINDING}
-      kill B
-      A: close D
-        ${free('-', 0)}
-      C: group_status G => EBADF
-      END`;
-    expect(differing(waiter)).toBe('');
-  });
-
-  test('and the wait of another one is over', () => {
-    const user = `${UNBINDING}
-      kill A
-        ${free('-', 0)}
-        ${RETURNED}
-      END`;
-    expect(differing(user)).toBe('');
-    expect(differing(user.replace(RETURNED, ''))).toMatchInlineSnapshot(`
-      "7 kill A
-        vfionode of 8
-          recorded  0
-          predicted 1"
-    `);
-  });
-
-  test('and closes nothing while it waits for itself: vfio_unregister_group_dev is not ended by a signal', () => {
-    const itself = `${UNBINDING.replace('B: unbind', 'A: unbind')}
-      kill A
-      C: sleep 5
-      END`;
-    expect(differing(itself)).toBe('');
-    expect(differing(itself.replace('kill A', `kill A\n${free('-', 0)}`))).toMatchInlineSnapshot(`
-      "7 kill A
-        owner_cnt of 8
-          recorded  0
-          predicted 1
-        owner of 8
-          recorded  -
-          predicted U#1
-        domain of 8
-          recorded  def8#1
-          predicted usr#3
-        domain_type of 8
-          recorded  DMA-FQ
-          predicted UNMANAGED
-        vfionode of 8
-          recorded  0
-          predicted 1"
-    `);
-  });
-
-  const twoGroups = (kill: string) => `
-    INIT
-      ${free('vfio-pci', 1, '-')}
-      g9: dom=def9#5(DMA-FQ) def=def9#5 node=1 02:00.0[vfio-pci]
-    A: open_container C
-    A: open_group G 8 => 0 gid=8
-    A: open_container E
-    A: open_group F 9 => 0 gid=9
-    A: set_container G C
-      g8: own=1 owner=U#1 dom=D#2(BLOCKED) def=def8#1 blk=D#2 node=1 01:00.0[vfio-pci]
-      claim(g=8 own=0 new_owner=U#1)
-      __attach_device(0000:01:00.0 => D#2 type=BLOCKED)
-      TP attach_device_to_domain 0000:01:00.0
-    A: set_container F E
-      g9: own=1 owner=U#2 dom=D#2(BLOCKED) def=def9#5 blk=D#2 node=1 02:00.0[vfio-pci]
-      claim(g=9 own=0 new_owner=U#2)
-      __attach_device(0000:02:00.0 => D#2 type=BLOCKED)
-      TP attach_device_to_domain 0000:02:00.0
-    ${kill}
-      ${free('vfio-pci', 1)}
-      g9: dom=def9#5(DMA-FQ) def=def9#5 blk=D#2 node=1 02:00.0[vfio-pci]
-    END`;
-  const first = `__attach_device(0000:01:00.0 => def8#1 type=DMA-FQ)
-    TP attach_device_to_domain 0000:01:00.0`;
-  const second = `__attach_device(0000:02:00.0 => def9#5 type=DMA-FQ)
-    TP attach_device_to_domain 0000:02:00.0`;
-
-  test('and its groups are released in the order of descending file descriptors', () => {
-    expect(differing(twoGroups(`kill A\n${second}\n${first}`))).toBe('');
-    expect(differing(twoGroups(`kill A\n${first}\n${second}`))).toContain('log of attaches');
-  });
-
-  test('where a descriptor that was closed is given again', () => {
-    const reopened = (kill: string) =>
-      twoGroups(kill).replace(
-        'A: set_container G C',
-        'A: close G\nA: close C\nA: open_group G 8 => 0 gid=8\nA: open_container C\nA: set_container G C',
-      );
-    // Descriptors: G, C, E, F.
-    expect(differing(reopened(`kill A\n${second}\n${first}`))).toBe('');
-    expect(differing(reopened(`kill A\n${first}\n${second}`))).toContain('log of attaches');
-  });
-
-  test('but those whose devices are open after all others, the other way round', () => {
-    const withDevices = (kill: string) =>
-      twoGroups(
-        `A: set_iommu C 1
-          ${owned('vfio-pci')}
-          __attach_device(0000:01:00.0 => usr#3 type=UNMANAGED)
-          TP attach_device_to_domain 0000:01:00.0
-        A: get_device D G 0000:01:00.0
-        kill A\n${kill}`,
-      );
-    const detached = `__attach_device(0000:01:00.0 => D#2 type=BLOCKED)\nTP attach_device_to_domain 0000:01:00.0\n${first}`;
-    expect(differing(withDevices(`${second}\n${detached}`))).toBe('');
-    expect(differing(withDevices(`${detached}\n${second}`))).toContain('log of attaches');
-  });
-});
-
-test('what needs more states than are looked at is left open, and all that follows is not followed', () => {
-  const run = (statesMax: number) => conform(toy(UNBINDING), { statesMax }, systems).steps;
-  expect(run(3).map(({ verdict }) => verdict.kind)).toEqual(['as recorded', ...Array(6).fill('reproduced')]);
-  // Nothing happens in INIT; an operation is called, returns, and the groups are read.
-  expect(run(2).map(({ verdict }) => verdict)).toEqual([
-    { kind: 'as recorded' },
-    { kind: 'limit', statesMax: 2 },
-    ...Array(5).fill({ kind: 'not followed' }),
-  ]);
 });

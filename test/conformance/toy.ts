@@ -10,7 +10,7 @@
  *       [RET of step 2: rc=0 errno=0]
  *
  * Below an operation stand the groups that are otherwise from then on, and the events of the log. What is not said of a
- * group is 0 or NULL; an operation of which nothing is said returns 0; `none` returns nothing.
+ * group is 0 or NULL; an operation of which nothing is said returns 0; `none` returns nothing. `sleep` is for milliseconds.
  */
 import type { RecordedMachine, Recording } from '../../conformance/index.ts';
 import { recordsOf } from '../../conformance/reading/records.ts';
@@ -84,7 +84,9 @@ function recordOf({ op, returned, below }: Written, index: number, groups: objec
   const late = steps.flatMap(({ below: lines }) => lines).find((line) => line.startsWith(`[RET of step ${index}:`));
   const [, rc = '', errno = ''] = /rc=(\S+) errno=(\S+)\]/.exec(late ?? '') ?? [];
   const ret = isPending ? (late === undefined ? null : { rc: Number(rc), errno, info: '' }) : returnOf(returned);
-  const times = { t: index, t_ret: isCall && ret !== null ? index + (isPending ? 100 : 0.5) : null };
+  const t = 10 * index;
+  const lasts = isPending ? 1000 : Number(/sleep (\d+)$/.exec(op)?.[1] ?? 5) / 1000;
+  const times = { t, t_ret: isCall && ret !== null ? t + lasts : null };
   const pending = op === 'END' ? null : isPending;
   return { step: op === 'END' ? null : index, op, ...times, ret: isCall ? ret : null, pending, events, groups };
 }

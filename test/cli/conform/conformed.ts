@@ -39,7 +39,7 @@ export function step(
 function operationOf(text: string): RecordedOperation {
   if (text === 'INIT') return { kind: 'initial state' };
   if (text === 'END') return { kind: 'final state' };
-  if (text === 'sleep') return { kind: 'sleep' };
+  if (text === 'sleep') return { kind: 'sleep', seconds: 1 };
   const [process = '', name = '', ...words] = text.split(/:? /);
   return name === 'kill' ? { kind: 'kill', process } : { kind: 'call', process, name, words };
 }
