@@ -13,6 +13,9 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** What a terminal is taken to show in a line. */
+export const COLUMNS = 80;
+
 /** The terminal of a process. */
 export function terminalOf({ stdout, stderr, env }: NodeJS.Process): Terminal {
   const colors = picocolors.createColors(hasColors(stdout.isTTY, env));

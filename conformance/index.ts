@@ -23,3 +23,4 @@ export type * from './traced.ts';
 export { type FollowTraceOptions, followTrace, SILENT } from './tracing/follow-trace.ts';
 export { readTraceFile } from './tracing/read-trace-file.ts';
 export { isTraceText, readTraceLog } from './tracing/read-trace-log.ts';
+export { TRACEPOINT_OF } from './tracing/trace-lines.ts';

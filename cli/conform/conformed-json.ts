@@ -1,7 +1,7 @@
 /** What holding recordings against the model came to, for other programs: one JSON object (docs/CONFORMANCE.md). */
 import type { ConformedRun, ConformedStep, FileConformed, LogFollowed } from '../../conformance/index.ts';
 import type { Json } from '../../explorer/system.ts';
-import { firstUnexplained, rankedDesigns } from './log-text.ts';
+import { firstUnexplained, rankedDesigns } from './log-ranking.ts';
 import { type Counts, countsOf, outsideOf, verdictOf } from './tally.ts';
 
 /** One object with a line end. Nothing in it but `elapsedMs` varies from run to run. */

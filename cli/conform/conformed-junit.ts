@@ -2,9 +2,9 @@
 import type { FileConformed } from '../../conformance/index.ts';
 import { inert } from '../../explorer/plain-text.ts';
 import { escaped } from '../report-junit.ts';
-import { rankedDesigns, reachText } from './log-text.ts';
+import { rankedDesigns, reachText } from './log-ranking.ts';
 import { countsText, firstDifferenceText } from './run-text.ts';
-import { someDesigns } from './some-designs.ts';
+import { someNames } from './some-names.ts';
 import { countsOf, isReproduced, verdictOf } from './tally.ts';
 
 interface Case {
@@ -45,7 +45,7 @@ function caseOf(file: FileConformed, textOf: (file: FileConformed) => string): C
       const [best] = rankedDesigns(file.followed);
       if (best !== undefined && verdictOf(file) === 'reproduced') return one;
       const message =
-        best === undefined ? 'no design was followed' : `${someDesigns(best.names)}: ${reachText(best.followed)}`;
+        best === undefined ? 'no design was followed' : `${someNames(best.names)}: ${reachText(best.followed)}`;
       return { ...one, failure: { message, text: textOf(file) } };
     }
     case 'not compared': {

@@ -1,35 +1,25 @@
 /** What the states of a model make of a log of tracepoints: how far they explain it, and what it leaves open. */
-import type {
-  DesignFollowed,
-  GroupFollowed,
-  LogFollowed,
-  StatesAlike,
-  TraceEvent,
-  TraceEventKind,
-  TraceFollowed,
-  Undecided,
-} from '../../conformance/index.ts';
+import type { GroupFollowed, LogFollowed, StatesAlike, TraceFollowed } from '../../conformance/index.ts';
 import { wrapped } from '../../counterexamples/plain-text.ts';
-import { unreachable } from '../../explorer/errors.ts';
-import type { Terminal } from '../terminal.ts';
+import { COLUMNS, type Terminal } from '../terminal.ts';
 import { counted, grouped } from '../wording.ts';
-import { someDesigns } from './some-designs.ts';
+import { groupedBy } from './grouped-by.ts';
+import { eventText, type RankedDesigns, rankedDesigns, reachText } from './log-ranking.ts';
+import { someNames } from './some-names.ts';
 
 interface LogText {
-  /** Whether each design is told at length, and all states. */
+  /** Whether each design and group is told at length, with all states. */
   readonly isVerbose: boolean;
   readonly colors: Terminal['colors'];
 }
 
-const COLUMNS = 80;
-
-/** Kinds of states, fields and gains that are told where not all are asked for. */
+/** Groups, states and the like that are told where not all are asked for: a screen has 24 lines. */
 const SHOWN_MAX = 4;
 
-/** The lines of one log: the designs that do best at length, the others in a line. */
+/** The lines of one log: the designs that do best with what they leave open, the others in a line. */
 export function logLines({ name, file, followed }: LogFollowed, options: LogText): readonly string[] {
   const { log, driver, silent, faults, notes } = followed;
-  const [best, ...others] = rankedDesigns(followed);
+  const failures = faults === 0 ? 'no failures' : `at most ${counted(faults, 'failure')} in each group`;
   return [
     ...wrapped(`${name}  (${file})`, COLUMNS, 2).map(options.colors.bold),
     ...said(`${counted(log.events.length, 'event')}${passedOverText(followed, options)}`),
@@ -38,12 +28,10 @@ export function logLines({ name, file, followed }: LogFollowed, options: LogText
         `${count === undefined ? 'Events' : counted(count, 'event')} LOST before line ${line}: what happened there is open`,
       ),
     ),
-    ...said(
-      `followed with driver ${driver}, at most ${counted(silent, 'silent step')} between two events, ${faults === 0 ? 'no failures' : `at most ${counted(faults, 'failure')} in each group`}`,
-    ),
+    ...said(`with driver ${driver}, at most ${counted(silent, 'silent step')} between two events, ${failures}`),
     ...notes.flatMap((note) => said(`Note: ${note}`)),
-    ...(best === undefined ? said('no design was followed') : designLines(best, options)),
-    ...(options.isVerbose ? others.flatMap((one) => designLines(one, options)) : otherLines(others)),
+    '',
+    ...designsLines(rankedDesigns(followed), options),
   ];
 }
 
@@ -59,137 +47,143 @@ function said(text: string): readonly string[] {
   return wrapped(`  ${text}`, COLUMNS, 4);
 }
 
-/** Designs that make the same of a log. */
-export interface RankedDesigns {
-  readonly names: readonly string[];
-  readonly followed: DesignFollowed;
-}
-
-/** Those that explain most first, those that do alike together. */
-export function rankedDesigns({ designs }: TraceFollowed): readonly RankedDesigns[] {
-  const alike = new Map<string, { readonly names: string[]; readonly followed: DesignFollowed }>();
-  for (const followed of designs) {
-    const key = JSON.stringify([followed.verdict, followed.groups]);
-    const known = alike.get(key);
-    if (known === undefined) alike.set(key, { names: [followed.design], followed });
-    else known.names.push(followed.design);
-  }
-  const rank = ({ followed }: RankedDesigns) => RANKS.indexOf(followed.verdict);
-  const reach = ({ followed }: RankedDesigns) => firstUnexplained(followed)?.line ?? Number.MAX_SAFE_INTEGER;
-  return [...alike.values()].sort((a, b) => rank(a) - rank(b) || reach(b) - reach(a));
-}
-
-const RANKS: readonly DesignFollowed['verdict'][] = ['explained', 'limit', 'not explained'];
-
-/** The first event in the log at which some group ends. */
-export function firstUnexplained({ groups }: DesignFollowed): TraceEvent | undefined {
-  const events = groups.flatMap(({ outcome }) => (outcome.kind === 'explained' ? [] : [outcome.event]));
-  return events.sort((a, b) => a.line - b.line)[0];
-}
-
-/** A line each for designs that are not told at length; which states they leave is not said of them. */
-function otherLines(others: readonly RankedDesigns[]): readonly string[] {
-  const told = new Map<string, string[]>();
-  for (const { names, followed } of others) {
-    const text = `${reachText(followed)}${followed.verdict === 'explained' ? ', with other states' : ''}`;
-    told.set(text, [...(told.get(text) ?? []), ...names]);
-  }
-  return [...told].flatMap(([text, names]) => ['', ...wrapped(`${someDesigns(names)}: ${text}`, COLUMNS, 2)]);
-}
-
-/** `explained`, or at which event not. */
-export function reachText(followed: DesignFollowed): string {
-  const event = firstUnexplained(followed);
-  switch (followed.verdict) {
-    case 'explained':
-      return 'explained';
-    case 'limit':
-      return `open from ${eventText(event)} on: more states than allowed`;
-    case 'not explained':
-      return `not explained: ${eventText(event)}`;
-  }
-}
-
-/** `line 1204, 12.345678: attach_device_to_domain 0000:05:00.1`. */
-export function eventText(event: TraceEvent | undefined): string {
-  if (event === undefined) return 'the log';
-  const { line, time, kind, device, group } = event;
-  return `line ${line}, ${time}: ${tracepointOf(kind)} ${device}${group === undefined ? '' : ` of group ${group}`}`;
-}
-
-function tracepointOf(kind: TraceEventKind): string {
-  switch (kind) {
-    case 'added':
-      return 'add_device_to_group';
-    case 'removed':
-      return 'remove_device_from_group';
-    case 'attached':
-      return 'attach_device_to_domain';
-    case 'detached':
-      return 'detach_device_from_domain';
-    default:
-      return unreachable(kind);
-  }
-}
-
-function designLines({ names, followed }: RankedDesigns, options: LogText): readonly string[] {
-  const { green, red, yellow } = options.colors;
-  const paint = { explained: green, limit: yellow, 'not explained': red }[followed.verdict];
-  const verdict = { explained: 'explained', limit: 'LEFT OPEN', 'not explained': 'NOT EXPLAINED' }[followed.verdict];
-  return [
-    '',
-    ...wrapped(`${someDesigns(names)}: ${verdict}`, COLUMNS, 2).map(paint),
-    ...followed.groups.flatMap((group) => groupLines(group, options)),
-  ];
-}
-
-function groupLines({ group, members, assumptions, events, outcome }: GroupFollowed, options: LogText) {
-  return [
-    ...said(
-      `${group === undefined ? 'A group' : `Group ${group}`} of ${members.join(', ')}: ${counted(events, 'event')}`,
-    ),
-    ...assumptions.flatMap((text) => deeper(`assumed: ${text}`)),
-    ...outcomeLines(outcome, options),
-  ];
-}
-
-function outcomeLines(outcome: GroupFollowed['outcome'], options: LogText): readonly string[] {
-  const { red, yellow } = options.colors;
-  switch (outcome.kind) {
-    case 'explained':
-      return undecidedLines(outcome.undecided, options);
-    case 'not explained':
-      return [
-        ...deeper(`NO STATE EXPLAINS ${eventText(outcome.event)}`).map(red),
-        ...deeper(`instead could come: ${outcome.instead.length === 0 ? 'nothing' : outcome.instead.join('; ')}`),
-        ...deeper('the states before it:'),
-        ...statesLines(outcome.states, options),
-      ];
-    case 'limit':
-      return deeper(
-        `LEFT OPEN at ${eventText(outcome.event)}: more than ${grouped(outcome.statesMax)} states could explain the log up to it`,
-      ).map(yellow);
-  }
-}
-
 function deeper(text: string): readonly string[] {
   return wrapped(`    ${text}`, COLUMNS, 6);
 }
 
-function undecidedLines({ states, alike, differing, fields }: Undecided, options: LogText): readonly string[] {
-  if (states === 1) return [...deeper('explained by exactly one state:'), ...statesLines(alike, options)];
-  const limit = options.isVerbose ? Number.MAX_SAFE_INTEGER : SHOWN_MAX;
+/** All that explain the log in a line, then what the first of them leaves open, then where each of the others ends. */
+function designsLines(ranked: readonly RankedDesigns[], options: LogText): readonly string[] {
+  const { isVerbose, colors } = options;
+  const [best, ...others] = ranked;
+  if (best === undefined) return said('no design was followed');
+  const { verdict, groups } = best.followed;
+  const paint = { explained: colors.green, limit: colors.yellow, 'not explained': colors.red }[verdict];
+  const heading = { explained: 'explained', limit: 'LEFT OPEN', 'not explained': 'NOT EXPLAINED' }[verdict];
+  const told = (names: readonly string[]) => wrapped(`${names.join(', ')}: ${heading}`, COLUMNS, 2).map(paint);
+  if (isVerbose) {
+    const whole = [...told(best.names), ...groups.flatMap((group) => wholeGroup(group, options))];
+    return others.length === 0 ? whole : [...whole, '', ...designsLines(others, options)];
+  }
+  const alike = ranked.filter(({ followed }) => followed.verdict === 'explained' && verdict === 'explained');
+  const rest = ranked.filter((one) => one !== best && !alike.includes(one));
   return [
-    ...deeper(`explained; UNDECIDED between ${counted(states, 'state')}:`),
-    ...statesLines(alike, options),
-    ...differing.slice(0, limit).flatMap(({ field, values }) => deeper(`open: ${field}: ${values.join(' or ')}`)),
-    ...fields
-      .slice(0, limit)
-      .flatMap(({ field, worst, average }) =>
-        deeper(
-          `a field with the ${field} in each event would leave at most ${counted(worst, 'state')}, ${average.toFixed(1)} on average`,
-        ),
-      ),
+    ...told(alike.length === 0 ? best.names : alike.flatMap(({ names }) => names)),
+    ...(alike.length < 2 ? [] : said(`With ${someNames(best.names)}:`)),
+    ...groupsLines(groups, options),
+    ...(rest.length === 0 ? [] : ['']),
+    ...groupedBy(rest, ({ followed }) => reachText(followed)).flatMap((same) => {
+      const names = same.flatMap((one) => one.names);
+      return wrapped(`${names.join(', ')}: ${reachText(same[0].followed)}`, COLUMNS, 2);
+    }),
+  ];
+}
+
+/** A paragraph for groups that are alike: those of which there is something to say before those without. */
+function groupsLines(groups: readonly GroupFollowed[], options: LogText): readonly string[] {
+  const alike = groupedBy(groups, (group) =>
+    JSON.stringify([outcomeText(group), group.members.length, group.assumptions]),
+  );
+  const isPlain = ([first]: readonly [GroupFollowed, ...unknown[]]) =>
+    outcomeText(first) === ONE_STATE && first.assumptions.length === 0;
+  const telling = alike.filter((same) => !isPlain(same)).sort(([a], [b]) => weight(b) - weight(a));
+  const shown = telling.slice(0, SHOWN_MAX);
+  const more = telling.slice(SHOWN_MAX).flat();
+  return [
+    ...shown.flatMap((same) => alikeLines(same, options)),
+    ...(more.length === 0
+      ? []
+      : said(`${counted(more.length, 'more group')} of which there is something to say: --verbose`)),
+    ...alike.filter(isPlain).flatMap((same) => alikeLines(same, options)),
+  ];
+}
+
+/** What is not explained comes before what is left open. */
+function weight({ outcome: { kind } }: GroupFollowed): number {
+  return { 'not explained': 2, limit: 1, explained: 0 }[kind];
+}
+
+function alikeLines(same: readonly [GroupFollowed, ...GroupFollowed[]], options: LogText): readonly string[] {
+  const [first] = same;
+  const { red, yellow } = options.colors;
+  const { outcome, assumptions } = first;
+  const why = outcome.kind === 'explained' ? 'assumed, as nothing else explains it' : 'assumed';
+  const paint = { explained: (text: string) => text, limit: yellow, 'not explained': red }[outcome.kind];
+  return [
+    ...said(`${groupsText(same)}${same.length === 1 ? ':' : ', each'} ${outcomeText(first)}`).map(paint),
+    ...(assumptions.length === 0 ? [] : deeper(`${why}: ${assumptions.join('; ')}`)),
+    ...(outcome.kind === 'not explained' ? beforeLines(first, options) : []),
+  ];
+}
+
+/** `Group 11 (0000:05:00.0, 0000:05:00.1), 14 events`; of several which, and how many devices each has. */
+function groupsText(same: readonly [GroupFollowed, ...GroupFollowed[]]): string {
+  const [{ group, members }] = same;
+  const events = counted(
+    same.reduce((sum, one) => sum + one.events, 0),
+    'event',
+  );
+  const devices = counted(members.length, 'device');
+  if (same.length === 1) {
+    const named = members.length > SHOWN_MAX ? devices : members.join(', ');
+    return `${group === undefined ? 'A group' : `Group ${group}`} (${named}), ${events}`;
+  }
+  const numbers = same.flatMap((one) => one.group ?? []);
+  const which = numbers.length < same.length ? '' : ` (${someNames(numbers)})`;
+  return `${counted(same.length, 'group')}${which} of ${devices}, ${events}`;
+}
+
+const ONE_STATE = 'explained by one state';
+
+/** In a clause, with the one field that would decide most. */
+function outcomeText({ outcome }: GroupFollowed): string {
+  switch (outcome.kind) {
+    case 'explained': {
+      const { states, fields } = outcome.undecided;
+      if (states === 1) return ONE_STATE;
+      const [best] = fields;
+      const decides =
+        best === undefined || best.worst >= states ? 'no field of an event would decide it' : gainText(best);
+      return `UNDECIDED between ${grouped(states)} states; ${decides}`;
+    }
+    case 'not explained':
+      return `NO STATE EXPLAINS ${eventText(outcome.event)}`;
+    case 'limit':
+      return `LEFT OPEN at ${eventText(outcome.event)}: more than ${grouped(outcome.statesMax)} states could explain the log up to it`;
+  }
+}
+
+function gainText({ field, worst }: { readonly field: string; readonly worst: number }): string {
+  return `the ${field} in each event would ${worst === 1 ? 'decide it' : `leave ${grouped(worst)}`}`;
+}
+
+/** What came before an event that nothing explains, and what could have come instead. */
+function beforeLines({ outcome }: GroupFollowed, options: LogText): readonly string[] {
+  if (outcome.kind !== 'not explained') return [];
+  return [
+    ...deeper(`instead could come: ${outcome.instead.length === 0 ? 'nothing' : outcome.instead.join('; ')}`),
+    ...deeper('the states before it:'),
+    ...statesLines(outcome.states, options),
+  ];
+}
+
+/** All that is known of one group. */
+function wholeGroup(group: GroupFollowed, options: LogText): readonly string[] {
+  const { outcome } = group;
+  return [
+    ...alikeLines([group], options),
+    ...(outcome.kind !== 'explained'
+      ? []
+      : [
+          ...statesLines(outcome.undecided.alike, options),
+          ...outcome.undecided.differing.flatMap(({ field, values }) =>
+            deeper(`open: ${field}: ${values.join(' or ')}`),
+          ),
+          ...outcome.undecided.fields.flatMap(({ field, worst, average }) =>
+            deeper(
+              `a field with the ${field} in each event would leave at most ${counted(worst, 'state')}, ${average.toFixed(1)} on average`,
+            ),
+          ),
+        ]),
   ];
 }
 

@@ -6,15 +6,13 @@ import type { LocalState } from '../../explorer/system.ts';
 import { findDriver, iommuSystem } from '../../model/index.ts';
 import { domainMeanings } from '../domain-names.ts';
 import { iommuRows } from '../iommu-rows.ts';
-
-/** Columns of a terminal. */
-const WIDTH = 80;
+import { COLUMNS } from '../terminal.ts';
 
 /** The calls of one record of a run, in their order; nothing where the model had none. */
 export function callLines({ design, driver, topology }: ConformedRun, { taken }: ConformedStep): readonly string[] {
   const system = iommuSystem({ design, driver: findDriver(driver), topology, environment: [] });
   const steps = taken.flatMap((record) => explainSteps(system, stateBefore(record), [record]));
-  const lines = stepsText(steps, { ...iommuRows(system), labels: [], marks: [], width: WIDTH });
+  const lines = stepsText(steps, { ...iommuRows(system), labels: [], marks: [], width: COLUMNS });
   return [...lines, ...domainMeanings(lines.join('\n')).map((text) => `    ${text}`)];
 }
 

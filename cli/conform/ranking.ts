@@ -1,7 +1,8 @@
 /** Which designs explain a recording: how far each does, the best first, those that do alike together. */
 import { type FileConformed, isOperation } from '../../conformance/index.ts';
 import { type Design, designs } from '../../model/index.ts';
-import { eventText, firstUnexplained } from './log-text.ts';
+import { groupedBy } from './grouped-by.ts';
+import { eventText, firstUnexplained } from './log-ranking.ts';
 import { firstDifferenceText } from './run-text.ts';
 import { differingOf, type FileVerdict, verdictOf } from './tally.ts';
 
@@ -21,14 +22,7 @@ export interface Rank extends Reach {
 
 /** Listed designs that are the same but for their names: of one kernel, with the same choices. */
 export function differentDesigns(): readonly (readonly Design[])[] {
-  const same = new Map<string, Design[]>();
-  for (const design of designs) {
-    const key = JSON.stringify([design.kernel, Object.entries(design.choices).sort()]);
-    const known = same.get(key);
-    if (known === undefined) same.set(key, [design]);
-    else known.push(design);
-  }
-  return [...same.values()];
+  return groupedBy(designs, ({ kernel, choices }) => JSON.stringify([kernel, Object.entries(choices).sort()]));
 }
 
 /** How far what was compared goes. */
@@ -61,21 +55,14 @@ export function ranked(
   reaches: readonly { readonly designs: readonly Design[]; readonly reach: Reach }[],
   own: string | undefined,
 ): readonly Rank[] {
-  const alike = new Map<string, { readonly reach: Reach; readonly designs: Design[] }>();
-  for (const { designs: same, reach } of reaches) {
-    const key = JSON.stringify(reach);
-    const known = alike.get(key);
-    if (known === undefined) alike.set(key, { reach, designs: [...same] });
-    else known.designs.push(...same);
-  }
   const rank = ({ verdict }: Reach) => RANKS.indexOf(verdict);
   const listed = designs.map(({ name }) => name);
   const place = ({ name, base }: Design) =>
     name === own ? -1 : listed.indexOf(name) + (base === undefined ? 0 : listed.length);
-  return [...alike.values()]
-    .sort((a, b) => rank(a.reach) - rank(b.reach) || b.reach.explained - a.reach.explained)
-    .map(({ reach, designs: same }) => ({
-      ...reach,
-      designs: same.sort((a, b) => place(a) - place(b)).map(({ name }) => name),
-    }));
+  return groupedBy(reaches, ({ reach }) => JSON.stringify(reach))
+    .map((same) => {
+      const alike = same.flatMap((one) => one.designs).sort((a, b) => place(a) - place(b));
+      return { ...same[0].reach, designs: alike.map(({ name }) => name) };
+    })
+    .sort((a, b) => rank(a) - rank(b) || b.explained - a.explained);
 }

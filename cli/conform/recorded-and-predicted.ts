@@ -3,9 +3,10 @@
 import type { Difference } from '../../conformance/index.ts';
 import { wrapped } from '../../counterexamples/plain-text.ts';
 import { inert } from '../../explorer/plain-text.ts';
+import { COLUMNS } from '../terminal.ts';
 
-/** Columns of the whole, what it is indented by, and what the names of fields take at most. */
-const [COLUMNS, INDENT, FIELD_MAX, GAP] = [80, 4, 26, 2];
+/** What it is indented by, what the names of fields take at most, and what is between two columns. */
+const [INDENT, FIELD_MAX, GAP] = [4, 26, 2];
 
 /** A line for each field, below a heading; longer values go on below themselves. */
 export function differenceLines(differences: readonly Difference[]): readonly string[] {

@@ -2,14 +2,14 @@
 
 import type { FileConformed, LogFollowed } from '../../conformance/index.ts';
 import { inert } from '../../explorer/plain-text.ts';
-import type { Terminal } from '../terminal.ts';
+import { COLUMNS, type Terminal } from '../terminal.ts';
 import { counted } from '../wording.ts';
-import { rankedDesigns } from './log-text.ts';
-import { someDesigns } from './some-designs.ts';
+import { rankedDesigns } from './log-ranking.ts';
+import { someNames } from './some-names.ts';
 import { countsOf, isReproduced, outsideOf, verdictOf } from './tally.ts';
 
-/** Columns of a terminal, and of all but the first. */
-const [COLUMNS, DESIGN, DRIVER, REPRODUCED, DIFFER, OUTSIDE] = [80, 9, 9, 10, 6, 7];
+/** Columns of all but the first. */
+const [DESIGN, DRIVER, REPRODUCED, DIFFER, OUTSIDE] = [9, 9, 10, 6, 7];
 const NAME = COLUMNS - DESIGN - DRIVER - REPRODUCED - DIFFER - OUTSIDE - 5;
 
 /** The line above the first. */
@@ -51,7 +51,7 @@ function logRow(file: LogFollowed, colors: Terminal['colors']): string {
   const [best] = rankedDesigns(file.followed);
   const verdict = verdictOf(file);
   const said = { reproduced: 'explained', limit: 'LEFT OPEN' }[verdict as string] ?? 'NOT EXPLAINED';
-  const by = verdict === 'reproduced' && designs.length > 1 ? ` by ${someDesigns(best?.names ?? [])}` : '';
+  const by = verdict === 'reproduced' && designs.length > 1 ? ` by ${someNames(best?.names ?? [])}` : '';
   const row = `${cut(file.name, NAME).padEnd(NAME)} ${inert(`${driver}, ${counted(log.events.length, 'event')} ${said}${by}`)}`;
   return verdict === 'reproduced' ? row : colors.red(row);
 }

@@ -2,7 +2,7 @@
 import type { ConformedRun, ConformedStep, FileConformed, NotCompared, StepVerdict } from '../../conformance/index.ts';
 import { wrapped } from '../../counterexamples/plain-text.ts';
 import { inert } from '../../explorer/plain-text.ts';
-import { programCall, type Terminal } from '../terminal.ts';
+import { COLUMNS, programCall, type Terminal } from '../terminal.ts';
 import { counted, grouped, shellWord } from '../wording.ts';
 import { logLines } from './log-text.ts';
 import { callLines } from './model-calls.ts';
@@ -19,8 +19,6 @@ export interface RunText {
   readonly colors: Terminal['colors'];
   readonly environment: Terminal['environment'];
 }
-
-const COLUMNS = 80;
 
 /** Records that are shown with all their fields: of the only run, and of one among others. */
 const [DIFFERING_MAX, DIFFERING_MAX_AMONG] = [3, 1];

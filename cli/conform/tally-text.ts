@@ -1,12 +1,10 @@
 /** The last lines: what all runs come to together. */
 import type { FileConformed } from '../../conformance/index.ts';
 import { wrapped } from '../../counterexamples/plain-text.ts';
-import type { Terminal } from '../terminal.ts';
+import { COLUMNS, type Terminal } from '../terminal.ts';
 import { counted, duration, grouped } from '../wording.ts';
 import { countsText } from './run-text.ts';
 import { type Counts, countsOf, type FileVerdict, outsideOf, verdictOf } from './tally.ts';
-
-const COLUMNS = 80;
 
 /** How many of what, how much of it the model has, and the verdict. */
 export function tallyText(files: readonly FileConformed[], elapsedMs: number, colors: Terminal['colors']): string {

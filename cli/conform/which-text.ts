@@ -1,9 +1,9 @@
 /** The designs that explain a recording, as text: the best first. */
 import { wrapped } from '../../counterexamples/plain-text.ts';
-import type { Terminal } from '../terminal.ts';
+import { COLUMNS, type Terminal } from '../terminal.ts';
 import { counted } from '../wording.ts';
 import type { Rank } from './ranking.ts';
-import { someDesigns } from './some-designs.ts';
+import { someNames } from './some-names.ts';
 
 /** A recording with the designs that explain it. */
 export interface WhichDesigns {
@@ -12,15 +12,15 @@ export interface WhichDesigns {
   /** The design of the kernel that the recording names; nothing where it names none. */
   readonly own?: string | undefined;
   readonly driver?: string | undefined;
+  /** What was assumed in choosing it, a sentence each. */
+  readonly notes: readonly string[];
   readonly noun: 'operation' | 'event';
   readonly ranks: readonly Rank[];
 }
 
-const COLUMNS = 80;
-
 /** The text of one recording, with a line end at its end. */
 export function whichText(
-  { name, file, own, driver, noun, ranks }: WhichDesigns,
+  { name, file, own, driver, notes, noun, ranks }: WhichDesigns,
   isVerbose: boolean,
   colors: Terminal['colors'],
 ): string {
@@ -28,6 +28,7 @@ export function whichText(
   const lines = [
     ...wrapped(`${name}  (${file})`, COLUMNS, 2).map(colors.bold),
     ...wrapped(`  ${says}${driver === undefined ? '' : `; asked with driver ${driver}`}`, COLUMNS, 4),
+    ...notes.flatMap((note) => wrapped(`  Note: ${note}`, COLUMNS, 4)),
     '',
     ...ranks.flatMap((rank) => rankLines(rank, noun, isVerbose, colors)),
   ];
@@ -36,7 +37,7 @@ export function whichText(
 
 function rankLines(rank: Rank, noun: string, isVerbose: boolean, colors: Terminal['colors']): readonly string[] {
   const { designs, verdict, explained, first } = rank;
-  const names = isVerbose ? designs.join(', ') : someDesigns(designs);
+  const names = isVerbose ? designs.join(', ') : someNames(designs);
   const some = counted(explained, noun);
   switch (verdict) {
     case 'reproduced':

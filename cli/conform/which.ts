@@ -56,11 +56,12 @@ function whichJson(answers: readonly WhichDesigns[], verdicts: readonly FileVerd
   return jsonText({
     isExplained: verdicts.length > 0 && verdicts.every((verdict) => verdict === 'reproduced'),
     elapsedMs: Math.round(elapsedMs),
-    recordings: answers.map(({ name, file, own = null, driver = null, noun, ranks }) => ({
+    recordings: answers.map(({ name, file, own = null, driver = null, notes, noun, ranks }) => ({
       name,
       file,
       ownDesign: own,
       driver,
+      notes,
       ranks: ranks.map(({ designs, verdict, explained, first = null }) => ({
         designs,
         verdict,
@@ -129,8 +130,8 @@ function sayFailure(file: FileConformed | undefined, { err }: Terminal): FileVer
 function headOf(one: ConformedRun | LogFollowed): Omit<WhichDesigns, 'ranks'> {
   const { name, file } = one;
   const isRun = one.kind === 'conformed';
-  const { driver } = isRun ? one : one.followed;
+  const { driver, notes } = isRun ? one : one.followed;
   const kernel = isRun ? one.kernel : one.followed.log.kernel;
   const own = kernel === undefined ? undefined : designOfRelease(kernel)?.design.name;
-  return { name, file, own, driver, noun: isRun ? 'operation' : 'event' };
+  return { name, file, own, driver, notes, noun: isRun ? 'operation' : 'event' };
 }

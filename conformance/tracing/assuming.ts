@@ -43,7 +43,7 @@ export function withOneDirect(interpretation: Interpretation, missed: readonly s
 
 /** With devices whose resets the core knows: each is blocked, and attached again, by itself. */
 export function withResets(interpretation: Interpretation): Interpretation {
-  const assumption = 'devices have ATS, so that their resets open a window: without it the log is not explained';
+  const assumption = 'devices have ATS, so that their resets open a window';
   return { ...interpretation, hasResets: true, assumptions: [...interpretation.assumptions, assumption] };
 }
 
@@ -95,7 +95,7 @@ function withSibling(interpretation: Interpretation, sibling: GroupLog | undefin
     return { ...segment, events, present: placed(device, segment.present) };
   });
   const who = sibling === undefined ? 'a device that no event names' : device;
-  const assumption = `${who} is in group ${interpretation.log.group}: no event says so, and without it the log is not explained`;
+  const assumption = `${who} is in group ${interpretation.log.group}`;
   return {
     ...interpretation,
     log: { ...interpretation.log, segments },
@@ -112,6 +112,6 @@ function placed(device: string, present: readonly string[]): readonly string[] {
 }
 
 function withDirect(interpretation: Interpretation, device: string): Interpretation {
-  const assumption = `the firmware demands a direct mapping for ${device}: without it the log is not explained`;
+  const assumption = `the firmware demands a direct mapping for ${device}`;
   return { ...interpretation, direct: device, assumptions: [...interpretation.assumptions, assumption] };
 }

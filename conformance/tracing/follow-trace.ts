@@ -27,6 +27,7 @@ export interface FollowTraceOptions {
 /** Where no other number is asked for. */
 export const SILENT = 6;
 const STATES_MAX = 100_000;
+const ASSUMED_DRIVER = 'ideal';
 
 /** Which designs explain `log`, and how; `tell` hears how many of how many are followed. */
 export function followTrace(
@@ -35,15 +36,16 @@ export function followTrace(
   tell: (done: number, of: number) => void = () => {},
 ): TraceFollowed {
   const { silent = SILENT, faults = 0, statesMax = STATES_MAX } = options;
-  const driver = findDriver(options.driver ?? 'ideal');
+  const driver = findDriver(options.driver ?? ASSUMED_DRIVER);
   const { chosenBy, chosen, notes } = choose(log, options.design);
+  const assumed = `the text names no driver: ${ASSUMED_DRIVER} is assumed, which no hardware is`;
   return {
     log,
     driver: driver.name,
     silent,
     faults,
     chosenBy,
-    notes,
+    notes: options.driver === undefined ? [...notes, assumed] : notes,
     designs: followDesigns(log, chosen, driver, { silent, faults, statesMax }, tell),
   };
 }

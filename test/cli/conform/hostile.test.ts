@@ -63,7 +63,12 @@ const text = (isVerbose: boolean) => (file: FileConformed) =>
 describe('of a recording with hostile names', () => {
   it('no text acts, nor is anything but ASCII', () => {
     const reaches = files.map((file) => ({ designs: [findDesign('v6.1')], reach: reachOf(file) }));
-    const which = { ...hostile({ name: 'a', file: 'b' }), noun: 'event', ranks: ranked(reaches, undefined) } as const;
+    const which = {
+      ...hostile({ name: 'a', file: 'b' }),
+      notes: [],
+      noun: 'event',
+      ranks: ranked(reaches, undefined),
+    } as const;
     const texts = [
       ...files.map(text(false)),
       ...files.map(text(true)),

@@ -127,6 +127,7 @@ const which: WhichDesigns = {
   file: 'runs/intel61-rmrr_partial/steps.jsonl',
   own: 'v6.1.192',
   driver: 'intel-vtd',
+  notes: [],
   noun: 'operation',
   ranks: ranked(
     reaches.map(([name, one]) => ({ designs: [findDesign(name)], reach: one })),

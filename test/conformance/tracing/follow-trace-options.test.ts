@@ -11,7 +11,7 @@ const verdictIn = (text: string, options: FollowTraceOptions) => follow(text, op
 describe('the design', () => {
   const twice = textOfEvents('add a 1', 'attach a', 'attach b', 'add b 1', 'attach b');
   const marker = (kernel: string) => `tracing_mark_write: kernel: ${kernel}`;
-  const told = (text: string, options?: FollowTraceOptions) => {
+  const told = (text: string, options: FollowTraceOptions = { driver: 'ideal' }) => {
     const { chosenBy, notes, designs } = follow(text, options);
     return { chosenBy, notes, designs: designs.map(({ design }) => design) };
   };
@@ -39,7 +39,7 @@ describe('the design', () => {
   });
 
   test('is every listed kernel where nobody says it: two attaches tell old from new', () => {
-    const { chosenBy, notes, designs } = follow(twice);
+    const { chosenBy, notes, designs } = follow(twice, { driver: 'ideal' });
     expect([chosenBy, notes]).toEqual(['neither', ['the text does not name its kernel: every listed kernel is tried']]);
     expect(designs.filter(({ verdict }) => verdict === 'explained').map(({ design }) => design)).toEqual([
       'v6.3',
@@ -54,6 +54,13 @@ describe('the design', () => {
     );
     expect(betrayed).toEqual(Array.from({ length: 10 }, () => 5));
   });
+});
+
+test('a driver that is assumed is noted', () => {
+  const text = textOfEvents('attach a');
+  const notes = (options: FollowTraceOptions) => follow(text, { design: 'v6.12', ...options }).notes;
+  expect(notes({})).toEqual(['the text names no driver: ideal is assumed, which no hardware is']);
+  expect(notes({ driver: 'ideal' })).toEqual([]);
 });
 
 describe('limits', () => {

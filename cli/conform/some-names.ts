@@ -1,8 +1,8 @@
-/** Designs that do alike, named together. */
+/** Things that do alike, named together. */
 const NAMED = 2;
 
 /** `v6.1.192, v6.1 and 2 more`. */
-export function someDesigns(names: readonly string[]): string {
+export function someNames(names: readonly string[]): string {
   const more = names.length - NAMED;
   if (more <= 0) return names.join(' and ');
   return more === 1
