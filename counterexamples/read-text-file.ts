@@ -1,6 +1,7 @@
 /** Reading text from a file or from standard input, whatever that may turn out to be. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { boundedStream, type Telling, textIn } from '../explorer/bounded-file.ts';
 import { CheckerError } from '../explorer/errors.ts';
 
 /** What a file should be, for who is told that it is not. */
@@ -24,51 +25,32 @@ export async function readTextFile(
 ): Promise<{ readonly text: string; readonly source: string }> {
   const source = path === '-' ? 'standard input' : path;
   const open = () => (path === '-' ? standardInput : createReadStream(path));
-  return { text: decoded(await bytesOf(open, source, kind), source, kind), source };
+  const telling = tellingOf(source, kind);
+  return { text: textIn(await boundedStream(open, kind.bytesMax, telling), telling), source };
 }
 
-async function bytesOf(open: () => Readable, source: string, kind: FileKind): Promise<Buffer> {
-  const { noun, bytesMax } = kind;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of open()) {
-      const bytes = Buffer.from(chunk);
-      size += bytes.length;
-      if (size > bytesMax) break;
-      chunks.push(bytes);
+function tellingOf(source: string, { noun, bytesMax, holds }: FileKind): Telling {
+  return ({ why, got }) => {
+    if (why === 'too large') {
+      return new CheckerError('bad-file', {
+        what: `${source} is too large for a ${noun}`,
+        expected: `at most ${bytesMax / 2 ** 20} MiB`,
+        remedy: `give the name of a ${noun} file`,
+      });
     }
-  } catch (error) {
-    throw unreadable(error as NodeJS.ErrnoException, source, kind);
-  }
-  if (size > bytesMax) {
-    throw new CheckerError('bad-file', {
-      what: `${source} is too large for a ${noun}`,
-      expected: `at most ${bytesMax / 2 ** 20} MiB`,
-      remedy: `give the name of a ${noun} file`,
-    });
-  }
-  return Buffer.concat(chunks);
-}
-
-function unreadable(error: NodeJS.ErrnoException, source: string, { noun }: FileKind): CheckerError {
-  const [what, remedy] =
-    error.code === 'ENOENT'
-      ? [`there is no file ${source}`, 'check the name; `-` reads standard input']
-      : error.code === 'EISDIR'
-        ? [`${source} is a directory`, `give the name of a ${noun} file in it`]
-        : [`${source} cannot be read`, 'check the file and who may read it'];
-  return new CheckerError('bad-file', { what, got: error.code ?? error.message, remedy });
-}
-
-function decoded(bytes: Buffer, source: string, { noun, holds }: FileKind): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new CheckerError('bad-file', {
-      what: `${source} is not text`,
-      expected: `${holds} in UTF-8`,
-      remedy: `give the name of a ${noun} file, not compressed and in UTF-8`,
-    });
-  }
+    if (why === 'not text') {
+      return new CheckerError('bad-file', {
+        what: `${source} is not text`,
+        expected: `${holds} in UTF-8`,
+        remedy: `give the name of a ${noun} file, not compressed and in UTF-8`,
+      });
+    }
+    const [what, remedy] =
+      got === 'ENOENT'
+        ? [`there is no file ${source}`, 'check the name; `-` reads standard input']
+        : got === 'EISDIR'
+          ? [`${source} is a directory`, `give the name of a ${noun} file in it`]
+          : [`${source} cannot be read`, 'check the file and who may read it'];
+    return new CheckerError('bad-file', { what, got, remedy });
+  };
 }

@@ -2,7 +2,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { badRecording } from './bad-recording.ts';
-import { asked, fileIn } from './bounded-file.ts';
+import { asked, fileIn } from './run-files.ts';
 
 /** What the file of the records is called in the folder of a run, and the kernel's log, if they are not compressed. */
 export const RECORDS = 'steps.jsonl';

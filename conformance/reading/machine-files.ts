@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { inert } from '../../explorer/plain-text.ts';
 import { type Release, releaseIn } from '../../model/index.ts';
 import { badRecording, TAKE_ANOTHER_COPY, valueText } from './bad-recording.ts';
-import { bytesOf, fileIn, textOf } from './bounded-file.ts';
 import { PCI_ADDRESS } from './group-of.ts';
+import { bytesOf, fileIn, textOf } from './run-files.ts';
 
 /** What one file says; nothing where it does not. */
 export interface Says {

@@ -4,11 +4,11 @@ import { basename, dirname, resolve } from 'node:path';
 import { inert } from '../../explorer/plain-text.ts';
 import type { RecordedStep, Recording } from '../recording.ts';
 import { badRecording, TAKE_ANOTHER_COPY } from './bad-recording.ts';
-import { asked, fileIn, stemOf, textOf } from './bounded-file.ts';
 import { RECORDS } from './find-recordings.ts';
 import { machineOf } from './machine.ts';
 import { type Says, saidIn } from './machine-files.ts';
 import { recordsOf } from './records.ts';
+import { asked, fileIn, stemOf, textOf } from './run-files.ts';
 
 /**
  * Reads the recording at `path`: a file of records, or the folder of a run, which has one. What the files next to the

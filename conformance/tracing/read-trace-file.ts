@@ -1,5 +1,5 @@
 /** A file of ftrace, compressed or not. */
-import { textOf } from '../reading/bounded-file.ts';
+import { textOf } from '../reading/run-files.ts';
 import type { TraceLog } from '../traced.ts';
 import { readTraceLog } from './read-trace-log.ts';
 

@@ -34,7 +34,7 @@ describe.each<[string, number, string]>([
   it('a recording', async () => {
     const { files, refused } = await asNobody(mode, () => recordedFiles([join(folder, 'x')]));
     expect(files).toEqual([]);
-    expect(refused).toMatchObject([{ kind: 'unreadable', message: expect.stringContaining(said) }]);
+    expect(refused).toMatchObject([{ why: 'refused', reason: expect.stringContaining(said) }]);
   });
 
   it('a scenario', async () => {
@@ -54,5 +54,5 @@ it('a folder that may not be listed is told as that', async () => {
     ]
   `);
   const recordings = await asNobody(0o000, () => recordedFiles([folder]));
-  expect(recordings.refused).toMatchObject([{ message: expect.stringContaining('EACCES') }]);
+  expect(recordings.refused).toMatchObject([{ reason: expect.stringContaining('EACCES') }]);
 });

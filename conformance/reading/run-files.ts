@@ -1,42 +1,18 @@
-/** Reading a file whatever it may turn out to be: never more than a bound of it, compressed or not. */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+/** The files of a recording: found in folders, read and decompressed, and what is wrong with one that cannot be. */
+import { lstatSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { boundedBytes, systemSays, type Telling, textIn, type Unread } from '../../explorer/bounded-file.ts';
 import { inert } from '../../explorer/plain-text.ts';
-import { badRecording, TAKE_ANOTHER_COPY } from './bad-recording.ts';
+import { badRecording, type Fault, TAKE_ANOTHER_COPY } from './bad-recording.ts';
 
 /** No file of a recording is larger, decompressed: the longest of those known has less than 200 KiB. */
 export const BYTES_MAX = 64 * 2 ** 20;
 
 /** The bytes of a file, decompressed where its name ends in `.gz`. Refuses all but regular files: a pipe would hang. */
 export function bytesOf(file: string): Buffer {
-  const bytes = read(file);
+  const bytes = boundedBytes(file, BYTES_MAX, tellingOf(file));
   return file.endsWith('.gz') ? decompressed(bytes, file) : bytes;
-}
-
-function read(file: string): Buffer {
-  const descriptor = asked(file, () => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
-  try {
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile()) {
-      throw badRecording(file, {
-        what: 'this is no regular file',
-        expected: 'a file, or a folder of files',
-        remedy: 'give the name of a recording',
-      });
-    }
-    if (stat.size > BYTES_MAX) throw tooLarge(file, `${stat.size} bytes`);
-    const bytes = Buffer.alloc(stat.size);
-    let length = 0;
-    while (length < bytes.length) {
-      const got = asked(file, () => readSync(descriptor, bytes, length, bytes.length - length, length));
-      if (got === 0) break;
-      length += got;
-    }
-    return bytes.subarray(0, length);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function decompressed(bytes: Buffer, file: string): Buffer {
@@ -44,7 +20,7 @@ function decompressed(bytes: Buffer, file: string): Buffer {
     return gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(file, 'more, decompressed');
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tellingOf(file)({ why: 'too large', got: 'more, decompressed' });
     throw badRecording(file, {
       what: 'the compressed file is damaged',
       got: code ?? message,
@@ -54,28 +30,39 @@ function decompressed(bytes: Buffer, file: string): Buffer {
   }
 }
 
-function tooLarge(file: string, got: string) {
-  return badRecording(file, {
+const FAULTS: Readonly<Record<Unread['why'], Fault>> = {
+  unreadable: {
+    what: 'this cannot be read',
+    expected: 'a file of records, the folder of a run, or a folder of those',
+    remedy: 'check the name, and who may read it',
+  },
+  'not regular': {
+    what: 'this is no regular file',
+    expected: 'a file, or a folder of files',
+    remedy: 'give the name of a recording',
+  },
+  'too large': {
     what: 'the file is too large for a recording',
-    got,
     expected: `at most ${BYTES_MAX / 2 ** 20} MiB`,
     remedy: 'give the name of a recording; record a longer one in parts',
-  });
+  },
+  'not text': {
+    what: 'the file is not text',
+    expected: 'text in UTF-8',
+    remedy: `${TAKE_ANOTHER_COPY}; a compressed file must be named .gz`,
+  },
+};
+
+function tellingOf(path: string): Telling {
+  return ({ why, got }) => {
+    const what = got === 'ENOENT' ? 'there is no such file or folder' : FAULTS[why].what;
+    return badRecording(path, { ...FAULTS[why], what, got });
+  };
 }
 
-/** What the system says of a file or a folder; that it says nothing is the user's mistake, whatever the name was. */
+/** What the system says of a file or a folder. */
 export function asked<Answer>(path: string, ask: () => Answer): Answer {
-  try {
-    return ask();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw badRecording(path, {
-      what: code === 'ENOENT' ? 'there is no such file or folder' : 'this cannot be read',
-      got: code ?? message,
-      expected: 'a file of records, the folder of a run, or a folder of those',
-      remedy: 'check the name, and who may read it',
-    });
-  }
+  return systemSays(ask, tellingOf(path));
 }
 
 /**
@@ -120,16 +107,7 @@ export function stemOf(file: string): string {
   );
 }
 
-/** The lines of a text file, the last one too where nothing ends it; refuses what is not UTF-8. */
+/** The text of a file; refuses what is not UTF-8. */
 export function textOf(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(file));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw badRecording(file, {
-      what: 'the file is not text',
-      expected: 'text in UTF-8',
-      remedy: `${TAKE_ANOTHER_COPY}; a compressed file must be named .gz`,
-    });
-  }
+  return textIn(bytesOf(file), tellingOf(file));
 }
