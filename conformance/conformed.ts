@@ -20,6 +20,7 @@ export interface ConformedRun {
   readonly steps: readonly ConformedStep[];
 }
 
+/** What became of one record. */
 export interface ConformedStep {
   readonly record: RecordedStep;
   readonly verdict: StepVerdict;
@@ -27,6 +28,7 @@ export interface ConformedStep {
   readonly taken: readonly StepRecord[];
 }
 
+/** Whether a record is as the model has it. */
 export type StepVerdict =
   /** Code, information, log and groups are as recorded. */
   | { readonly kind: 'reproduced' }

@@ -33,6 +33,7 @@ export interface RecordedMachine {
   readonly remapsInterrupts?: boolean | undefined;
 }
 
+/** One record: an operation or none, what it returned, and the groups after it. */
 export interface RecordedStep {
   /** As recorded: 1, 2, ...; 0 for the initial state, null for the final one. */
   readonly number: number | null;
@@ -53,6 +54,7 @@ export interface RecordedStep {
   readonly groups: Readonly<Record<string, RecordedGroup>>;
 }
 
+/** What a record is of. */
 export type RecordedOperation =
   /** The state before the first operation, a snapshot, and the state after the last. */
   | { readonly kind: 'initial state' | 'snapshot' | 'final state' }
@@ -70,6 +72,7 @@ export type RecordedOperation =
       readonly words: readonly string[];
     };
 
+/** What the recorder was told: the number that the call gave, and what came with it. */
 export interface RecordedReturn {
   readonly rc: number;
   /** `0` or the errno's name. */
@@ -106,6 +109,7 @@ export interface RecordedGroup {
   readonly domainType: string | null;
 }
 
+/** A device of a group, with the driver that sysfs has for it. */
 export interface RecordedMember {
   /** PCI address. */
   readonly device: string;

@@ -18,6 +18,7 @@ export interface TraceLog {
   readonly lost: readonly LostEvents[];
 }
 
+/** One line of the log that says something of a group. */
 export interface TraceEvent {
   /** Line in the text, from 1. */
   readonly line: number;
@@ -33,6 +34,7 @@ export interface TraceEvent {
 /** add_device_to_group, remove_device_from_group, attach_device_to_domain, detach_device_from_domain. */
 export type TraceEventKind = 'added' | 'removed' | 'attached' | 'detached';
 
+/** A hole in the log. */
 export interface LostEvents {
   readonly line: number;
   /** Of the events that are there, how many come before. */
@@ -57,6 +59,7 @@ export interface TraceFollowed {
   readonly designs: readonly DesignFollowed[];
 }
 
+/** How far one design explains the log. */
 export interface DesignFollowed {
   /** As `--design` takes it. */
   readonly design: string;
@@ -79,6 +82,7 @@ export interface GroupFollowed {
   readonly outcome: FollowOutcome;
 }
 
+/** How far the log of one group is explained. */
 export type FollowOutcome =
   | { readonly kind: 'explained'; readonly undecided: Undecided }
   /** No state leads to this event; or to its being the last one for so long, where that ends the step. */

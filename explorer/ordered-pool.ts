@@ -13,6 +13,7 @@ export interface Work<Item, News, Result> {
   readonly lost: (item: Item, why: 'stopped' | 'failed', reason: string) => Result;
 }
 
+/** How many work, until when, and who hears of it. */
 export interface PoolOptions<News, Result> {
   /** Threads; one works in the caller's own. */
   readonly workers: number;

@@ -18,6 +18,7 @@ import { tallyText } from './tally-text.ts';
 /** The formats of `conform`. */
 export const CONFORM_FORMATS = ['text', 'json', 'junit'] as const;
 
+/** What was asked for on the command line. */
 export interface ConformRequest {
   /** Files and folders. */
   readonly names: readonly string[];

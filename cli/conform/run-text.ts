@@ -9,6 +9,7 @@ import { callLines } from './model-calls.ts';
 import { differenceLines, differenceText } from './recorded-and-predicted.ts';
 import { type Counts, countsOf, differingOf, isReproduced, limitOf, outsideOf } from './tally.ts';
 
+/** How much of a run is told, and to whom. */
 export interface RunText {
   /** Whether each record is shown, or only those that differ. */
   readonly isVerbose: boolean;

@@ -20,6 +20,7 @@ import { failureText } from './run-text.ts';
 import { exitCodeOf, type FileVerdict } from './tally.ts';
 import { type WhichDesigns, whichText } from './which-text.ts';
 
+/** What was asked for on the command line. */
 export interface WhichRequest {
   readonly names: readonly string[];
   readonly driver?: string | undefined;

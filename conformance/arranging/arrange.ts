@@ -14,6 +14,7 @@ import { nativeDriversOf } from './native-drivers.ts';
 import { placesOf } from './places.ts';
 import { notReadOf, probesOnBind, topologyOf } from './topology.ts';
 
+/** What is asked for instead of what the recording says. */
 export interface ArrangeOptions {
   /** As `--design` and `--driver` take them; the recording's own where they are left out. */
   readonly design?: string | Design | undefined;

@@ -1,5 +1,6 @@
 /** Which kind of the model's drivers a kernel driver is, by its name. */
 
+/** Whether the core counts a driver as a user of the group, as nobody, or as who gives devices to user space. */
 export type DriverKind = 'kernel' | 'managed' | 'vfio';
 
 /**
@@ -8,6 +9,7 @@ export type DriverKind = 'kernel' | 'managed' | 'vfio';
  */
 const MANAGED: readonly string[] = ['pci-stub', 'pcieport'];
 
+/** VFIO drivers have the word in their name; who is not known uses DMA. */
 export function kindOfDriver(name: string): DriverKind {
   if (/(^|[-_])vfio([-_]|$)/.test(name)) return 'vfio';
   return MANAGED.includes(name) ? 'managed' : 'kernel';

@@ -3,6 +3,7 @@ import type { Design, DriverProfile, Topology } from '../../model/index.ts';
 import type { NativeDriver } from './native-drivers.ts';
 import type { Place } from './places.ts';
 
+/** What a recording was made on, as the model has it. */
 export interface Machine {
   readonly design: Design;
   readonly driver: DriverProfile;

@@ -2,6 +2,7 @@
 import type { Recording } from '../recording.ts';
 import { kindOfDriver } from './driver-kinds.ts';
 
+/** The driver that the kernel tries on a device by itself. */
 export interface NativeDriver {
   /** Null where none is known. */
   readonly name: string | null;

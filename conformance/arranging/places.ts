@@ -7,6 +7,7 @@
  */
 import type { Recording } from '../recording.ts';
 
+/** Where one device is. */
 export interface Place {
   /** PCI address. */
   readonly device: string;

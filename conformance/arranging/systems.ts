@@ -6,6 +6,7 @@ import type { Machine } from './machine.ts';
 /** By all that a system depends on. */
 export type Systems = Map<string, System>;
 
+/** The system of a machine, which is made only once. */
 export function systemOf(
   { design, driver, topology }: Pick<Machine, 'design' | 'driver' | 'topology'>,
   systems: Systems,

@@ -7,6 +7,7 @@ import type { Recording } from '../recording.ts';
 import { bootTypeOf, hasUnsafeInterrupts } from './boot.ts';
 import type { Place } from './places.ts';
 
+/** The groups, devices and users that a recording names, as a topology of the model. */
 export function topologyOf(recording: Recording, places: readonly Place[], driver: DriverProfile): Topology {
   const groups = [...new Set(places.map(({ group }) => group))];
   return {

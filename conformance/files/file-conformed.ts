@@ -2,6 +2,7 @@
 import type { ConformedRun } from '../conformed.ts';
 import type { TraceFollowed } from '../traced.ts';
 
+/** One of them for each file: records are compared, logs followed. */
 export type FileConformed = ConformedRun | LogFollowed | NotCompared;
 
 /** It has the kernel's own tracepoints and no operations. */

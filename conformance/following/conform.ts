@@ -17,6 +17,7 @@ import { calledIn, type Flight, flightOf, type Hypothesis } from './hypothesis.t
 import { perform, reach } from './reach.ts';
 import { compareReturns } from './returns.ts';
 
+/** What to hold a recording against, and how far to look. */
 export interface ConformOptions extends ArrangeOptions {
   /** States that are looked at for one record, at most; what needs more is left open. */
   readonly statesMax?: number | undefined;

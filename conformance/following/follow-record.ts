@@ -18,6 +18,7 @@ import { hasHadTime } from './rest.ts';
 import { lateDifferences, returnDifferences } from './returns.ts';
 import { compareGroups } from './snapshot.ts';
 
+/** What does not change from record to record, but for what is heard in the next one. */
 export interface Following {
   readonly machine: Machine;
   readonly driver: DriverBehaviour;

@@ -25,6 +25,7 @@ export interface Flight {
   readonly isDead?: true;
 }
 
+/** A state that the kernel may be in, and what the names of the recording stand for in it. */
 export interface Hypothesis {
   readonly run: Run;
   readonly user: UserSpace;
@@ -53,6 +54,7 @@ export function calledIn(
   };
 }
 
+/** An operation as it begins. */
 export function flightOf(
   number: number | undefined,
   process: string | undefined,
@@ -62,6 +64,7 @@ export function flightOf(
   return { number, process, plan, info, answers: [], isCalling: false };
 }
 
+/** Whether all of its calls have. */
 export function hasReturned({ answers, plan, isDead }: Flight): boolean {
   return isDead !== true && answers.length === plan.calls.length;
 }

@@ -27,6 +27,7 @@ export interface Log {
 /** The number of a new group is known once the groups are read: until then it is the one that the model calls `object`. */
 type PredictedMembership = Membership & { readonly object: string };
 
+/** The log of a record before the model has done anything; `kinds` are those that the recording has at all. */
 export function logAtStart({ events }: RecordedStep, kinds: readonly RecordedEvent['kind'][]): Log {
   const logged = events.filter(({ kind }) => kinds.includes(kind));
   return {
@@ -42,6 +43,7 @@ function isMembership(event: RecordedEvent): event is Membership {
   return event.kind === 'added' || event.kind === 'removed';
 }
 
+/** A log that goes on with the hypothesis. */
 export interface Logged {
   readonly log: Log;
   /** With the names that the log has shown. */

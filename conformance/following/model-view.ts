@@ -14,14 +14,17 @@ import {
 } from '../../model/index.ts';
 import type { Machine } from '../arranging/machine.ts';
 
+/** The states of all actors of the model. */
 export type State = Readonly<Record<string, LocalState>>;
 
+/** The state of one actor, which is there. */
 export function localOf(state: State, actor: string): LocalState {
   const local = state[actor];
   if (local === undefined) throw new Error(`the system has no ${actor}`);
   return local;
 }
 
+/** What the core has of a group. */
 export function groupIn(state: State, group: string): GroupContext {
   return readGroup(localOf(state, group));
 }

@@ -5,6 +5,7 @@
  * object is gone. So a pair lives as long as the object does, and both sides are one to one meanwhile.
  */
 
+/** A name in the recording and the object that it stands for. */
 export interface Pair {
   readonly recorded: string;
   readonly object: string;

@@ -64,6 +64,7 @@ function differ(field: ReturnField, recorded: string, predicted: string): readon
   return recorded === predicted ? [] : [{ field, recorded, predicted }];
 }
 
+/** `rc=-1 EPERM`, as differences print it. */
 export function textOfReturn(returned: { readonly rc: number; readonly errno: string } | undefined): string {
   if (returned === undefined) return NOTHING;
   return returned.errno === '0' ? `rc=${returned.rc}` : `rc=${returned.rc} ${returned.errno}`;

@@ -17,6 +17,7 @@ import type { Hypothesis } from './hypothesis.ts';
 import { addressOf, groupIn, localOf, objectOf } from './model-view.ts';
 import { match } from './renaming.ts';
 
+/** What comparing the groups of a record came to. */
 export interface Compared {
   /** With the names that the record has shown. */
   readonly hypothesis: Hypothesis;

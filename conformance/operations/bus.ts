@@ -27,6 +27,7 @@ function matchOf({ machine, user }: Called, device: string): string | null {
   return user.devices[device]?.override ?? machine.natives[device]?.name ?? null;
 }
 
+/** `device_release_driver`. */
 export function unbinding({ device, name }: Place): Call {
   return {
     actor: name,
@@ -35,6 +36,7 @@ export function unbinding({ device, name }: Place): Call {
   };
 }
 
+/** `really_probe` with a driver that takes the device. */
 export function binding({ device, name }: Place, driver: string): Call {
   return {
     actor: name,
@@ -54,6 +56,7 @@ export function failingToBind({ device, name }: Place): Call {
   };
 }
 
+/** A device comes to the bus, and no driver is bound to it yet. */
 export function plugging({ device, name }: Place): Call {
   return {
     actor: name,
@@ -62,6 +65,7 @@ export function plugging({ device, name }: Place): Call {
   };
 }
 
+/** A device leaves the bus. */
 export function unplugging({ device, name }: Place): Call {
   return { actor: name, command: { type: 'unplug' }, ends: (user) => withoutDevice(user, device) };
 }
@@ -159,6 +163,7 @@ function deviceOf({ machine, user, words }: Called) {
   return [place, place && user.devices[place.device]] as const;
 }
 
+/** What is written to sysfs files of the bus and its devices, by the name of the operation. */
 export const BUS_OPERATIONS: Readonly<Record<string, OperationWord>> = {
   unbind,
   override,

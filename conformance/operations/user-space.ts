@@ -27,6 +27,7 @@ export interface BusDevice {
   readonly override: string | null;
 }
 
+/** What no machine of the model has: files of processes, and drivers by their names. */
 export interface UserSpace {
   /** In the order in which they were opened. */
   readonly files: readonly OpenedFile[];

@@ -8,6 +8,7 @@ export interface Place {
   readonly line: number;
 }
 
+/** What is wrong, and what to do about it. */
 export interface Fault {
   /** In one clause. */
   readonly what: string;

@@ -9,11 +9,15 @@ type Asked = AskedOf<VfioContainerContext, VfioContainerEvent>;
 
 const { change, say } = wordsOf<VfioContainerContext, VfioContainerEvent>();
 
-/** What users ask VFIO_CHECK_EXTENSION for: TYPE1, SPAPR_TCE, TYPE1v2, DMA_CC, TYPE1_NESTING, UNMAP_ALL, UPDATE_VADDR. */
-export const EXTENSIONS = [1, 2, 3, 4, 6, 9, 10] as const;
+/** Extensions of containers. Source: include/uapi/linux/vfio.h, VFIO_TYPE1_IOMMU and what follows it. */
+const [TYPE1, SPAPR_TCE, TYPE1V2, DMA_CC, TYPE1_NESTING, UNMAP_ALL, UPDATE_VADDR] = [1, 2, 3, 4, 6, 9, 10] as const;
+
+/** What users ask VFIO_CHECK_EXTENSION for. */
+export const EXTENSIONS = [TYPE1, SPAPR_TCE, TYPE1V2, DMA_CC, TYPE1_NESTING, UNMAP_ALL, UPDATE_VADDR] as const;
 
 const rangeOf = ({ iova = 0, size = 0 }: VfioContainerEvent) => ({ iova, size });
 
+/** What decides how a request to map, unmap or join is answered. */
 export function mappingGuards(surroundings: Surroundings) {
   const hasOpenDriver = ({ isOpen, hasDriver }: VfioContainerContext) => isOpen && hasDriver;
   return {
@@ -28,6 +32,7 @@ export function mappingGuards(surroundings: Surroundings) {
   };
 }
 
+/** What such a request does to the container, and what it returns. */
 export function mappingActions(surroundings: Surroundings) {
   return {
     noteConflict: change((draft) => {
@@ -74,15 +79,15 @@ export function isSupported(
 ): boolean {
   const { emulated = [], enforcesCoherency = [] } = vfioOf(topology);
   switch (extension) {
-    case 1:
-    case 3:
-    case 9:
+    case TYPE1:
+    case TYPE1V2:
+    case UNMAP_ALL:
       return true;
-    case 4:
+    case DMA_CC:
       return hasDriver && domains.every(({ groups: sharing }) => sharing.every((g) => enforcesCoherency.includes(g)));
-    case 6:
+    case TYPE1_NESTING:
       return choices.read('type1Nesting') === 'present';
-    case 10:
+    case UPDATE_VADDR:
       if (choices.read('updateVaddr') === 'always') return true;
       return hasDriver && !groups.some((group) => emulated.includes(group));
     default:
