@@ -10,7 +10,16 @@ import type { DriverBehaviour } from '../../model/index.ts';
 import type { Machine } from '../arranging/machine.ts';
 import type { Difference } from '../conformed.ts';
 import type { RecordedEvent, RecordedStep } from '../recording.ts';
-import { type Advance, advances, type Flight, type Hypothesis, hasReturned, isHeldUp, keyOf } from './hypothesis.ts';
+import {
+  type Advance,
+  advances,
+  canBegin,
+  type Flight,
+  type Hypothesis,
+  hasReturned,
+  isHeldUp,
+  keyOf,
+} from './hypothesis.ts';
 import { type Log, logAtStart, logDifferences, logStep } from './log.ts';
 import { livingIn } from './model-view.ts';
 import { keepLiving } from './renaming.ts';
@@ -112,8 +121,8 @@ function advanced(node: Node, { hypothesis, step }: Advance, { machine, driver }
 }
 
 /**
- * The groups are read once the operation of the record has returned, or while it waits, if it was recorded so, and once
- * everybody has gone on who has had the time.
+ * The groups are read once the operation of the record has returned, or while it waits, if it was recorded so: for what
+ * it does, or for its turn. And once everybody has gone on who has had the time.
  */
 function mayBeRead({ hypothesis }: Node, record: RecordedStep, isStuck: boolean): boolean {
   const { flights } = hypothesis;
@@ -121,7 +130,8 @@ function mayBeRead({ hypothesis }: Node, record: RecordedStep, isStuck: boolean)
   if (isAtWork && !isStuck) return false;
   const own = ownFlight(hypothesis, record);
   if (own === undefined || isHeldUp(own, flights)) return true;
-  return record.isPending ? own.isCalling || own.answers.length > 0 : hasReturned(own);
+  if (!record.isPending) return hasReturned(own);
+  return own.isCalling || own.answers.length > 0 || !canBegin(hypothesis, own);
 }
 
 function ownFlight({ flights }: Hypothesis, { number }: RecordedStep): Flight | undefined {

@@ -101,6 +101,11 @@ function callOf({ answers, plan }: Flight): Call | undefined {
   return plan.calls[answers.length];
 }
 
+/** Whether its next call can be made. */
+export function canBegin(hypothesis: Hypothesis, flight: Flight): boolean {
+  return begin(hypothesis, flight) !== undefined;
+}
+
 function begin(hypothesis: Hypothesis, flight: Flight): Advance | undefined {
   const call = callOf(flight);
   if (call === undefined || flight.isCalling || flight.isDead === true) return undefined;
