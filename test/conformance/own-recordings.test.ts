@@ -25,7 +25,7 @@ describe.each(Object.keys(MACHINES).map((name, index) => [name, index] as const)
         if (different !== '') throw new Error(`${different}\n${written(lines)}`);
         for (const {
           record: { operation, returned, isPending },
-        } of run.kind === 'conformed' ? run.steps : []) {
+        } of run.steps) {
           const what =
             operation.kind === 'call' ? `${operation.name} ${isPending ? 'waits' : returned?.errno}` : operation.kind;
           counts.set(what, (counts.get(what) ?? 0) + 1);

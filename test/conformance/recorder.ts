@@ -24,7 +24,6 @@ export interface Start {
 
 export function startOf(first: Recording, options: ArrangeOptions, systems: Systems): Start {
   const machine = arrangeMachine(first, options);
-  if ('reason' in machine) throw new Error(machine.reason);
   const run = new Run(systemOf(machine, systems), { faults: Number.MAX_SAFE_INTEGER, breaches: 0 });
   const nobody = { run, user: EMPTY, flights: [], domains: [], owners: [], numbers: [] };
   const containers = machine.topology.vfio?.containers ?? [];
