@@ -1,11 +1,19 @@
 /** The model with processes in it, told once more and as simply as can be: what tests compare the follower with. */
 
 import type { Machine } from '../../conformance/arranging/machine.ts';
-import { groupIn, hasVfioFile, localOf, objectOf, showsDriver } from '../../conformance/following/model-view.ts';
+import { groupIn, localOf, objectOf } from '../../conformance/following/model-view.ts';
 import type { CallingPlan } from '../../conformance/operations/operation.ts';
 import type { UserSpace } from '../../conformance/operations/user-space.ts';
 import type { PlainEvent, Run, Step, StepRecord } from '../../explorer/index.ts';
-import { type DriverBehaviour, domainTypeOf, typeReadOf, vfioGroupOf } from '../../model/index.ts';
+import {
+  type DriverBehaviour,
+  domainTypeOf,
+  hasDeviceNode,
+  readVfioGroup,
+  showsDriver,
+  typeReadOf,
+  vfioGroupOf,
+} from '../../model/index.ts';
 
 /** An operation that began. */
 export interface Doing {
@@ -108,7 +116,7 @@ export function shownIn(
       const object = (domain: Parameters<typeof objectOf>[1]) => objectOf(name, domain, driver);
       const plain = {
         type: typeReadOf(group),
-        vfionode: hasVfioFile(localOf(state, vfioGroupOf(name))) ? 1 : 0,
+        vfionode: hasDeviceNode(readVfioGroup(localOf(state, vfioGroupOf(name)))) ? 1 : 0,
         devs: devices.sort().join(','),
         owner_cnt: group.ownerCount,
         domain_type: group.domain === null ? '-' : domainTypeOf(group, group.domain, driver),
