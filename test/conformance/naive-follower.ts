@@ -56,7 +56,8 @@ export function explains({ machine, driver, world }: Start, { records }: Recordi
     return nextOf(world).some((next) => within(at, { world: next.world, names: living(next.world, names), isRead }));
   };
 
-  const mayRead = (now: World, { number, isPending }: RecordedStep): boolean => {
+  const mayRead = (now: World, { number, isPending, operation }: RecordedStep): boolean => {
+    if (operation.kind === 'final state') return now.doing.every(isDone) || nextOf(now).length === 0;
     const ownIn = ({ doing }: World) => doing.find((one) => one.number === number);
     const own = ownIn(now);
     if (own === undefined || isDone(own)) return true;

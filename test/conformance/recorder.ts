@@ -170,9 +170,9 @@ export function record({ machine, driver, world: start }: Start, ops: readonly s
     };
     lines.push(line);
   }
+  // At the end everybody has had the time to go on.
+  events = [];
+  while (goOn());
   const groups = shown(world);
-  return [
-    ...lines,
-    { step: null, op: 'END', t: lines.length, t_ret: null, ret: null, pending: null, events: [], groups },
-  ];
+  return [...lines, { step: null, op: 'END', t: lines.length, t_ret: null, ret: null, pending: null, events, groups }];
 }
