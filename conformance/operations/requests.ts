@@ -1,14 +1,23 @@
 /** The requests of VFIO's files: ioctls of a container, a group and a device. */
 import { vfioGroupOf } from '../../model/index.ts';
 import { placeAt } from '../arranging/machine.ts';
-import { type Called, callOf, type OperationWord, type Plan, refuse, returnsOf, SUCCESS } from './operation.ts';
+import {
+  type Called,
+  callOf,
+  fromErrno,
+  type OperationWord,
+  type Plan,
+  refuse,
+  returnsOf,
+  SUCCESS,
+} from './operation.ts';
 import { fileOf, type OpenedFile, ofGroup, withFile } from './user-space.ts';
 
 type FileOf<K extends OpenedFile['kind']> = Extract<OpenedFile, { kind: K }>;
 
 /**
  * A request of the open file that a word names, mostly the first: those before it are its last words then. What is not
- * open is -EBADF; another file, -ENOTTY.
+ * open is -EBADF; another file, -ENOTTY: what the recorder tells of these is its own.
  */
 function onFile<K extends OpenedFile['kind']>(
   kind: K,
@@ -18,8 +27,8 @@ function onFile<K extends OpenedFile['kind']>(
   return (called) => {
     const { process, user, words } = called;
     const file = fileOf(user, process, words[position] ?? '');
-    if (file === undefined) return refuse(called, '-EBADF');
-    if (file.kind !== kind) return refuse(called, '-ENOTTY');
+    if (file === undefined) return { kind: 'returns', returns: fromErrno('-EBADF'), user };
+    if (file.kind !== kind) return { kind: 'returns', returns: fromErrno('-ENOTTY'), user };
     return ask(called, file as FileOf<K>, words.toSpliced(position, 1));
   };
 }
