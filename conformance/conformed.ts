@@ -15,7 +15,7 @@ export interface ConformedRun {
   readonly driver: string;
   /** What was arranged for it: with design and driver, the system that took the steps. */
   readonly topology: Topology;
-  /** What was assumed in choosing them, a sentence each: a kernel that is not listed, say. */
+  /** What was assumed in choosing them, a kernel that is not listed, say, and what is not compared: a sentence each. */
   readonly notes: readonly string[];
   readonly steps: readonly ConformedStep[];
 }
@@ -40,7 +40,10 @@ export type StepVerdict =
   | { readonly kind: 'as recorded' }
   /** More states than `statesMax` could explain it: nothing is known of it. */
   | { readonly kind: 'limit'; readonly statesMax: number }
-  /** The model was lost before: at an earlier difference of the groups, or at a limit. */
+  /**
+   * The model was lost before: at an earlier difference of the groups, at a limit, or at an operation outside the model
+   * that left the groups as nothing brings the model to.
+   */
   | { readonly kind: 'not followed' };
 
 /** One field, recorded and predicted, as they are printed. */

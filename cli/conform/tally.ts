@@ -65,7 +65,7 @@ export function isReproduced({ steps }: ConformedRun): boolean {
 
 const NOT_REPRODUCED: readonly StepVerdict['kind'][] = ['differs', 'limit', 'not followed'];
 
-/** What a file comes to. */
+/** What a file comes to: `limit` where it is not known of all records. */
 export type FileVerdict = 'reproduced' | 'differs' | 'limit' | NotCompared['why'];
 
 /** Nothing that was not judged is reproduced. */
@@ -74,7 +74,7 @@ export function verdictOf(file: FileConformed): FileVerdict {
     case 'conformed':
       if (file.steps.length === 0) return 'refused';
       if (isReproduced(file)) return 'reproduced';
-      return differingOf(file).length === 0 && limitOf(file) !== undefined ? 'limit' : 'differs';
+      return differingOf(file).length === 0 ? 'limit' : 'differs';
     case 'followed':
       return verdictOfLog(file.followed);
     case 'not compared':

@@ -11,9 +11,10 @@ import { kill } from '../operations/files.ts';
 import { planOf } from '../operations/index.ts';
 import type { CallingPlan, Plan } from '../operations/operation.ts';
 import { EMPTY } from '../operations/user-space.ts';
-import type { RecordedEvent, RecordedStep, Recording } from '../recording.ts';
+import type { RecordedStep, Recording } from '../recording.ts';
 import { type Beginning, type Following, followRecord, type Way } from './follow-record.ts';
 import { calledIn, type Flight, flightOf, type Hypothesis } from './hypothesis.ts';
+import { loggedIn, mustShowGroups, notesOfNotShown, relevantGroups } from './not-shown.ts';
 import { perform, reach } from './reach.ts';
 import { compareReturns } from './returns.ts';
 
@@ -29,46 +30,30 @@ const STATES_MAX = 20_000;
  * Holds a recording against the model: of its own kernel and driver, unless others are asked for. Many recordings are
  * faster with the same `systems`.
  *
- * @throws CheckerError where it is not known what to hold it against
+ * @throws CheckerError where it is not known what to hold it against, or where it shows nothing to compare
  */
 export function conform(
   recording: Recording,
   options: ConformOptions = {},
   systems: Systems = new Map(),
 ): ConformedRun {
-  const {
-    name,
-    file,
-    machine: { kernel },
-  } = recording;
+  mustShowGroups(recording);
+  const { name, file } = recording;
+  const { kernel } = recording.machine;
   const machine = arrangeMachine(recording, options);
-  const { design, driver, topology, notes } = machine;
+  const { design, driver, topology } = machine;
+  const relevant = relevantGroups(recording, machine);
   const following: Following = {
     machine,
     driver: behaviourOf(driver, design.kernel),
-    relevant: relevantGroups(recording, machine),
+    relevant,
     logged: loggedIn(recording),
     heardNext: [],
     statesMax: options.statesMax ?? STATES_MAX,
   };
   const steps = follow(recording.records, startOf(recording, machine, systems), following);
+  const notes = [...machine.notes, ...notesOfNotShown(recording, machine, relevant, steps)];
   return { kind: 'conformed', name, file, kernel, design, driver: driver.name, topology, notes, steps };
-}
-
-/** The kinds of events that are anywhere in it: whoever logged members that came logged those that went. */
-function loggedIn({ records }: Recording): readonly RecordedEvent['kind'][] {
-  const kinds = new Set(records.flatMap(({ events }) => events.map(({ kind }) => kind)));
-  return kinds.has('added') || kinds.has('removed') ? [...kinds.add('added').add('removed')] : [...kinds];
-}
-
-/** Those that a recorder watches: whatever else it shows once, as it is new. */
-function relevantGroups({ records }: Recording, { places }: Machine): readonly string[] {
-  const groupOf = new Map(places.map(({ device, group }) => [device, group]));
-  const shown = records.slice(1).flatMap(({ groups }) => {
-    const members = Object.values(groups).flatMap((group) => group.members);
-    return [...new Set(members.map(({ device }) => groupOf.get(device) ?? device))];
-  });
-  return [...new Set(shown)].filter((group) => shown.filter((other) => other === group).length > 1);
 }
 
 /** Everything that may be so before the first record: what is not shown of a device may be one way or the other. */
@@ -152,12 +137,24 @@ function followOne(followed: Followed, record: RecordedStep, following: Followin
     return { ...followed, steps: [...steps, limit], isLost: true };
   }
   const [first] = ways as readonly [Way, ...Way[]];
+  const { differences, taken } = first;
+  // Where somebody else has brought the groups, the model need not be able to follow: that is no difference.
+  const isElsewhere = isAnyones && differences.length > 0 && differences.every(isOfGroup);
+  const verdict = isElsewhere ? verdictElsewhere(outside) : verdictOf(record, first, outside);
   return {
-    steps: [...steps, { record, verdict: verdictOf(record, first, outside), taken: first.taken }],
+    steps: [...steps, { record, verdict, taken }],
     hypotheses: ways.map(({ hypothesis }) => hypothesis),
     isUnsettled: isAnyones,
-    isLost: !first.differences.every(isHarmless),
+    isLost: !differences.every(isHarmless),
   };
+}
+
+function isOfGroup({ field, group }: Difference): boolean {
+  return group !== undefined || field === 'group';
+}
+
+function verdictElsewhere(outside: string | undefined): StepVerdict {
+  return outside === undefined ? { kind: 'not followed' } : { kind: 'outside', what: outside };
 }
 
 /** At first everything is shown, and nothing of what was logged at boot; whoever is outside the model logs what he likes. */

@@ -6,7 +6,7 @@ import type { Difference, LogField } from '../conformed.ts';
 import type { RecordedEvent, RecordedStep } from '../recording.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import { addressOf, type State } from './model-view.ts';
-import { type ModelMove, movesOf, withoutRefused } from './moves.ts';
+import { type ModelMove, movesOf, refusedIn, withoutRefused } from './moves.ts';
 import { match, nameIn } from './renaming.ts';
 
 type EventOf<K extends RecordedEvent['kind']> = Extract<RecordedEvent, { kind: K }>;
@@ -22,6 +22,8 @@ export interface Log {
   /** When a member is logged, before or after its first attach, depends on the kernel: they are compared by themselves. */
   readonly memberships: readonly Membership[];
   readonly predictedMemberships: readonly PredictedMembership[];
+  /** Addresses of devices that no group took in. */
+  readonly refused: readonly string[];
 }
 
 /** The number of a new group is known once the groups are read: until then it is the one that the model calls `object`. */
@@ -36,6 +38,7 @@ export function logAtStart({ events }: RecordedStep, kinds: readonly RecordedEve
     predictedAttaches: [],
     memberships: logged.filter(isMembership),
     predictedMemberships: [],
+    refused: [],
   };
 }
 
@@ -58,8 +61,14 @@ export function logStep(
   machine: Machine,
   driver: DriverBehaviour,
 ): Logged {
-  const moves = movesOf(step, before, machine.topology, driver);
-  return moves.reduce((now, move) => (now.log.kinds.includes(move.kind) ? logMove(now, move, machine) : now), logged);
+  const { topology } = machine;
+  const moves = movesOf(step, before, topology, driver);
+  const refused = refusedIn(step, logged.hypothesis.run.state, topology).map((device) => addressOf(machine, device));
+  const { log, hypothesis } = moves.reduce(
+    (now, move) => (now.log.kinds.includes(move.kind) ? logMove(now, move, machine) : now),
+    logged,
+  );
+  return { log: refused.length === 0 ? log : { ...log, refused: [...log.refused, ...refused] }, hypothesis };
 }
 
 function logMove({ log, hypothesis }: Logged, move: ModelMove, machine: Machine): Logged {
@@ -114,8 +123,8 @@ const UNSHOWN = '?';
 
 /** What differs once the last step of a record is taken, and its groups are read. */
 export function logDifferences(log: Log, hypothesis: Hypothesis): readonly Difference[] {
-  const memberships = withoutRefused(log.memberships);
-  const predicted = withoutRefused(log.predictedMemberships).map((event, index) => {
+  const memberships = withoutRefused(log.memberships, log.refused);
+  const predicted = withoutRefused(log.predictedMemberships, log.refused).map((event, index) => {
     if (event.group !== UNSHOWN) return event;
     return { ...event, group: numberOf(hypothesis, event.object) ?? memberships[index]?.group ?? UNSHOWN };
   });

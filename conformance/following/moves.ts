@@ -8,7 +8,7 @@ import {
   readGroup,
   type Topology,
 } from '../../model/index.ts';
-import { objectOf, type State } from './model-view.ts';
+import { groupOfDevice, objectOf, type State } from './model-view.ts';
 
 /** As {@link RecordedEvent}, in the names of the model. An attach has no object where nobody read whether it is one. */
 export type ModelMove =
@@ -57,14 +57,47 @@ function membershipOf(group: string, before: LocalState, after: LocalState): rea
   ];
 }
 
-/** Without devices that were added and at once removed: which kernels log them depends on when they are refused. */
+/** The kinds of its moves. */
+export function kindsOf({ deliveries }: StepRecord, { groups, devices }: Topology): readonly ModelMove['kind'][] {
+  return deliveries.flatMap(({ actor, event, before, after }) => {
+    if (groups.includes(actor)) {
+      const moves = membershipOf(actor, before, after).map(({ kind }) => kind);
+      return event.type === 'claim group' ? ['claim', ...moves] : moves;
+    }
+    const isAttach = event.type === 'attach' && devices.some(({ name }) => actor === `${name}.rid`);
+    return isAttach ? ['attach', 'attached'] : [];
+  });
+}
+
+/** Groups of which anything is otherwise after it. */
+export function groupsChangedIn({ deliveries }: StepRecord, { groups }: Topology): readonly string[] {
+  return deliveries.flatMap(({ actor, before, after }) =>
+    groups.includes(actor) && before.context !== after.context ? [actor] : [],
+  );
+}
+
+/** Devices that a group was to take in, and that have none afterwards. */
+export function refusedIn({ deliveries }: StepRecord, after: State, { groups }: Topology): readonly string[] {
+  return deliveries.flatMap(({ actor, event }) => {
+    const isAsked = groups.includes(actor) && (event.type === 'add device' || event.type === 'settle device');
+    const device = String(event['device'] ?? event['from']);
+    return isAsked && groupOfDevice(after, device) === null ? [device] : [];
+  });
+}
+
+/** Without devices that were `refused`: which kernels log that they were added and removed depends on when they are. */
 export function withoutRefused<M extends { readonly kind: string; readonly device?: string }>(
   moves: readonly M[],
+  refused: readonly string[],
 ): readonly M[] {
   const kept: M[] = [];
   for (const move of moves) {
     const last = kept.at(-1);
-    const isUndone = move.kind === 'removed' && last?.kind === 'added' && last.device === move.device;
+    const isUndone =
+      move.kind === 'removed' &&
+      last?.kind === 'added' &&
+      last.device === move.device &&
+      refused.includes(move.device ?? '');
     if (isUndone) kept.pop();
     else kept.push(move);
   }
