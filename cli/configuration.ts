@@ -6,9 +6,9 @@
 import { z } from 'zod';
 import { CheckerError } from '../explorer/errors.ts';
 import type { Budget } from '../explorer/index.ts';
-import { instancesOf } from '../explorer/instances.ts';
-import type { Json, Property, System } from '../explorer/system.ts';
-import { goals, goalsFor, invariants, invariantsFor } from '../invariants/index.ts';
+import { instancesAmong, instancesOf } from '../explorer/instances.ts';
+import type { Json, LivenessProperty, Property, PropertyBase, System } from '../explorer/system.ts';
+import { goals, goalsFor, invariants, invariantsFor, livenessFor, livenessRules } from '../invariants/index.ts';
 import {
   bugs,
   type Configuration,
@@ -76,6 +76,8 @@ interface Request {
   readonly configuration: RunConfiguration;
   /** Check only these. */
   readonly invariants?: readonly string[] | undefined;
+  /** Whether what must happen in the end belongs to it although nobody names it, as for a trace that may be of it. */
+  readonly hasLiveness?: boolean;
 }
 
 /**
@@ -83,7 +85,7 @@ interface Request {
  *
  * @throws CheckerError for a name that is none, with the nearest that is.
  */
-export async function configure({ configuration, invariants: names }: Request): Promise<Configured> {
+export async function configure({ configuration, invariants: names, hasLiveness }: Request): Promise<Configured> {
   const { faults, breaches } = configuration;
   const design = await designNamed(configuration.design);
   const parts: Configuration = {
@@ -94,14 +96,18 @@ export async function configure({ configuration, invariants: names }: Request): 
   };
   const { omitted, ...system } = iommuSystem(parts);
   const applicable = applicableTo(parts, system).map(inAscii);
-  const properties = names === undefined ? applicable : namedOf(applicable, parts, names);
+  const live = livenessIn(parts, system).map(inAscii);
+  const asked = names === undefined ? applicable : namedOf([...applicable, ...live], parts, names);
+  const properties = applicable.filter((property) => asked.includes(property));
+  // It is judged once the search is over, on all successors: only for who asks for it.
+  const liveness = hasLiveness === true ? live : live.filter((property) => asked.includes(property));
   return {
     configuration,
     parts,
-    system: { ...system, properties },
+    system: { ...system, properties, ...(liveness.length === 0 ? {} : { liveness }) },
     budget: { faults, breaches },
     identity: isListed(design) ? design.name : { name: design.name, choices: { ...design.choices } },
-    properties: [...new Set(properties.map(({ name }) => name))],
+    properties: [...new Set(asked.map(({ name }) => name))],
     isEveryProperty: names === undefined,
     notApplicable: names === undefined ? notIn(applicable).map(inAscii) : [],
     omitted,
@@ -116,6 +122,13 @@ function applicableTo(parts: Configuration, system: System): readonly Property[]
   return all.filter(({ name }) => judged.has(name));
 }
 
+/** What must happen in the end, of what is judged somewhere in the configuration. */
+function livenessIn(parts: Configuration, system: System): readonly LivenessProperty[] {
+  const all = livenessFor(parts);
+  const judged = new Set(instancesAmong(system, all).map(({ property }) => property));
+  return all.filter((property) => judged.has(property));
+}
+
 /** What is known and not among `applicable`. */
 function notIn(applicable: readonly Property[]): readonly Property[] {
   const names = new Set(applicable.map(({ name }) => name));
@@ -123,8 +136,12 @@ function notIn(applicable: readonly Property[]): readonly Property[] {
 }
 
 /** Those of `applicable` that are named. */
-function namedOf(applicable: readonly Property[], parts: Configuration, names: readonly string[]): readonly Property[] {
-  const known = [...new Set([...invariants, ...goals].map(({ name }) => name))];
+function namedOf<P extends PropertyBase>(
+  applicable: readonly P[],
+  parts: Configuration,
+  names: readonly string[],
+): readonly P[] {
+  const known = [...new Set([...invariants, ...goals, ...livenessRules].map(({ name }) => name))];
   for (const name of names) {
     if (!known.includes(name)) throw unknownName('invariant', name, known, 'invariants');
     if (applicable.some((property) => property.name === name)) continue;
@@ -139,7 +156,7 @@ function namedOf(applicable: readonly Property[], parts: Configuration, names: r
 }
 
 /** The rule in ASCII, as what it is quoted in is meant for mail. */
-function inAscii<T extends Property>(property: T): T {
+function inAscii<T extends PropertyBase>(property: T): T {
   const plain = (text: string) => text.replaceAll('\u2019', "'");
   return { ...property, statement: plain(property.statement), source: plain(property.source) };
 }

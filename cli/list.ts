@@ -1,7 +1,14 @@
 /** `list`: what there is to choose from, each with its source. */
 import { wrapped } from '../counterexamples/plain-text.ts';
 import type { Property } from '../explorer/system.ts';
-import { CATALOGUE_RULES, goals, type Invariant, invariants } from '../invariants/index.ts';
+import {
+  CATALOGUE_RULES,
+  goals,
+  type Invariant,
+  invariants,
+  type LivenessRule,
+  livenessRules,
+} from '../invariants/index.ts';
 import { bugs, CHOICES, type DesignChoices, designWith, drivers, liberties, topologies } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
 import { designsToName, listDesigns } from './list-designs.ts';
@@ -169,8 +176,8 @@ function listEnvironments(): readonly Entry[] {
 
 function listInvariants(): readonly Entry[] {
   // Several properties may share a name: they are parts of one statement.
-  const parts = new Map<string, (Property & Partial<Invariant>)[]>();
-  for (const invariant of [...invariants, ...goals])
+  const parts = new Map<string, Listed[]>();
+  for (const invariant of [...invariants, ...goals, ...livenessRules])
     parts.set(invariant.name, [...(parts.get(invariant.name) ?? []), invariant]);
   return [...parts].map(([name, all]) => ({
     name,
@@ -185,12 +192,16 @@ const JUDGED = {
   everywhere: 'at the end of each step, and between any two calls of it, as hardware can do DMA at any moment',
   step: 'of each step that answers or warns',
   goal: 'once: some state must be so',
+  'leads-to': 'over whole behaviours, where it is asked for by name',
+  recoverable: 'of every state, by what it leads to, where it is asked for by name',
 } as const;
 
 /** Parts beyond which the statement is shorter than what each of them says. */
 const TITLES_MAX = 3;
 
-function invariantDetails(name: string, all: readonly (Property & Partial<Invariant>)[]): readonly string[] {
+type Listed = (Property & Partial<Invariant>) | LivenessRule;
+
+function invariantDetails(name: string, all: readonly Listed[]): readonly string[] {
   const titles = [...new Set(all.flatMap(({ title }) => title ?? []))];
   const rules = Object.keys(CATALOGUE_RULES).filter((rule) => CATALOGUE_RULES[rule]?.includes(name));
   const found = bugs.filter((bug) => [bug, ...(bug.stages ?? [])].some((one) => one.found.property === name));
@@ -198,7 +209,7 @@ function invariantDetails(name: string, all: readonly (Property & Partial<Invari
     ...(titles.length === 0 || titles.length > TITLES_MAX ? [] : [`In short: ${titles.join('; ')}`]),
     `Judged: ${[...new Set(all.map(({ kind }) => JUDGED[kind]))].join('; ')}`,
     ...(all.some(({ restsOnCallers }) => restsOnCallers) ? ['Rests on callers who keep their obligations'] : []),
-    ...(all.some(({ claims }) => claims) ? ['A promise that only some drivers make'] : []),
+    ...(all.some((one) => 'claims' in one && one.claims) ? ['A promise that only some drivers make'] : []),
     ...(rules.length === 0 ? [] : [`In the catalogue of bugs: ${rules.join(', ')}`]),
     ...(found.length === 0 ? [] : [`Finds: ${found.map(({ slug }) => slug).join(', ')}`]),
   ];

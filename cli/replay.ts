@@ -36,7 +36,7 @@ export async function replayCommand(request: ReplayRequest, terminal: Terminal):
   refuseMissing(request.file);
   const trace = await readTraceFile(request.file);
   const configuration = configurationOf(trace, request);
-  const configured = await configure({ configuration });
+  const configured = await configure({ configuration, hasLiveness: true });
   const replayed = replayTrace(configured.system, trace, configured.budget);
   const write = request.format === 'json' ? replayJson : replayText;
   terminal.out.write(write(configured, trace, replayed));

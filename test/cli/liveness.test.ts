@@ -1,12 +1,16 @@
 /** What the command line says of what must happen in the end. */
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { configure, DEFAULT_CONFIGURATION } from '../../cli/configuration.ts';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import { reportJson } from '../../cli/report-json.ts';
 import { reportJunit } from '../../cli/report-junit.ts';
 import { reportMarkdown } from '../../cli/report-markdown.ts';
 import { reportSarif } from '../../cli/report-sarif.ts';
 import { reportText } from '../../cli/report-text.ts';
+import { endingOf, rebuild, replayTrace, traceOf, violationOf } from '../../counterexamples/index.ts';
+import type { LivenessResult, Violation } from '../../explorer/exploration.ts';
+import { explore } from '../../explorer/explore.ts';
 import { drawn, leadsTo } from '../explorer/systems/drawn-liveness.ts';
 import { tokenRing } from '../explorer/systems/token-ring.ts';
 import { reported } from './configured-toy.ts';
@@ -119,4 +123,28 @@ it('a search without liveness has no trace of it', async () => {
   const report = await reported(system);
   expect(JSON.parse(reportJson(report))).not.toHaveProperty('liveness');
   expect(reportText(report, plain)).not.toContain('Liveness');
+});
+
+it('of the IOMMU is judged where it is asked for by name, and else not', async () => {
+  const configuration = { ...DEFAULT_CONFIGURATION, topology: 'driver-pasid-pair' };
+  expect((await configure({ configuration })).system.liveness).toBeUndefined();
+  const configured = await configure({ configuration, invariants: ['L-01'] });
+  expect(configured.properties).toEqual(['L-01']);
+  const { liveness, violations } = await explore(configured.system);
+  expect([liveness.map(({ verdict }) => verdict), violations]).toEqual([['violated'], []]);
+  await expect(configure({ configuration, invariants: ['L-10'] })).rejects.toMatchObject({ code: 'unknown-name' });
+});
+
+it('a trace of it is replayed without its being named', async () => {
+  const configuration = { ...DEFAULT_CONFIGURATION, topology: 'driver-pasid-pair' };
+  const configured = await configure({ configuration, hasLiveness: true });
+  expect(configured.properties).not.toContain('L-01');
+  const { liveness = [], ...system } = configured.system;
+  expect(liveness.map(({ name }) => name)).toContain('L-01');
+  const found = await explore({ ...system, properties: [], liveness: liveness.filter(({ name }) => name === 'L-01') });
+  const violation = violationOf(found.liveness[0] as LivenessResult) as Violation;
+  const rebuilt = rebuild(configured.system, violation.steps, endingOf(violation), configured.budget);
+  const trace = traceOf(rebuilt, configuration as never);
+  const { system: again } = await configure({ configuration, hasLiveness: true });
+  expect(replayTrace(again, trace, configured.budget).isConfirmed).toBe(true);
 });

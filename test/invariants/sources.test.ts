@@ -1,6 +1,6 @@
 /** Whatever the model says of kernels, drivers and rules says where it comes from. */
 import { describe, expect, test } from 'vitest';
-import { goals, invariants } from '../../invariants/index.ts';
+import { goals, invariants, livenessRules } from '../../invariants/index.ts';
 import { bugs, choiceCatalogue, designs, drivers, liberties, topologies } from '../../model/index.ts';
 
 interface Told {
@@ -13,6 +13,7 @@ interface Told {
 const KINDS: Readonly<Record<string, readonly Told[]>> = {
   invariants: invariants.map(({ name, title, source }) => ({ title: `${name}: ${title}`, source })),
   goals,
+  'what must happen in the end': livenessRules,
   topologies,
   designs,
   liberties,

@@ -1,0 +1,150 @@
+/** What must happen in the end: where it holds, and where it does not. */
+import { describe, expect, test } from 'vitest';
+import { lassoProof } from '../../counterexamples/index.ts';
+import { explore, stepText } from '../../explorer/index.ts';
+import { livenessFor, livenessRules } from '../../invariants/index.ts';
+import { findDesign, findDriver, findLiberty, findTopology, iommuSystem } from '../../model/index.ts';
+
+interface Asked {
+  readonly topology: string;
+  readonly design?: string;
+  readonly environment?: readonly string[];
+}
+
+/** Of each property that is not known to hold: the verdict and whose fault it is, and the steps. The machines bear it out. */
+async function notHolding({ topology, design = 'mainline', environment = [] }: Asked): Promise<readonly string[]> {
+  const configuration = {
+    design: findDesign(design),
+    driver: findDriver('ideal'),
+    topology: findTopology(topology),
+    environment: environment.map(findLiberty),
+  };
+  const system = { ...iommuSystem(configuration), liveness: livenessFor(configuration) };
+  const { liveness, completeness } = await explore(system);
+  expect(completeness).toBe('complete');
+  expect(liveness.length).toBeGreaterThan(0);
+  return liveness.flatMap(({ property, verdict, culprit, lasso }) => {
+    if (verdict === 'holds') return [];
+    if (lasso === undefined) return [`${property}: ${verdict}`];
+    expect(lassoProof(system, property, lasso.stem, undefined, { faults: 1, breaches: 0 })).toBeDefined();
+    return [[`${property}, ${culprit}`, ...lasso.stem.map(stepText)].join('\n')];
+  });
+}
+
+test('every rule is judged somewhere', () => {
+  const judged = ['single', 'vfio'].flatMap((topology) =>
+    livenessFor({
+      design: findDesign('mainline'),
+      driver: findDriver('ideal'),
+      topology: findTopology(topology),
+      environment: [],
+    }),
+  );
+  expect([...new Set(judged.map(({ name }) => name))].sort()).toEqual(livenessRules.map(({ name }) => name).sort());
+});
+
+describe('mainline, ideal driver', () => {
+  test.each([
+    'single',
+    'pair',
+    'pair-iommufd',
+    'pair-pasid',
+    'lone',
+    'types',
+    'driver-domain',
+    'reset',
+    'direct',
+    'regrouped',
+    'iommufd-single',
+    'vfio',
+    'vfio-no-close',
+    'vfio-hot-add',
+    'registration-user',
+  ])('all of them hold on %s', async (topology) => {
+    expect(await notHolding({ topology })).toEqual([]);
+  });
+});
+
+describe('a group that nobody can use any more', () => {
+  test('since a driver leaves a PASID behind', async () => {
+    expect(await notHolding({ topology: 'driver-pasid', environment: ['leaks-pasid'] })).toMatchInlineSnapshot(`
+      [
+        "L-01, environment
+      d1 bind driver=kernel
+      d1 proceed
+      d1 attach pasid
+      d1 unbind",
+        "L-13: open",
+      ]
+    `);
+  });
+
+  test('since a sibling of a driver with a PASID fails its probe: mainline', async () => {
+    expect(await notHolding({ topology: 'driver-pasid-pair' })).toMatchInlineSnapshot(`
+      [
+        "L-01, core
+      d1 bind driver=kernel
+      d1 proceed
+      d2 bind driver=kernel
+      d1 attach pasid
+      d2 proceed (d2 proceed: -ENODEV)",
+        "L-13: open",
+      ]
+    `);
+  });
+
+  test('since a driver with a domain of its own saw a device come: mainline', async () => {
+    expect(await notHolding({ topology: 'driver-domain-hot-add' })).toMatchInlineSnapshot(`
+      [
+        "L-01, core
+      d1 bind driver=kernel
+      d1 proceed
+      d1 attach private
+      d2 plug
+      d1 detach private",
+        "L-13, core
+      d1 bind driver=kernel
+      d1 proceed
+      d1 attach private
+      d2 plug
+      d1 detach private",
+      ]
+    `);
+  });
+
+  test('since a claim names no owner, where that is accepted', async () => {
+    const design = 'mainline+null-owner=accepted';
+    const environment = ['claims-with-null-owner'];
+    expect(await notHolding({ topology: 'single', design, environment })).toMatchInlineSnapshot(`
+      [
+        "L-01, environment
+      g1 claim group isUnnamed=true",
+        "L-13, environment
+      g1 claim group isUnnamed=true",
+      ]
+    `);
+  });
+
+  test('since a change of type undoes itself after it has succeeded', async () => {
+    expect(await notHolding({ topology: 'passthrough', design: 'v6.6+type-change-end=undoes' })).toMatchInlineSnapshot(`
+      [
+        "L-01, core
+      g1.type write word=DMA",
+        "L-13, core
+      g1.type write word=DMA",
+      ]
+    `);
+  });
+
+  test('since it is released during a reset, where the fence is for everybody', async () => {
+    expect(await notHolding({ topology: 'reset', design: 'mainline+reset-fence=all' })).toMatchInlineSnapshot(`
+      [
+        "L-01, core
+      vfio claim group=g1
+      g1 prepare reset device=d1
+      vfio release group=g1",
+        "L-13: open",
+      ]
+    `);
+  });
+});
