@@ -9,8 +9,9 @@ import {
 } from '../../model/index.ts';
 import { badRecording } from '../reading/bad-recording.ts';
 import type { Recording } from '../recording.ts';
+import { assumptionsOf } from './assumptions.ts';
 import type { Machine } from './machine.ts';
-import { nativeDriversOf } from './native-drivers.ts';
+import { loadedDrivers, nativeDriversOf } from './native-drivers.ts';
 import { placesOf } from './places.ts';
 import { notReadOf, probesOnBind, topologyOf } from './topology.ts';
 
@@ -29,17 +30,24 @@ export function arrangeMachine(recording: Recording, options: ArrangeOptions): M
   const { design, note } = kernelOf(recording, options);
   const driver = profileOf(recording, options);
   const places = placesOf(recording);
+  const topology = topologyOf(recording, places, driver);
+  const natives = nativeDriversOf(recording, places, probesOnBind(driver));
   const shown = Object.values(recording.records[0]?.groups ?? {}).flatMap(({ members }) => members);
   // Where nobody looked, whatever no group shows is taken to wait for a driver, or to come later.
   const taken = probesOnBind(driver) ? places : shown;
   return {
     design,
     driver,
-    topology: topologyOf(recording, places, driver),
+    topology,
     places,
     present: recording.machine.devices ?? taken.map(({ device }) => device),
-    natives: nativeDriversOf(recording, probesOnBind(driver)),
-    notes: [...(note === undefined ? [] : [note]), ...notReadOf(driver)],
+    drivers: loadedDrivers(recording),
+    natives,
+    notes: [
+      ...(note === undefined ? [] : [note]),
+      ...notReadOf(driver),
+      ...assumptionsOf(recording, { topology, places, natives }),
+    ],
   };
 }
 

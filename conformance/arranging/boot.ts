@@ -3,7 +3,8 @@ import type { DriverProfile } from '../../model/index.ts';
 import type { RecordedMachine, Recording } from '../recording.ts';
 import { booleanOf, lastSaid, type Parameter, parametersOf, partsOf } from './command-line.ts';
 
-type BootType = 'identity' | 'DMA' | 'DMA-FQ';
+/** A type of default domain that the command line can ask for. */
+export type BootType = 'identity' | 'DMA' | 'DMA-FQ';
 
 /** Where as many groups have one as another, or none is shown, the earlier. */
 const BOOT_TYPES: readonly BootType[] = ['DMA-FQ', 'DMA', 'identity'];

@@ -12,6 +12,8 @@ export interface Machine {
   readonly places: readonly Place[];
   /** Addresses of the devices that are on the bus at first, shown in groups or not. */
   readonly present: readonly string[];
+  /** Names of the drivers that there are. */
+  readonly drivers: readonly string[];
   /** By PCI address: the driver that matches the device where none is demanded. */
   readonly natives: Readonly<Record<string, NativeDriver>>;
   /** A sentence for each thing that was assumed. */
@@ -21,4 +23,9 @@ export interface Machine {
 /** By PCI address; nothing for a device that the recording does not name. */
 export function placeAt({ places }: Machine, device: string): Place | undefined {
   return places.find((place) => place.device === device);
+}
+
+/** The PCI address of a device, by its name in the model. */
+export function addressOf({ places }: Machine, name: string): string {
+  return places.find((place) => place.name === name)?.device ?? name;
 }

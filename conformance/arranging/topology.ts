@@ -5,20 +5,23 @@
 import type { DeviceSpecification, DriverProfile, Topology } from '../../model/index.ts';
 import type { Recording } from '../recording.ts';
 import { bootTypeOf, hasUnsafeInterrupts } from './boot.ts';
+import { type DemandedTypes, demandedTypes } from './demanded-types.ts';
 import type { Place } from './places.ts';
 
 /** The groups, devices and users that a recording names, as a topology of the model. */
 export function topologyOf(recording: Recording, places: readonly Place[], driver: DriverProfile): Topology {
   const groups = [...new Set(places.map(({ group }) => group))];
+  const bootType = bootTypeOf(recording);
+  const demanded = demandedTypes(recording, bootType);
   return {
     name: recording.name,
     title: `the machine on which ${recording.name} was recorded`,
     source: recording.file,
     groups,
-    devices: places.map((place) => deviceOf(place, recording, driver)),
+    devices: places.map((place) => deviceOf(place, recording, driver, demanded)),
     pasids: [],
     types: ['identity', 'DMA', 'DMA-FQ', 'auto', 'unknown'],
-    bootType: bootTypeOf(recording),
+    bootType,
     container: [],
     iommufd: [],
     iommufdDomains: [],
@@ -57,7 +60,9 @@ function deviceOf(
   { device, name, group, isGrouped }: Place,
   { machine }: Recording,
   driver: DriverProfile,
+  demanded: DemandedTypes,
 ): DeviceSpecification {
+  const forcedType = demanded[device];
   return {
     name,
     group,
@@ -65,6 +70,7 @@ function deviceOf(
     drivers: ['kernel', 'managed', 'vfio'],
     ...(!isGrouped && probesOnBind(driver) && { isUnserved: true }),
     ...(machine.direct.includes(device) && { requiresDirect: true }),
+    ...(forcedType !== undefined && { forcedType }),
   };
 }
 

@@ -226,12 +226,12 @@ function sleptWell(record: RecordedStep): readonly Difference[] {
   return isWoken ? compareReturns({ rc: 0, errno: '0', info: '' }, record) : [];
 }
 
-function planFor(hypothesis: Hypothesis, { operation }: RecordedStep, machine: Machine): Plan | undefined {
+function planFor(hypothesis: Hypothesis, { operation, events }: RecordedStep, machine: Machine): Plan | undefined {
   switch (operation.kind) {
     case 'call':
-      return planOf(operation.name, calledIn(hypothesis, machine, operation.process, operation.words));
+      return planOf(operation.name, calledIn(hypothesis, machine, operation.process, operation.words, events));
     case 'kill':
-      return kill(calledIn(hypothesis, machine, operation.process, []), operation.process);
+      return kill(calledIn(hypothesis, machine, operation.process, [], events), operation.process);
     default:
       return undefined;
   }

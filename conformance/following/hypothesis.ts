@@ -3,6 +3,7 @@ import type { PlainEvent, Run, Step, StepRecord } from '../../explorer/index.ts'
 import type { Machine } from '../arranging/machine.ts';
 import type { Call, Called, CallingPlan, Returns } from '../operations/operation.ts';
 import type { UserSpace } from '../operations/user-space.ts';
+import type { RecordedEvent } from '../recording.ts';
 import { localOf } from './model-view.ts';
 import type { Pair } from './renaming.ts';
 
@@ -42,6 +43,7 @@ export function calledIn(
   machine: Machine,
   process: string,
   words: readonly string[],
+  events: readonly RecordedEvent[],
 ): Called {
   const { state } = run;
   return {
@@ -49,6 +51,7 @@ export function calledIn(
     words,
     machine,
     user,
+    added: events.flatMap((event) => (event.kind === 'added' ? [event.device] : [])),
     local: (actor) => localOf(state, actor),
     numberOf: (group) => numbers.find(({ object }) => object === group)?.recorded,
   };

@@ -4,8 +4,8 @@
  * __device_attach_driver, device_driver_attach), drivers/pci/pci-sysfs.c and remove.c, v6.1 and v6.12.
  */
 import { kindOfDriver } from '../arranging/driver-kinds.ts';
-import { type Machine, placeAt } from '../arranging/machine.ts';
-import { byAddress, type Place } from '../arranging/places.ts';
+import { placeAt } from '../arranging/machine.ts';
+import type { Place } from '../arranging/places.ts';
 import {
   type Call,
   type Called,
@@ -17,14 +17,16 @@ import {
   returnsOf,
   SUCCESS,
 } from './operation.ts';
-import { type UserSpace, withDevice, withoutDevice } from './user-space.ts';
+import { withDevice, withoutDevice } from './user-space.ts';
 
 /** A driver's own probe fails, after the core was asked. */
 const FAILED_PROBE = '-ENODEV';
 
-/** The driver that is to get a device: the one demanded, or the one that its ids match. */
+/** The driver that is to get a device: the one demanded, if there is such a driver, or else the one that its ids match. */
 function matchOf({ machine, user }: Called, device: string): string | null {
-  return user.devices[device]?.override ?? machine.natives[device]?.name ?? null;
+  const demanded = user.devices[device]?.override ?? null;
+  if (demanded === null) return machine.natives[device]?.name ?? null;
+  return machine.drivers.includes(demanded) ? demanded : null;
 }
 
 /** `device_release_driver`. */
@@ -61,13 +63,25 @@ export function plugging({ device, name }: Place): Call {
   return {
     actor: name,
     command: { type: 'plug' },
-    begins: (user) => withDevice(user, device, { driver: null, override: null }),
+    begins: (user) => ({
+      ...withDevice(user, device, { driver: null, override: null }),
+      removed: user.removed.filter((other) => other !== device),
+    }),
   };
 }
 
 /** A device leaves the bus. */
 export function unplugging({ device, name }: Place): Call {
   return { actor: name, command: { type: 'unplug' }, ends: (user) => withoutDevice(user, device) };
+}
+
+/** It leaves the bus, and stays in the machine. */
+function removing({ device, name }: Place): Call {
+  return {
+    actor: name,
+    command: { type: 'unplug' },
+    ends: (user) => ({ ...withoutDevice(user, device), removed: [...user.removed, device] }),
+  };
 }
 
 /** `unbind DEVICE`: /sys/bus/pci/devices/DEVICE/driver/unbind, which is there while a driver is bound. */
@@ -86,10 +100,11 @@ const override: OperationWord = (called) => {
   return { kind: 'returns', returns: SUCCESS, user };
 };
 
-/** `bind DEVICE DRIVER`: /sys/bus/pci/drivers/DRIVER/bind. */
+/** `bind DEVICE DRIVER`: /sys/bus/pci/drivers/DRIVER/bind, which is there while the driver is. */
 const bind: OperationWord = (called) => {
   const [place, present] = deviceOf(called);
   const [, driver = ''] = called.words;
+  if (!called.machine.drivers.includes(driver)) return refuse(called, '-ENOENT');
   if (place === undefined || present === undefined || matchOf(called, place.device) !== driver)
     return refuse(called, '-ENODEV');
   if (present.driver !== null) return refuse(called, '-EBUSY');
@@ -118,44 +133,44 @@ function probed({ command }: Call, errno: string): Returns {
 function attemptOf(called: Called, place: Place): Call | undefined {
   const driver = matchOf(called, place.device);
   if (driver !== null) return binding(place, driver);
-  return called.machine.natives[place.device]?.failsToProbe === true ? failingToBind(place) : undefined;
+  const isDemanded = called.user.devices[place.device]?.override != null;
+  const isTried = !isDemanded && called.machine.natives[place.device]?.failsToProbe === true;
+  return isTried ? failingToBind(place) : undefined;
 }
 
 /**
  * `remove DEVICE`: the drivers of all that is behind it let go first, the last device first (`pci_stop_bus_device`);
- * then the devices go, what is behind a bridge before the bridge (`pci_remove_bus_device`).
+ * then the devices go, the first device first (`pci_remove_bus_device`). What is behind a bridge is always before it.
  */
 const remove: OperationWord = (called) => {
   const [place, present] = deviceOf(called);
   if (place === undefined || present === undefined) return refuse(called, '-ENOENT');
   const { machine, user } = called;
-  const behind = presentPlaces(machine, user).filter(({ bridges }) => bridges.includes(place.device));
-  const stopped = [place, ...behind].toSorted((a, b) => byAddress(b.device, a.device));
-  const bound = stopped.filter(({ device }) => user.devices[device]?.driver != null);
-  return successAfter([...bound.map(unbinding), ...[...removalOrder(behind), place].map(unplugging)]);
+  const places = machine.places.filter(({ device }) => user.devices[device] !== undefined);
+  const stopped = depthFirst(place, places.toReversed()).filter(({ device }) => user.devices[device]?.driver != null);
+  return successAfter([...stopped.map(unbinding), ...depthFirst(place, places).map(removing)]);
 };
 
-/** Children before their bridges, and siblings in the order of the bus. */
-function removalOrder(places: readonly Place[]): readonly Place[] {
-  return places.toSorted((a, b) => b.bridges.length - a.bridges.length || byAddress(a.device, b.device));
+/** What of `places` is behind a bridge, in their order, each bridge after what is behind it. */
+function depthFirst(bridge: Place, places: readonly Place[]): readonly Place[] {
+  const children = places.filter(({ bridges }) => bridges.at(-1) === bridge.device);
+  return [...children.flatMap((child) => depthFirst(child, places)), bridge];
 }
 
-/** `rescan`: every device that is not there is added, and then they are offered to drivers (`pci_rescan_bus`). */
+/**
+ * `rescan`: devices that were removed are added, and those that are new, and then they are offered to drivers
+ * (`pci_rescan_bus`). Which are new nobody knows but the log.
+ */
 const rescan: OperationWord = (called) => {
-  const { machine, user } = called;
-  const missing = machine.places.filter(({ device }) => user.devices[device] === undefined);
-  // An override goes with the device that had it.
-  const fresh = { ...called, user: missing.reduce((left, { device }) => withoutDevice(left, device), user) };
-  const attempts = missing.flatMap((place) => attemptOf(fresh, place) ?? []);
+  const { machine, user, added } = called;
+  const found = [...user.removed, ...added.filter((device) => user.devices[device] === undefined)];
+  const missing = machine.places.filter(({ device }) => found.includes(device));
+  const attempts = missing.flatMap((place) => attemptOf(called, place) ?? []);
   return successAfter([...missing.map(plugging), ...attempts]);
 };
 
 function successAfter(calls: readonly Call[]): CallingPlan {
   return { kind: 'calls', calls, returns: () => SUCCESS };
-}
-
-function presentPlaces({ places }: Machine, { devices }: UserSpace): readonly Place[] {
-  return places.filter(({ device }) => devices[device] !== undefined);
 }
 
 function deviceOf({ machine, user, words }: Called) {

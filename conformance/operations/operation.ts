@@ -9,6 +9,8 @@ export interface Called {
   readonly words: readonly string[];
   readonly machine: Machine;
   readonly user: UserSpace;
+  /** Addresses of devices that the kernel's log of the record adds to a group. */
+  readonly added: readonly string[];
   /** What an actor of the model is in. */
   readonly local: (actor: string) => LocalState;
   /** The number that a group has now, by the model's name. */

@@ -33,10 +33,12 @@ export interface UserSpace {
   readonly files: readonly OpenedFile[];
   /** By PCI address; devices that are not on the bus have no entry. */
   readonly devices: Readonly<Record<string, BusDevice>>;
+  /** Addresses of devices that were taken off the bus and are still where they were: a rescan finds them. */
+  readonly removed: readonly string[];
 }
 
 /** Nothing is open, and no device is on the bus. */
-export const EMPTY: UserSpace = { files: [], devices: {} };
+export const EMPTY: UserSpace = { files: [], devices: {}, removed: [] };
 
 /** The file that a process calls `name`. */
 export function fileOf({ files }: UserSpace, process: string, name: string): OpenedFile | undefined {

@@ -1,6 +1,7 @@
 /**
- * What recordings of AMD should show: those of VT-d, with what differs by the source of the drivers. A guest's flush queue
- * is off (IOMMU_CAP_NPCACHE), and on 6.1 the blocking domain, which each group has for itself, is of type BLOCKED.
+ * What recordings of AMD should show. There are none: these are of VT-d, with what differs by our own reading of the
+ * drivers, so nothing of AMD is borne out. A guest's flush queue is off (IOMMU_CAP_NPCACHE), and on 6.1 the blocking
+ * domain, which each group has for itself, is of type BLOCKED.
  */
 import { describe, expect, test } from 'vitest';
 import {

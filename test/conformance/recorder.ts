@@ -54,7 +54,7 @@ export function planIn(op: string, world: World, machine: Machine, numberOf: Cal
     if (found === undefined) throw new Error(actor);
     return found;
   };
-  return planOf(name, { process, words, machine, user: world.user, local, numberOf });
+  return planOf(name, { process, words, machine, user: world.user, added: [], local, numberOf });
 }
 
 /** Names of objects, as long as they live; never given twice. */

@@ -62,7 +62,7 @@ function groupOf(state: string): object {
   const [, domain = '-', type = '-'] = /^(.*)\((.*)\)$/.exec(said('dom') ?? '') ?? [];
   const devices = words
     .filter((word) => word.includes('['))
-    .map((word) => (word.length > 12 && word[4] === ':' ? word : `0000:${word}`));
+    .map((word) => (/^[0-9a-f]{4,8}:[0-9a-f]{2}:/.test(word) ? word : `0000:${word}`));
   return {
     type: said('type') ?? 'DMA-FQ',
     vfionode: Number(said('node') ?? 0),
