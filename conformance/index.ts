@@ -21,6 +21,5 @@ export { readRecording } from './reading/read-recording.ts';
 export type * from './recording.ts';
 export type * from './traced.ts';
 export { type FollowTraceOptions, followTrace, SILENT } from './tracing/follow-trace.ts';
-export { readTraceFile } from './tracing/read-trace-file.ts';
-export { isTraceText, readTraceLog } from './tracing/read-trace-log.ts';
+export { readTraceLog } from './tracing/read-trace-log.ts';
 export { TRACEPOINT_OF } from './tracing/trace-lines.ts';

@@ -124,10 +124,7 @@ export interface StatesAlike {
 
 /** What a field that the tracepoints do not have would decide. */
 export interface FieldGain {
-  /**
-   * `domain of the attach`, `type of the domain`, `owner`, `owner count`, `bound drivers`, `return code`, `group of the
-   * attach`.
-   */
+  /** `domain of the attach`, `type of the domain`, `owner`, `owner count`, `bound drivers`, `return code`. */
   readonly field: string;
   /** States that would be left: at most, and on the average of what the field can say. */
   readonly worst: number;

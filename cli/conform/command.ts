@@ -27,6 +27,8 @@ export interface ConformRequest {
   readonly driver?: string | undefined;
   /** Of a log: the most steps between two events that fire none. */
   readonly silent: number;
+  /** Of a log: the most failures that the interface permits, in each group. */
+  readonly faults: number;
   readonly workers: number;
   /** Whether every record is shown. */
   readonly isVerbose: boolean;
@@ -35,13 +37,13 @@ export interface ConformRequest {
 
 /** Compares, says each run as it is compared, and gives the exit code. */
 export async function conformCommand(request: ConformRequest, terminal: Terminal): Promise<number> {
-  const { names, design, driver, silent, workers, format } = request;
+  const { names, design, driver, silent, faults, workers, format } = request;
   const chosen = design === undefined ? undefined : await designNamed(design);
   if (driver !== undefined) listed('drivers', () => findDriver(driver));
   const { files: found, refused } = recordedFiles(names);
   for (const one of refused) terminal.err.write(failureText(one));
   const started = performance.now();
-  const asked = found.map((path) => ({ path, design: chosen, driver, silent }));
+  const asked = found.map((path) => ({ path, design: chosen, driver, silent, faults }));
   const line = new ProgressLine(terminal.err, terminal.environment);
   const hasTable = format === 'text' && found.length > 1 && !request.isVerbose;
   const show = (text: string) => {

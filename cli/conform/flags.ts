@@ -13,6 +13,7 @@ interface ConformFlags {
   readonly driver?: string;
   readonly which: boolean;
   readonly silent: number;
+  readonly faults: number;
   readonly workers: number;
   readonly verbose: boolean;
   readonly format: ConformRequest['format'];
@@ -21,6 +22,9 @@ interface ConformFlags {
 
 /** Of steps that fire nothing: more than anybody waits for. */
 const SILENT_MAX = 100;
+
+/** Of failures, as `explore` takes them. */
+const FAULTS_MAX = 1000;
 
 const AFTER = `
 Exits 0 where every operation within the model is reproduced (with --which:
@@ -45,6 +49,12 @@ export function addConform(program: Command, terminal: Terminal, onExit: (code: 
       wholeNumber('--silent', 0, SILENT_MAX),
       SILENT,
     )
+    .option(
+      '--faults <n>',
+      'of a log: at most n failures that the interface permits, in each group',
+      wholeNumber('--faults', 0, FAULTS_MAX),
+      0,
+    )
     .option('--verbose', 'show every record; of a log, every state', false)
     .addOption(formatOption('--format <name>', CONFORM_FORMATS))
     .addOption(jsonOption())
@@ -53,12 +63,13 @@ export function addConform(program: Command, terminal: Terminal, onExit: (code: 
 }
 
 function run(names: readonly string[], flags: ConformFlags, terminal: Terminal): Promise<number> {
-  const { design, driver, which, silent, workers, verbose: isVerbose, json } = flags;
+  const { design, driver, which, silent, faults, workers, verbose: isVerbose, json } = flags;
   const format = json ? 'json' : flags.format;
-  if (!which) return conformCommand({ names, design, driver, silent, workers, isVerbose, format }, terminal);
+  const asked = { names, driver, silent, faults, workers, isVerbose };
+  if (!which) return conformCommand({ ...asked, design, format }, terminal);
   if (design !== undefined) throw mixture('--which asks every design', 'leave out --design, or --which');
   if (format === 'junit') throw mixture('--which ranks, it judges nothing', 'take --format text or json');
-  return whichCommand({ names, driver, silent, workers, isVerbose, format }, terminal);
+  return whichCommand({ ...asked, format }, terminal);
 }
 
 /** Flags that contradict each other: what would be left out is what somebody asked for. */

@@ -68,6 +68,7 @@ function designsLines(ranked: readonly RankedDesigns[], options: LogText): reado
   const rest = ranked.filter((one) => one !== best && !alike.includes(one));
   return [
     ...told(alike.length === 0 ? best.names : alike.flatMap(({ names }) => names)),
+    ...(rest.length > 0 || alike.flatMap(({ names }) => names).length < 2 ? [] : said(TELLS_NONE_APART)),
     ...(alike.length < 2 ? [] : said(`With ${someNames(best.names)}:`)),
     ...groupsLines(groups, options),
     ...(rest.length === 0 ? [] : ['']),
@@ -77,6 +78,9 @@ function designsLines(ranked: readonly RankedDesigns[], options: LogText): reado
     }),
   ];
 }
+
+/** Of a log or a recording that every design explains. */
+export const TELLS_NONE_APART = 'It tells none of them apart: every design that was tried explains it.';
 
 /** A paragraph for groups that are alike: those of which there is something to say before those without. */
 function groupsLines(groups: readonly GroupFollowed[], options: LogText): readonly string[] {

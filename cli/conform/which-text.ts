@@ -2,6 +2,7 @@
 import { wrapped } from '../../counterexamples/plain-text.ts';
 import { COLUMNS, type Terminal } from '../terminal.ts';
 import { counted } from '../wording.ts';
+import { TELLS_NONE_APART } from './log-text.ts';
 import type { Rank } from './ranking.ts';
 import { someNames } from './some-names.ts';
 
@@ -31,8 +32,13 @@ export function whichText(
     ...notes.flatMap((note) => wrapped(`  Note: ${note}`, COLUMNS, 4)),
     '',
     ...ranks.flatMap((rank) => rankLines(rank, noun, isVerbose, colors)),
+    ...(isTellingNone(ranks) ? wrapped(`  ${TELLS_NONE_APART}`, COLUMNS, 4) : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function isTellingNone([first, ...others]: readonly Rank[]): boolean {
+  return others.length === 0 && first?.verdict === 'reproduced' && first.designs.length > 1;
 }
 
 function rankLines(rank: Rank, noun: string, isVerbose: boolean, colors: Terminal['colors']): readonly string[] {

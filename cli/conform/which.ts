@@ -25,6 +25,7 @@ export interface WhichRequest {
   readonly names: readonly string[];
   readonly driver?: string | undefined;
   readonly silent: number;
+  readonly faults: number;
   readonly workers: number;
   readonly isVerbose: boolean;
   readonly format: 'text' | 'json';
@@ -82,11 +83,11 @@ interface Which {
 
 async function whichOf(
   path: string,
-  { driver, silent, workers }: WhichRequest,
+  { driver, silent, faults, workers }: WhichRequest,
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<Which> {
-  const asked = { path, driver, silent };
+  const asked = { path, driver, silent, faults };
   const classes = differentDesigns();
   const line = new ProgressLine(terminal.err, terminal.environment);
   const started = performance.now();

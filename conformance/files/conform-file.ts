@@ -7,6 +7,7 @@ import { conform } from '../following/conform.ts';
 import { isRecords, readRecording } from '../reading/read-recording.ts';
 import { stemOf, textOf } from '../reading/run-files.ts';
 import { followTrace } from '../tracing/follow-trace.ts';
+import type { TraceSystems } from '../tracing/group-systems.ts';
 import { readTraceLog } from '../tracing/read-trace-log.ts';
 import type { FileConformed } from './file-conformed.ts';
 
@@ -20,6 +21,19 @@ export interface AskedFile {
   readonly designs?: readonly string[] | undefined;
   /** Of a log: the most steps between two events that fire none. */
   readonly silent?: number | undefined;
+  /** Of a log: the most failures that the interface permits, in each group. */
+  readonly faults?: number | undefined;
+}
+
+/** Systems that were made for other files: what is known of one recording is known to the next of the same machine. */
+export interface KnownSystems {
+  readonly ofRuns: Systems;
+  readonly ofLogs: TraceSystems;
+}
+
+/** None yet. */
+export function noSystems(): KnownSystems {
+  return { ofRuns: new Map(), ofLogs: new Map() };
 }
 
 /** Of a log: how many of the designs have been followed. */
@@ -29,7 +43,7 @@ export interface DesignsDone {
 }
 
 /** What becomes of it; `tell` hears how far it is. An error that is no mistake of the user's is the checker's own, and says so. */
-export function conformFile(asked: AskedFile, systems: Systems, tell: (done: DesignsDone) => void): FileConformed {
+export function conformFile(asked: AskedFile, systems: KnownSystems, tell: (done: DesignsDone) => void): FileConformed {
   try {
     return conformed(asked, systems, tell);
   } catch (error) {
@@ -44,14 +58,15 @@ export function conformFile(asked: AskedFile, systems: Systems, tell: (done: Des
 }
 
 function conformed(
-  { path, design, designs, driver, silent }: AskedFile,
-  systems: Systems,
+  { path, design, designs, driver, silent, faults }: AskedFile,
+  systems: KnownSystems,
   tell: (done: DesignsDone) => void,
 ): FileConformed {
   const text = textOf(path);
-  if (isRecords(text)) return conform(readRecording(path), { design, driver }, systems);
-  const asked = { design: designs ?? design, driver, silent };
-  const followed = followTrace(readTraceLog(text, inert(path)), asked, (done, of) => tell({ designs: done, of }));
+  if (isRecords(text)) return conform(readRecording(path), { design, driver }, systems.ofRuns);
+  const asked = { design: designs ?? design, driver, silent, faults };
+  const log = readTraceLog(text, inert(path));
+  const followed = followTrace(log, asked, systems.ofLogs, (done, of) => tell({ designs: done, of }));
   return { kind: 'followed', name: stemOf(path), file: followed.log.file, followed };
 }
 

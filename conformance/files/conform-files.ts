@@ -1,6 +1,6 @@
 /** Holds many files against the model. */
 import { inOrder, type PoolOptions } from '../../explorer/ordered-pool.ts';
-import { type AskedFile, conformFile, type DesignsDone, isLog } from './conform-file.ts';
+import { type AskedFile, conformFile, type DesignsDone, isLog, noSystems } from './conform-file.ts';
 import type { FileConformed } from './file-conformed.ts';
 
 /** What became of each file, in their order; those that are not done when the end is asked for are `stopped`. */
@@ -8,8 +8,7 @@ export function conformAll(
   files: readonly AskedFile[],
   options: PoolOptions<DesignsDone, FileConformed>,
 ): Promise<readonly FileConformed[]> {
-  // What is known of one recording is known to the next of the same machine.
-  const systems = new Map();
+  const systems = noSystems();
   const work = {
     here: (asked: AskedFile, tell: (done: DesignsDone) => void) => conformFile(asked, systems, tell),
     caller: import.meta.url,

@@ -41,6 +41,21 @@ export function withOneDirect(interpretation: Interpretation, missed: readonly s
     .map((device) => withDirect(interpretation, device));
 }
 
+/**
+ * With those there from the start that are attached more than once before they are added: a newcomer is attached once at
+ * most, so the log lacks their removal. Nothing explains it then either, but it goes wrong where they are added.
+ */
+export function withEarlyMembers(log: GroupLog): readonly Interpretation[] {
+  const segments = log.segments.map((segment): GroupSegment => {
+    const eventsOfIt = (device: string) => segment.events.filter((event) => event.device === device);
+    const early = segment.absent.filter((device) => eventsOfIt(device).findIndex(isAdded) > 1);
+    const present = early.reduce((there, device) => placed(device, there), segment.present);
+    return { ...segment, present, absent: segment.absent.filter((device) => !early.includes(device)) };
+  });
+  const isSame = segments.every(({ absent }, index) => absent.length === log.segments[index]?.absent.length);
+  return isSame ? [] : plainInterpretations({ ...log, segments });
+}
+
 /** With devices whose resets the core knows: each is blocked, and attached again, by itself. */
 export function withResets(interpretation: Interpretation): Interpretation {
   const assumption = 'devices have ATS, so that their resets open a window';
@@ -79,6 +94,10 @@ function siblingsOf(log: GroupLog, lone: readonly GroupLog[]): readonly (GroupLo
 
 /** More are not tried. */
 const SIBLINGS_MAX = 3;
+
+function isAdded({ kind }: TraceEvent): boolean {
+  return kind === 'added';
+}
 
 function eventsOf({ segments }: GroupLog): readonly TraceEvent[] {
   return segments.flatMap(({ events }) => events);

@@ -5,27 +5,27 @@
  * Sequences after which the same states are possible are one from there on, with their number.
  */
 import type { FieldGain } from '../traced.ts';
+import type { Expected, Explainer, Explanation } from './explainer.ts';
 import { FIELDS } from './fired.ts';
-import type { Expected, Following, Hypothesis } from './following.ts';
 
 /** States that are possible, after so many sequences of values. */
 interface Believed {
-  readonly states: readonly Hypothesis[];
+  readonly states: readonly Explanation[];
   readonly sequences: number;
 }
 
 /** More sets of states than this are not told apart: the field is left out. */
 const BELIEFS_MAX = 200;
 
-/** The fields, the one that leaves the fewest states first; `count` says how many states hypotheses are. */
+/** The fields, the one that leaves the fewest states first; `count` says how many states explanations are. */
 export function decidingFields(
-  following: Following,
-  starts: readonly Hypothesis[],
+  explainer: Explainer,
+  starts: readonly Explanation[],
   events: readonly Expected[],
-  count: (states: readonly Hypothesis[]) => number,
+  count: (states: readonly Explanation[]) => number,
 ): readonly FieldGain[] {
   const gains = FIELDS.flatMap((field) => {
-    const beliefs = followField(following, starts, events, field);
+    const beliefs = followField(explainer, starts, events, field);
     if (beliefs === undefined || beliefs.length === 0) return [];
     const sizes = beliefs.map(({ states, sequences }) => ({ size: count(states), sequences }));
     const all = sizes.reduce((sum, { sequences }) => sum + sequences, 0);
@@ -40,8 +40,8 @@ function order(field: string): number {
 }
 
 function followField(
-  following: Following,
-  starts: readonly Hypothesis[],
+  explainer: Explainer,
+  starts: readonly Explanation[],
   events: readonly Expected[],
   field: string,
 ): readonly Believed[] | undefined {
@@ -51,7 +51,7 @@ function followField(
     const next = new Map<Belief, number>();
     for (const [belief, sequences] of beliefs) {
       const key = `${event.event} ${event.isLast}`;
-      const splits = belief.after.get(key) ?? splitBy(following, belief.states, event, field, known);
+      const splits = belief.after.get(key) ?? splitBy(explainer, belief.states, event, field, known);
       belief.after.set(key, splits);
       for (const split of splits) next.set(split, sequences + (next.get(split) ?? 0));
     }
@@ -63,11 +63,11 @@ function followField(
 
 /** A set of states, and the sets that each event leads to. */
 interface Belief {
-  readonly states: readonly Hypothesis[];
+  readonly states: readonly Explanation[];
   readonly after: Map<string, readonly Belief[]>;
 }
 
-function beliefOf(states: readonly Hypothesis[], known: Map<string, Belief>): Belief {
+function beliefOf(states: readonly Explanation[], known: Map<string, Belief>): Belief {
   const key = states
     .map(({ number }) => number)
     .sort((a, b) => a - b)
@@ -79,15 +79,15 @@ function beliefOf(states: readonly Hypothesis[], known: Map<string, Belief>): Be
 
 /** The states after `event`, apart by what the field says there. */
 function splitBy(
-  following: Following,
-  states: readonly Hypothesis[],
+  explainer: Explainer,
+  states: readonly Explanation[],
   event: Expected,
   field: string,
   known: Map<string, Belief>,
 ): readonly Belief[] {
-  const byValue = new Map<string, Set<Hypothesis>>();
+  const byValue = new Map<string, Set<Explanation>>();
   for (const state of states) {
-    for (const { to, fields } of following.after(state, event)) {
+    for (const { to, fields } of explainer.after(state, event)) {
       const value = fields[field] ?? '';
       byValue.set(value, (byValue.get(value) ?? new Set()).add(to));
     }

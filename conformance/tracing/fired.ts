@@ -29,7 +29,6 @@ export const FIELDS = [
   'owner count',
   'bound drivers',
   'return code',
-  'group of the attach',
 ] as const;
 
 /** The events of a step that was taken in `before`, in their order. */
@@ -112,7 +111,5 @@ function fieldsAt(state: State, { driver, devices }: GroupSystem, returned: stri
     'owner count': String(group.ownerCount),
     'bound drivers': bound.join(' ') || 'none',
     'return code': returned,
-    // Of an interpretation of the log each group is a system of its own: what this would decide is the interpretation.
-    'group of the attach': GROUP,
   } satisfies Record<(typeof FIELDS)[number], string>;
 }

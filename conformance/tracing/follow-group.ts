@@ -1,18 +1,19 @@
 /** One group of a log, in one design: the interpretation with the fewest assumptions that explains it. */
-import type { Design, DriverProfile } from '../../model/index.ts';
-import type { FollowOutcome, GroupFollowed, StatesAlike, TraceEvent } from '../traced.ts';
+import type { FollowOutcome, GroupFollowed, StatesAlike, TraceEvent, Undecided } from '../traced.ts';
 import {
   batchOf,
   type Interpretation,
   plainInterpretations,
+  withEarlyMembers,
   withOneDirect,
   withOneMore,
   withResets,
 } from './assuming.ts';
-import { followSegment, type SegmentFollowed } from './follow-segment.ts';
-import { type Expected, Following } from './following.ts';
+import { type Expected, Explainer } from './explainer.ts';
+import { followSegment } from './follow-segment.ts';
 import type { GroupLog, GroupSegment } from './group-logs.ts';
-import { DRIVERS_MAX, deviceAt, type GroupShape, groupSystem } from './group-system.ts';
+import { DRIVERS_MAX, deviceAt, type GroupShape } from './group-system.ts';
+import type { GroupSystems } from './group-systems.ts';
 import { inTheNamesOf } from './renamed.ts';
 import { StateGraph } from './state-graph.ts';
 import { TRACEPOINT_OF } from './trace-lines.ts';
@@ -31,7 +32,17 @@ export interface GroupInterpreted {
   readonly joined?: string | undefined;
 }
 
-type Refused = Extract<FollowOutcome, { kind: 'not explained' }>;
+/** What becomes of a stretch of the log, in the names of the model. */
+type SegmentOutcome =
+  | { readonly kind: 'explained'; readonly undecided: Undecided }
+  | {
+      readonly kind: 'not explained';
+      /** Of the event. */
+      readonly index: number;
+      readonly states: readonly StatesAlike[];
+      readonly instead: readonly string[];
+    }
+  | { readonly kind: 'limit'; readonly index: number };
 
 interface Tried {
   readonly interpretation: Interpretation;
@@ -40,15 +51,13 @@ interface Tried {
 
 /** Follows groups in one design; groups that are alike are followed once. */
 export class GroupFollower {
-  readonly #design: Design;
-  readonly #driver: DriverProfile;
+  readonly #systems: GroupSystems;
   readonly #options: FollowOptions;
-  readonly #followings = new Map<string, Following>();
-  readonly #outcomes = new Map<string, { readonly followed: SegmentFollowed; readonly told: unknown }>();
+  readonly #explainers = new Map<string, Explainer>();
+  readonly #outcomes = new Map<string, SegmentOutcome>();
 
-  constructor(design: Design, driver: DriverProfile, options: FollowOptions) {
-    this.#design = design;
-    this.#driver = driver;
+  constructor(systems: GroupSystems, options: FollowOptions) {
+    this.#systems = systems;
     this.#options = options;
   }
 
@@ -74,11 +83,12 @@ export class GroupFollower {
       explains(plain.flatMap((interpretation) => withOneMore(interpretation, lone))) ??
       explains(withDirect(tried.filter(({ interpretation }) => plain.includes(interpretation)))) ??
       explains(withDirect(furthestOf(tried).filter(({ interpretation }) => isGrown(interpretation)))) ??
-      explains(this.#design.choices.resetWindows === 'absent' ? [] : plain.map(withResets));
+      explains(this.#systems.read.design.choices.resetWindows === 'absent' ? [] : plain.map(withResets));
     const isHopeless = () => tried.some(({ outcome }) => this.#attachesStranger(outcome));
     const found = explains(plain) ?? (isHopeless() ? undefined : withAssumptions());
     if (found !== undefined)
       return { followed: followedAs(found.interpretation, found.outcome), joined: found.interpretation.joined };
+    explains(withEarlyMembers(log));
     const [furthest] = furthestOf(tried) as [Tried];
     // Assumptions that explain nothing are not made: whoever would have joined stays alone.
     return { followed: followedAs(furthest.interpretation, furthest.outcome) };
@@ -86,7 +96,8 @@ export class GroupFollower {
 
   /** Since v6.5 only members are attached, and who is one the log says: no assumption explains another attach. */
   #attachesStranger(outcome: FollowOutcome): boolean {
-    if (outcome.kind !== 'not explained' || this.#design.choices.hotAdd === 'current-then-default') return false;
+    if (outcome.kind !== 'not explained' || this.#systems.read.design.choices.hotAdd === 'current-then-default')
+      return false;
     const { event, states } = outcome;
     const isKnown = ({ fields }: StatesAlike) =>
       fields['in the middle of'] !== undefined || fields['members']?.split(' ').includes(event.device) === true;
@@ -97,15 +108,14 @@ export class GroupFollower {
     let outcome: FollowOutcome | undefined;
     for (const segment of interpretation.log.segments) {
       const { found, names } = this.#segment(segment, interpretation);
-      const { followed, told } = found;
-      const nameOf = inTheNamesOf(names);
-      if (followed.kind === 'explained') {
-        outcome = nameOf({ kind: 'explained', undecided: told }) as FollowOutcome;
+      if (found.kind === 'explained') {
+        outcome = inTheNamesOf(names, found);
         continue;
       }
-      const event = segment.events[followed.index] as TraceEvent;
-      if (followed.kind === 'limit') return { kind: 'limit', event, statesMax: this.#options.statesMax };
-      return { kind: 'not explained', event, ...(nameOf(told) as Pick<Refused, 'states' | 'instead'>) };
+      const event = segment.events[found.index] as TraceEvent;
+      if (found.kind === 'limit') return { kind: 'limit', event, statesMax: this.#options.statesMax };
+      const { states, instead } = inTheNamesOf(names, found);
+      return { kind: 'not explained', event, states, instead };
     }
     if (outcome === undefined) throw new Error('a group has a segment');
     return outcome;
@@ -136,25 +146,24 @@ export class GroupFollower {
     return { found, names };
   }
 
-  #followed(shape: GroupShape, isEmpty: boolean, events: readonly Expected[]) {
-    const following = this.#followingOf(shape);
-    const followed = followSegment(following, isEmpty, events);
-    if (followed.kind === 'limit') return { followed, told: null };
+  #followed(shape: GroupShape, isEmpty: boolean, events: readonly Expected[]): SegmentOutcome {
+    const explainer = this.#explainerOf(shape);
+    const followed = followSegment(explainer, isEmpty, events);
+    if (followed.kind === 'limit') return followed;
     if (followed.kind === 'explained')
-      return { followed, told: undecidedAt(following, followed.starts, followed.ends, events) };
+      return { kind: 'explained', undecided: undecidedAt(explainer, followed.starts, followed.ends, events) };
     const instead = followed.possible.map((event) => event.replace(/^\w+/, (kind) => TRACEPOINT_OF[kind as 'added']));
-    return { followed, told: { states: statesAlike(following, followed.before), instead } };
+    return { kind: 'not explained', index: followed.index, states: statesAlike(explainer, followed.before), instead };
   }
 
-  #followingOf(shape: GroupShape): Following {
+  #explainerOf(shape: GroupShape): Explainer {
     const key = JSON.stringify(shape);
-    const known = this.#followings.get(key);
+    const known = this.#explainers.get(key);
     if (known !== undefined) return known;
     const { faults, statesMax, silent } = this.#options;
-    const system = groupSystem(this.#design, this.#driver, shape);
-    const following = new Following(new StateGraph(system, faults, statesMax), silent);
-    this.#followings.set(key, following);
-    return following;
+    const explainer = new Explainer(new StateGraph(this.#systems.of(shape), faults, statesMax), silent);
+    this.#explainers.set(key, explainer);
+    return explainer;
   }
 }
 

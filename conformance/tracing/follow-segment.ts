@@ -1,14 +1,14 @@
-/** A stretch of the log of one group: every hypothesis goes on, or is dropped, with each event. */
-import type { Expected, Following, Hypothesis } from './following.ts';
+/** A stretch of the log of one group: every explanation goes on, or is dropped, with each event. */
+import type { Expected, Explainer, Explanation } from './explainer.ts';
 import { StatesMaxSignal } from './state-graph.ts';
 
 export type SegmentFollowed =
-  | { readonly kind: 'explained'; readonly starts: readonly Hypothesis[]; readonly ends: readonly Hypothesis[] }
+  | { readonly kind: 'explained'; readonly starts: readonly Explanation[]; readonly ends: readonly Explanation[] }
   | {
       readonly kind: 'not explained';
       /** Of the event. */
       readonly index: number;
-      readonly before: readonly Hypothesis[];
+      readonly before: readonly Explanation[];
       /** What could have come instead, in the model's names. */
       readonly possible: readonly string[];
     }
@@ -16,15 +16,15 @@ export type SegmentFollowed =
   | { readonly kind: 'limit'; readonly index: number };
 
 /** Follows `events` from wherever a log may begin; nobody is a member at first where `isEmpty`. */
-export function followSegment(following: Following, isEmpty: boolean, events: readonly Expected[]): SegmentFollowed {
+export function followSegment(explainer: Explainer, isEmpty: boolean, events: readonly Expected[]): SegmentFollowed {
   let index = 0;
   try {
-    const starts = following.starts(isEmpty);
+    const starts = explainer.starts(isEmpty);
     let current = starts;
     for (const event of events) {
-      const next = [...new Set(current.flatMap((each) => following.after(each, event).map(({ to }) => to)))];
+      const next = [...new Set(current.flatMap((each) => explainer.after(each, event).map(({ to }) => to)))];
       if (next.length === 0) {
-        const possible = new Set(current.flatMap((each) => following.possible(each)));
+        const possible = new Set(current.flatMap((each) => explainer.possible(each)));
         return { kind: 'not explained', index, before: current, possible: [...possible].sort() };
       }
       current = next;

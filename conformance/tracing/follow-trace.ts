@@ -1,16 +1,10 @@
 /** Follows a log in each design that may be the kernel’s. */
-import {
-  type Design,
-  type DriverProfile,
-  designOfRelease,
-  designs,
-  findDesign,
-  findDriver,
-} from '../../model/index.ts';
+import { type Design, designOfRelease, designs, findDesign, findDriver } from '../../model/index.ts';
 import type { DesignFollowed, GroupFollowed, TraceFollowed, TraceLog } from '../traced.ts';
-import { DesignRead } from './design-read.ts';
-import { type FollowOptions, GroupFollower } from './follow-group.ts';
+import type { DesignRead } from './design-read.ts';
+import { GroupFollower } from './follow-group.ts';
 import { groupLogsOf } from './group-logs.ts';
+import { groupSystemsOf, type TraceSystems } from './group-systems.ts';
 
 export interface FollowTraceOptions {
   /** As `--design` and `--driver` take them: what the text says counts where none is given. */
@@ -26,19 +20,31 @@ export interface FollowTraceOptions {
 
 /** Where no other number is asked for. */
 export const SILENT = 6;
-const STATES_MAX = 100_000;
+const GROUP_STATES_MAX = 100_000;
 const ASSUMED_DRIVER = 'ideal';
 
-/** Which designs explain `log`, and how; `tell` hears how many of how many are followed. */
+/** Which designs explain `log`, and how; `systems` are those of other logs, `tell` hears how many of how many are followed. */
 export function followTrace(
   log: TraceLog,
   options: FollowTraceOptions = {},
+  systems: TraceSystems = new Map(),
   tell: (done: number, of: number) => void = () => {},
 ): TraceFollowed {
-  const { silent = SILENT, faults = 0, statesMax = STATES_MAX } = options;
+  const { silent = SILENT, faults = 0, statesMax = GROUP_STATES_MAX } = options;
   const driver = findDriver(options.driver ?? ASSUMED_DRIVER);
   const { chosenBy, chosen, notes } = choose(log, options.design);
   const assumed = `the text names no driver: ${ASSUMED_DRIVER} is assumed, which no hardware is`;
+  /** Designs that agree in all that was read of one are not followed again. */
+  const done: { readonly read: DesignRead; readonly followed: DesignFollowed }[] = [];
+  const followed = chosen.map((design, index): DesignFollowed => {
+    tell(index, chosen.length);
+    const known = done.find(({ read }) => read.agrees(design, driver));
+    if (known !== undefined) return { ...known.followed, design: design.name };
+    const ofDesign = groupSystemsOf(design, driver, systems);
+    const one = followDesign(log, design.name, new GroupFollower(ofDesign, { silent, faults, statesMax }));
+    done.push({ read: ofDesign.read, followed: one });
+    return one;
+  });
   return {
     log,
     driver: driver.name,
@@ -46,7 +52,7 @@ export function followTrace(
     faults,
     chosenBy,
     notes: options.driver === undefined ? [...notes, assumed] : notes,
-    designs: followDesigns(log, chosen, driver, { silent, faults, statesMax }, tell),
+    designs: followed,
   };
 }
 
@@ -65,28 +71,7 @@ function choose(
   return { chosenBy: 'neither', chosen: kernels, notes: [`${unknown}: every listed kernel is tried`] };
 }
 
-/** Designs that agree in all that was read of one are not followed again. */
-function followDesigns(
-  log: TraceLog,
-  chosen: readonly Design[],
-  driver: DriverProfile,
-  options: FollowOptions,
-  tell: (done: number, of: number) => void,
-): readonly DesignFollowed[] {
-  const done: { readonly read: DesignRead; readonly followed: DesignFollowed }[] = [];
-  return chosen.map((design, index) => {
-    tell(index, chosen.length);
-    const known = done.find(({ read }) => read.agrees(design, driver));
-    if (known !== undefined) return { ...known.followed, design: design.name };
-    const read = new DesignRead(design);
-    const followed = followDesign(log, read.design, driver, options);
-    done.push({ read, followed });
-    return followed;
-  });
-}
-
-function followDesign(log: TraceLog, design: Design, driver: DriverProfile, options: FollowOptions): DesignFollowed {
-  const follower = new GroupFollower(design, driver, options);
+function followDesign(log: TraceLog, design: string, follower: GroupFollower): DesignFollowed {
   const logs = groupLogsOf(log);
   const numbered = logs.filter(({ group }) => group !== undefined);
   let lone = logs.filter(({ group }) => group === undefined);
@@ -98,7 +83,7 @@ function followDesign(log: TraceLog, design: Design, driver: DriverProfile, opti
   }
   for (const each of lone) followed.set(each, follower.follow(each, []).followed);
   const groups = logs.flatMap((each) => followed.get(each) ?? []);
-  return { design: design.name, verdict: verdictOf(groups), groups };
+  return { design, verdict: verdictOf(groups), groups };
 }
 
 function verdictOf(groups: readonly GroupFollowed[]): DesignFollowed['verdict'] {

@@ -44,12 +44,6 @@ export function readTraceLog(text: string, file: string): TraceLog {
   return { file, kernel, events: inOrderOfTime(events, lost), end, memberships, passedOver, lost };
 }
 
-/** Whether a text is one of ftrace, by its first lines. */
-export function isTraceText(text: string): boolean {
-  const first = text.slice(0, 20_000).split('\n');
-  return first.some((line) => /^# tracer:|^cpus=\d+$/.test(line.trimEnd()) || readTraceLine(line).kind === 'event');
-}
-
 function byCount(a: { what: string; count: number }, b: { what: string; count: number }): number {
   return b.count - a.count || (a.what < b.what ? -1 : 1);
 }

@@ -3,18 +3,18 @@ import type { LocalState } from '../../explorer/index.ts';
 import { readGroup } from '../../model/index.ts';
 import type { StatesAlike, Undecided } from '../traced.ts';
 import { decidingFields } from './deciding-fields.ts';
-import type { Expected, Following, Hypothesis } from './following.ts';
+import type { Expected, Explainer, Explanation } from './explainer.ts';
 import { GROUP } from './group-system.ts';
 import { stateInWords } from './state-in-words.ts';
 
 /** What the end of a log leaves open, and which field would have decided it; devices have the model’s names. */
 export function undecidedAt(
-  following: Following,
-  starts: readonly Hypothesis[],
-  ends: readonly Hypothesis[],
+  explainer: Explainer,
+  starts: readonly Explanation[],
+  ends: readonly Explanation[],
   events: readonly Expected[],
 ): Undecided {
-  const alike = statesAlike(following, ends);
+  const alike = statesAlike(explainer, ends);
   const fields = [...new Set(alike.flatMap((each) => Object.keys(each.fields)))];
   const differing = fields
     .map((field) => ({ field, values: [...new Set(alike.map((each) => each.fields[field] ?? 'as believed'))].sort() }))
@@ -23,16 +23,16 @@ export function undecidedAt(
     states: statesOf(ends).length,
     alike,
     differing,
-    fields: decidingFields(following, starts, events, (states) => statesOf(states).length),
+    fields: decidingFields(explainer, starts, events, (states) => statesOf(states).length),
   };
 }
 
 /** States summed up, the most frequent first. */
-export function statesAlike(following: Following, hypotheses: readonly Hypothesis[]): readonly StatesAlike[] {
+export function statesAlike(explainer: Explainer, explanations: readonly Explanation[]): readonly StatesAlike[] {
   const groups = new Map<string, { count: number; fields: StatesAlike['fields'] }>();
-  for (const { node, under } of statesOf(hypotheses)) {
+  for (const { node, under } of statesOf(explanations)) {
     const fields = {
-      ...stateInWords(node.state, following.graph.of.devices),
+      ...stateInWords(node.state, explainer.graph.of.devices),
       ...(under !== undefined && { 'in the middle of': under.edge.command }),
     };
     const key = JSON.stringify(fields);
@@ -45,13 +45,13 @@ export function statesAlike(following: Following, hypotheses: readonly Hypothesi
 /**
  * Different states: which of its two names a default domain has is no difference, nor how many failures there were.
  */
-function statesOf(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
-  return [...new Map(hypotheses.map((each) => [keyOf(each), each])).values()];
+function statesOf(explanations: readonly Explanation[]): readonly Explanation[] {
+  return [...new Map(explanations.map((each) => [keyOf(each), each])).values()];
 }
 
-const keys = new WeakMap<Hypothesis['node'], string>();
+const keys = new WeakMap<Explanation['node'], string>();
 
-function keyOf({ node, under }: Hypothesis): string {
+function keyOf({ node, under }: Explanation): string {
   const known = keys.get(node) ?? renamed(node.state);
   keys.set(node, known);
   return under === undefined ? known : `${known} ${under.edge.command} ${under.offset}`;

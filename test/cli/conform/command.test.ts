@@ -27,6 +27,7 @@ describe('a mistake in what is asked for is told', () => {
     ['a misspelt driver', ['--driver', 'intel-vt', shortest]],
     ['a misspelt format', ['--format', 'junitt', shortest]],
     ['steps that are no number', ['--silent', 'six', shortest]],
+    ['failures that are no number', ['--faults', '-1', shortest]],
     ['two formats', ['--json', '--format', 'junit', shortest]],
     ['a design for all designs', ['--which', '--design', 'v6.1', shortest]],
     ['tests of a ranking', ['--which', '--format', 'junit', shortest]],

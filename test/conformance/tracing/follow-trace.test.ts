@@ -1,12 +1,9 @@
 /** What the states of a model make of a log that has the kernel's own tracepoints and nothing else. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FollowTraceOptions, followTrace, type GroupFollowed, readTraceLog } from '../../../conformance/index.ts';
-import { designOf, fieldReport, RUNS_WITH_EVENTS, textOfEvents } from './log-texts.ts';
+import type { FollowTraceOptions, GroupFollowed } from '../../../conformance/index.ts';
+import { designOf, fieldReport, follow, RUNS_WITH_EVENTS, textOfEvents } from './log-texts.ts';
 import { type NaiveLog, naiveEnds } from './naive-follower.ts';
-
-const follow = (text: string, options: FollowTraceOptions = {}) =>
-  followTrace(readTraceLog(text, 'trace.txt'), options);
 
 /** The groups of a log in one design. */
 const groupsIn = (text: string, design: string, options: FollowTraceOptions = {}): readonly GroupFollowed[] =>
@@ -55,7 +52,6 @@ describe('the recordings', () => {
     expect([...left].map(([field, average]) => `${field}: ${Math.round(average)}`).sort()).toEqual([
       'bound drivers: 404',
       'domain of the attach: 127',
-      'group of the attach: 425',
       'owner count: 149',
       'owner: 167',
       'return code: 425',
@@ -73,7 +69,8 @@ describe('the recordings', () => {
   });
 
   test('since then it is listed first', () => {
-    const refused = summaries(fieldReport('intel612-remove_idle'), 'v6.1.192').filter((line) => line.includes('not '));
+    const text = fieldReport('intel612-remove_idle');
+    const refused = summaries(text, 'v6.1.192', { silent: 1 }).filter((line) => line.includes('not '));
     expect(refused[0]).toBe('11: 0000:05:00.0 0000:05:00.1: not added 0000:05:00.1 in line 20');
   });
 
@@ -122,10 +119,18 @@ describe('a claim that fails on its second member', () => {
 
   test('without a certain failure, one that is allowed explains it', () => {
     const text = members(1, 'a', 'b') + textOfEvents('attach a', 'attach a', 'attach a');
-    expect(summaries(text, 'v6.1', { driver: 'intel-vtd' })[0]).toContain('1 assumed');
-    expect(summaries(text, 'v6.1', { driver: 'virtio' })[0]).toContain('not attached a');
-    expect(summaries(text, 'v6.1', { driver: 'virtio', faults: 3 })[0]).toContain('states');
+    expect(summaries(text, 'v6.1', { driver: 'intel-vtd', silent: 1 })[0]).toContain('1 assumed');
+    expect(summaries(text, 'v6.1', { driver: 'virtio', silent: 1 })[0]).toContain('not attached a');
+    expect(summaries(text, 'v6.1', { driver: 'virtio', silent: 1, faults: 2 })[0]).toContain('states');
   });
+});
+
+test('where the removal of a member is missing in a log, what contradicts it is that the member is added again', () => {
+  const removal = 'remove_device_from_group: IOMMU: groupID=8 device=0000:01:00.0';
+  const lines = fieldReport('intel612-remove_owned').split('\n');
+  const text = lines.filter((line) => !line.endsWith(removal)).join('\n');
+  const refused = summaries(text, 'v6.12.117', { silent: 2 }).filter((line) => line.includes('not '));
+  expect(refused).toEqual(['8: 0000:01:00.0: not added 0000:01:00.0 in line 28']);
 });
 
 describe('toys with known answers, v6.12.117', () => {
@@ -165,8 +170,8 @@ describe('toys with known answers, v6.12.117', () => {
 
   test('a reset of v7.0 moves one device', () => {
     const text = members(1, 'a', 'b') + textOfEvents('attach b', 'attach b');
-    expect(summaries(text, 'v7.0')).toEqual([expect.stringContaining('(1 assumed)')]);
-    expect(summaries(text, 'v6.19')).toEqual(['1: a b: not attached b in line 5']);
+    expect(summaries(text, 'v7.0', { silent: 1 })).toEqual([expect.stringContaining('(1 assumed)')]);
+    expect(summaries(text, 'v6.19', { silent: 1 })).toEqual(['1: a b: not attached b in line 5']);
   });
 });
 
@@ -221,7 +226,7 @@ describe('a naive enumeration of every sequence of steps agrees', () => {
         const each = { design, present, absent: 2 - present, silent: 1, events };
         expect(endsOf(each)).toBe(naiveEnds(each).size);
       }),
-      { numRuns: 16, seed: 7 },
+      { numRuns: 10, seed: 7 },
     );
   });
 });
@@ -253,7 +258,6 @@ describe('what stays open', () => {
       'owner count: 2, 2',
       'bound drivers: 2, 2',
       'return code: 2, 2',
-      'group of the attach: 2, 2',
     ]);
   });
 

@@ -1,5 +1,13 @@
 /** Texts of ftrace for tests: of events by hand, and of the recordings, with the kernel's own tracepoints alone. */
+import { type FollowTraceOptions, followTrace, readTraceLog, type TraceFollowed } from '../../../conformance/index.ts';
 import { RUN_NAMES, runText } from '../kernel-runs.ts';
+
+const SYSTEMS = new Map();
+
+/** What the states of a model make of a text; systems are shared with other tests. */
+export function follow(text: string, options: FollowTraceOptions = {}): TraceFollowed {
+  return followTrace(readTraceLog(text, 'trace.txt'), options, SYSTEMS);
+}
 
 const BODY: Readonly<Record<string, (words: readonly string[]) => string>> = {
   add: ([device, group]) => `add_device_to_group: IOMMU: groupID=${group} device=${device}`,

@@ -2,7 +2,7 @@
  * A second opinion on tiny logs: every sequence of the model's own steps, one by one, in every order, nothing
  * remembered. What a step fires is told from what it did to the group and the hardware alone.
  */
-import { type LocalState, Run, type StepRecord } from '../../../explorer/index.ts';
+import { type LocalState, Run, type StepRecord, type System } from '../../../explorer/index.ts';
 import { findDesign, findDriver, iommuSystem, readGroup } from '../../../model/index.ts';
 
 type State = Readonly<Record<string, LocalState>>;
@@ -18,31 +18,12 @@ export interface NaiveLog {
 }
 
 /** Every state that explains the log, as text; those in which an operation is under way left out. */
-export function naiveEnds({ design, present, absent, events, silent }: NaiveLog): ReadonlySet<string> {
+export function naiveEnds(log: NaiveLog): ReadonlySet<string> {
+  const { design, present, absent, events, silent } = log;
   const names = Array.from({ length: present + absent }, (_, place) => `d${place + 1}`);
-  const system = iommuSystem({
-    design: findDesign(design),
-    driver: findDriver('ideal'),
-    topology: {
-      name: 'naive',
-      title: '',
-      source: '',
-      groups: ['g1'],
-      devices: names.map((name, place) => ({
-        name,
-        group: 'g1',
-        drivers: ['kernel'],
-        ...(place >= present && { isHotPluggable: true }),
-      })),
-      pasids: [],
-      types: ['identity', 'DMA'],
-      container: ['g1'],
-      iommufd: [],
-      iommufdDomains: [],
-      resetDepthMax: 0,
-    },
-    environment: [],
-  });
+  const key = `${design} ${present} ${absent}`;
+  const system = SYSTEMS.get(key) ?? systemOf(log, names);
+  SYSTEMS.set(key, system);
   const commands = [
     ...Object.entries(system.actors).flatMap(([actor, { commands: listed = [] }]) =>
       listed.map(({ event }) => ({ actor, command: event })),
@@ -71,6 +52,35 @@ export function naiveEnds({ design, present, absent, events, silent }: NaiveLog)
     walk(run, 0, 0);
   }
   return ends;
+}
+
+/** What has been asked of one is known to the next. */
+const SYSTEMS = new Map<string, System>();
+
+function systemOf({ design, present }: NaiveLog, names: readonly string[]): System {
+  return iommuSystem({
+    design: findDesign(design),
+    driver: findDriver('ideal'),
+    topology: {
+      name: 'naive',
+      title: '',
+      source: '',
+      groups: ['g1'],
+      devices: names.map((name, place) => ({
+        name,
+        group: 'g1',
+        drivers: ['kernel'],
+        ...(place >= present && { isHotPluggable: true }),
+      })),
+      pasids: [],
+      types: ['identity', 'DMA'],
+      container: ['g1'],
+      iommufd: [],
+      iommufdDomains: [],
+      resetDepthMax: 0,
+    },
+    environment: [],
+  });
 }
 
 /** Wherever steps that nobody wrote down lead, and that leave the members. */

@@ -1,6 +1,6 @@
 /** Texts of ftrace, in the ways in which they come, and what is wrong with some. */
 import { describe, expect, test } from 'vitest';
-import { isTraceText, readTraceLog } from '../../../conformance/index.ts';
+import { readTraceLog } from '../../../conformance/index.ts';
 import { CheckerError } from '../../../explorer/index.ts';
 import { asTraceCmd, fieldReport, textOfEvents } from './log-texts.ts';
 
@@ -131,10 +131,4 @@ describe('refused', () => {
     const said = refusal(textOfEvents('attach_device_to_domain: IOMMU: device=a \u001b[31mb'));
     expect(said).toContain('a \\u{1b}[31mb');
   });
-});
-
-test('whether a text is one of ftrace, by its first lines', () => {
-  expect(isTraceText(textOfEvents('attach a'))).toBe(true);
-  expect(isTraceText('cpus=4\n')).toBe(true);
-  expect(isTraceText('{"step":1}\n')).toBe(false);
 });

@@ -3,7 +3,7 @@ import type { Fired } from './fired.ts';
 import type { StateEdge, StateGraph, StateNode } from './state-graph.ts';
 
 /** One way to explain the events so far: a state, or the middle of a step that has fired some of its events. */
-export interface Hypothesis {
+export interface Explanation {
   /** The same for the same state, however it was reached. */
   readonly number: number;
   /** The state; in the middle of a step, the one before it. */
@@ -21,18 +21,18 @@ export interface Expected {
 }
 
 /** How one goes on with an event, and what that event could have said besides. */
-export interface WayOn {
-  readonly to: Hypothesis;
+export interface Continuation {
+  readonly to: Explanation;
   readonly fields: Fired['fields'];
 }
 
-/** Follows groups of one system; what was found for one is known to the next. */
-export class Following {
+/** Explains logs of groups of one system; what was found for one is known to the next. */
+export class Explainer {
   readonly graph: StateGraph;
   readonly #silent: number;
   readonly #next = new Map<StateNode, ReadonlyMap<string, readonly StateEdge[]>>();
-  readonly #known = new Map<string, Hypothesis>();
-  readonly #ways = new Map<Hypothesis, Map<string, readonly WayOn[]>>();
+  readonly #known = new Map<string, Explanation>();
+  readonly #ways = new Map<Explanation, Map<string, readonly Continuation[]>>();
 
   constructor(graph: StateGraph, silent: number) {
     this.graph = graph;
@@ -43,7 +43,7 @@ export class Following {
    * Where a log may begin: with nobody there in the one state of an empty group; else in any that some steps reach which
    * nobody wrote down, and which leave the members as they are.
    */
-  starts(isEmpty: boolean): readonly Hypothesis[] {
+  starts(isEmpty: boolean): readonly Explanation[] {
     const first = this.graph.start;
     const isUnseen = ({ fired, fails }: StateEdge) =>
       !fails && fired.every(({ event }) => /^(at|de)tached/.test(event));
@@ -52,26 +52,26 @@ export class Following {
   }
 
   /** Each way that goes on with `event`. */
-  after(hypothesis: Hypothesis, { event, isLast }: Expected): readonly WayOn[] {
-    const ways = this.#ways.get(hypothesis) ?? new Map<string, readonly WayOn[]>();
-    this.#ways.set(hypothesis, ways);
-    const found = ways.get(event) ?? distinct(this.#waysOn(hypothesis, event));
+  after(explanation: Explanation, { event, isLast }: Expected): readonly Continuation[] {
+    const ways = this.#ways.get(explanation) ?? new Map<string, readonly Continuation[]>();
+    this.#ways.set(explanation, ways);
+    const found = ways.get(event) ?? distinct(this.#waysOn(explanation, event));
     ways.set(event, found);
     return isLast ? found.filter(({ to }) => to.under === undefined) : found;
   }
 
   /** The events that could come next. */
-  possible({ node, under }: Hypothesis): readonly string[] {
+  possible({ node, under }: Explanation): readonly string[] {
     if (under !== undefined) return under.edge.fired.slice(under.offset, under.offset + 1).map(({ event }) => event);
     return [...this.#nextOf(node).keys()];
   }
 
-  #waysOn({ node, under }: Hypothesis, event: string): readonly WayOn[] {
+  #waysOn({ node, under }: Explanation, event: string): readonly Continuation[] {
     if (under === undefined) return (this.#nextOf(node).get(event) ?? []).map((edge) => this.#advanced(edge, 1));
     return under.edge.fired[under.offset]?.event === event ? [this.#advanced(under.edge, under.offset + 1)] : [];
   }
 
-  #advanced(edge: StateEdge, offset: number): WayOn {
+  #advanced(edge: StateEdge, offset: number): Continuation {
     const { from, to, command, fired } = edge;
     const fields = fired[offset - 1]?.fields ?? {};
     if (offset === fired.length) return { to: this.#resting(to), fields };
@@ -79,16 +79,16 @@ export class Following {
     return { to: this.#placed(place, from, { edge, offset }), fields };
   }
 
-  #resting(node: StateNode): Hypothesis {
+  #resting(node: StateNode): Explanation {
     return this.#placed(`${node.number}`, node, undefined);
   }
 
-  #placed(place: string, node: StateNode, under: Hypothesis['under']): Hypothesis {
+  #placed(place: string, node: StateNode, under: Explanation['under']): Explanation {
     const known = this.#known.get(place);
     if (known !== undefined) return known;
-    const hypothesis = { number: this.#known.size, node, under };
-    this.#known.set(place, hypothesis);
-    return hypothesis;
+    const explanation = { number: this.#known.size, node, under };
+    this.#known.set(place, explanation);
+    return explanation;
   }
 
   /** Operations that fire something, by what they fire first: after at most `silent` steps that fire nothing. */
@@ -130,7 +130,7 @@ export class Following {
 }
 
 /** Those that lead to the same and say the same are one. */
-function distinct(ways: readonly WayOn[]): readonly WayOn[] {
+function distinct(ways: readonly Continuation[]): readonly Continuation[] {
   const keyed = ways.map((way) => [`${way.to.number} ${Object.values(way.fields).join('|')}`, way] as const);
   return [...new Map(keyed).values()];
 }
