@@ -18,7 +18,8 @@ const SHOWN_MAX = 4;
 
 /** The lines of one log: the designs that do best with what they leave open, the others in a line. */
 export function logLines({ name, file, followed }: LogFollowed, options: LogText): readonly string[] {
-  const { log, driver, silent, faults, notes } = followed;
+  const { log, driver, silent, faults, notes, designs } = followed;
+  const isWeak = designs.length > 1 && designs.every(({ verdict }) => verdict === 'explained');
   const failures = faults === 0 ? 'no failures' : `at most ${counted(faults, 'failure')} in each group`;
   return [
     ...wrapped(`${name}  (${file})`, COLUMNS, 2).map(options.colors.bold),
@@ -30,9 +31,15 @@ export function logLines({ name, file, followed }: LogFollowed, options: LogText
     ),
     ...said(`with driver ${driver}, at most ${counted(silent, 'silent step')} between two events, ${failures}`),
     ...notes.flatMap((note) => said(`Note: ${note}`)),
+    ...(isWeak ? said(tellsNoneText(designs.length)) : []),
     '',
     ...designsLines(rankedDesigns(followed), options),
   ];
+}
+
+/** Of what every design explains that was asked. */
+export function tellsNoneText(designs: number): string {
+  return `It tells no design from another: each of the ${designs} that were asked explains it.`;
 }
 
 function passedOverText({ log: { passedOver } }: TraceFollowed, { isVerbose }: LogText): string {
@@ -68,7 +75,6 @@ function designsLines(ranked: readonly RankedDesigns[], options: LogText): reado
   const rest = ranked.filter((one) => one !== best && !alike.includes(one));
   return [
     ...told(alike.length === 0 ? best.names : alike.flatMap(({ names }) => names)),
-    ...(rest.length > 0 || alike.flatMap(({ names }) => names).length < 2 ? [] : said(TELLS_NONE_APART)),
     ...(alike.length < 2 ? [] : said(`With ${someNames(best.names)}:`)),
     ...groupsLines(groups, options),
     ...(rest.length === 0 ? [] : ['']),
@@ -78,9 +84,6 @@ function designsLines(ranked: readonly RankedDesigns[], options: LogText): reado
     }),
   ];
 }
-
-/** Of a log or a recording that every design explains. */
-export const TELLS_NONE_APART = 'It tells none of them apart: every design that was tried explains it.';
 
 /** A paragraph for groups that are alike: those of which there is something to say before those without. */
 function groupsLines(groups: readonly GroupFollowed[], options: LogText): readonly string[] {

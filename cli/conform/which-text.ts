@@ -2,7 +2,7 @@
 import { wrapped } from '../../counterexamples/plain-text.ts';
 import { COLUMNS, type Terminal } from '../terminal.ts';
 import { counted } from '../wording.ts';
-import { TELLS_NONE_APART } from './log-text.ts';
+import { tellsNoneText } from './log-text.ts';
 import type { Rank } from './ranking.ts';
 import { someNames } from './some-names.ts';
 
@@ -26,19 +26,17 @@ export function whichText(
   colors: Terminal['colors'],
 ): string {
   const says = own === undefined ? 'names no kernel that is listed' : `names a kernel of design ${own}`;
+  const [first, ...others] = ranks;
+  const isWeak = first?.verdict === 'reproduced' && first.designs.length > 1 && others.length === 0;
   const lines = [
     ...wrapped(`${name}  (${file})`, COLUMNS, 2).map(colors.bold),
     ...wrapped(`  ${says}${driver === undefined ? '' : `; asked with driver ${driver}`}`, COLUMNS, 4),
     ...notes.flatMap((note) => wrapped(`  Note: ${note}`, COLUMNS, 4)),
     '',
     ...ranks.flatMap((rank) => rankLines(rank, noun, isVerbose, colors)),
-    ...(isTellingNone(ranks) ? wrapped(`  ${TELLS_NONE_APART}`, COLUMNS, 4) : []),
+    ...(isWeak ? wrapped(`  ${tellsNoneText(first.designs.length)}`, COLUMNS, 4) : []),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function isTellingNone([first, ...others]: readonly Rank[]): boolean {
-  return others.length === 0 && first?.verdict === 'reproduced' && first.designs.length > 1;
 }
 
 function rankLines(rank: Rank, noun: string, isVerbose: boolean, colors: Terminal['colors']): readonly string[] {

@@ -78,6 +78,14 @@ test('designs that do alike stand together, the best at length', () => {
   `);
 });
 
+test('a log that every design explains tells no design from another', () => {
+  const lines = (...designs: readonly string[]) => text(designs.map((name) => explained(name))).split('\n');
+  const said = '  It tells no design from another: each of the 2 that were asked explains it.';
+  expect(lines('v6.12', 'v6.1')).toContain(said);
+  expect(lines('v6.12')).not.toContain(said);
+  expect(text([explained('v6.12'), explained('v6.1'), unexplained('v7.0')])).not.toContain('It tells');
+});
+
 /** `design` with so many groups as the one it has. */
 const times = (one: TraceFollowed['designs'][number], count: number): TraceFollowed['designs'][number] => ({
   ...one,

@@ -163,3 +163,19 @@ test('the best stand first, those that do alike together, kernels before proposa
     ]
   `);
 });
+
+test('a recording that every design explains tells no design from another', () => {
+  const ranks = ranked(
+    ['v6.1', 'v6.12'].map((name) => ({ designs: [findDesign(name)], reach: reach('reproduced', 14) })),
+    undefined,
+  );
+  const text = (shown: WhichDesigns['ranks']) => whichText({ ...which, ranks: shown }, false, colors);
+  expect(text(ranks).split('\n').slice(3)).toMatchInlineSnapshot(`
+    [
+      "v6.12 and v6.1: all 14 operations",
+      "  It tells no design from another: each of the 2 that were asked explains it.",
+      "",
+    ]
+  `);
+  expect(text(which.ranks)).not.toContain('It tells');
+});
