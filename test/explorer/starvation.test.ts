@@ -154,3 +154,14 @@ it('costs nothing where it is not asked for, and is open where time or a bound e
   interrupted.abort();
   expect((await explore(system, { signal: interrupted.signal })).liveness).toMatchObject([{ verdict: 'open' }]);
 });
+
+it('gives up what it recorded before it gives up the search, and says so', async () => {
+  const liveness = [comesTo('philosopher', ['waiting'], ['eating'])];
+  const system = { ...diningPhilosophers(5, { isOrdered: true }), liveness };
+  const roomy = await explore(system);
+  // Room for the states, and none for a page of successors.
+  const tight = await explore(system, { maxMemory: 3 });
+  expect(tight.limits).toEqual([]);
+  expect(roomy.liveness).toMatchObject([{ verdict: 'violated', successors: 'recorded' }]);
+  expect(tight.liveness).toEqual(roomy.liveness.map((result) => ({ ...result, successors: 'regenerated' })));
+});

@@ -48,8 +48,6 @@ describe('mainline, ideal driver', () => {
     'single',
     'pair',
     'pair-iommufd',
-    'pair-pasid',
-    'lone',
     'types',
     'driver-domain',
     'reset',
@@ -58,11 +56,32 @@ describe('mainline, ideal driver', () => {
     'iommufd-single',
     'vfio',
     'vfio-no-close',
-    'vfio-hot-add',
     'registration-user',
   ])('all of them hold on %s', async (topology) => {
     expect(await notHolding({ topology })).toEqual([]);
   });
+});
+
+test('the remove of vfio-pci needs its users: if nobody closes, it waits', async () => {
+  const configuration = {
+    design: findDesign('mainline'),
+    driver: findDriver('ideal'),
+    topology: findTopology('vfio'),
+    environment: [],
+  };
+  const liveness = livenessFor(configuration).flatMap((rule) =>
+    rule.name === 'L-11' && rule.kind === 'recoverable' ? { ...rule, by: ['progress' as const] } : [],
+  );
+  const found = await explore({ ...iommuSystem(configuration), liveness });
+  expect(found.liveness[0]?.lasso?.stem.map(stepText)).toMatchInlineSnapshot(`
+    [
+      "g1.vfio open",
+      "g1.vfio set container container=c1",
+      "c1 set iommu",
+      "g1.vfio get device device=d1",
+      "d1 unbind",
+    ]
+  `);
 });
 
 describe('a group that nobody can use any more', () => {
