@@ -3,7 +3,7 @@
  *
  * Buses are numbered depth first, as `pci_scan_bridge_extend` does: a bridge leads to the next number, and what is behind
  * it is numbered before its next sibling. Where that leaves a bus of a device without a bridge, firmware has left gaps:
- * then bridges lead to those buses only that have devices. Each PCI domain is numbered by itself, from its lowest bus.
+ * then bridges lead to those buses only that have devices. Each PCI domain is numbered by itself.
  */
 import type { Recording } from '../recording.ts';
 import { busOf, byAddress, domainOf } from './addresses.ts';
@@ -32,28 +32,33 @@ export function bridgesAbove(
 }
 
 /** By bus of one domain, the bridges that lead to it; `buses` are those that have devices. */
-function pathsOf(bridges: readonly string[], buses: ReadonlySet<number>): ReadonlyMap<number, readonly string[]> {
-  const [root = 0, ...others] = [...buses].toSorted((a, b) => a - b);
-  const successive = numbered(bridges, root, (bus) => bus + 1);
-  if (others.every((bus) => successive.has(bus))) return successive;
-  return numbered(bridges, root, (bus) => others.find((other) => other > bus) ?? Number.NaN);
+function pathsOf(bridges: readonly string[], buses: ReadonlySet<number>): Paths {
+  const sorted = [...buses].toSorted((a, b) => a - b);
+  const successive = numbered(bridges, sorted, (bus) => bus + 1);
+  if (sorted.every((bus) => successive.has(bus))) return successive;
+  const isLedTo = (bus: number) => successive.get(bus)?.length !== 0;
+  return numbered(bridges, sorted, (bus) => sorted.find((other) => other > bus && isLedTo(other)) ?? Number.NaN);
 }
 
-function numbered(
-  bridges: readonly string[],
-  root: number,
-  after: (bus: number) => number,
-): ReadonlyMap<number, readonly string[]> {
+type Paths = ReadonlyMap<number, readonly string[]>;
+
+/** A host bridge leads to the lowest bus, and to each other one with bridges that none of the others leads to. */
+function numbered(bridges: readonly string[], buses: readonly number[], after: (bus: number) => number): Paths {
   const paths = new Map<number, readonly string[]>();
-  let last = root;
+  const bridgesOn = (bus: number) => bridges.filter((bridge) => busOf(bridge) === bus);
+  let last = Number.NaN;
   const number = (bus: number, path: readonly string[]) => {
     paths.set(bus, path);
-    for (const bridge of bridges.filter((candidate) => busOf(candidate) === bus)) {
+    for (const bridge of bridgesOn(bus)) {
       last = after(last);
       number(last, [...path, bridge]);
     }
   };
-  number(root, []);
+  for (const bus of buses) {
+    if (paths.has(bus) || (bus !== buses[0] && bridgesOn(bus).length === 0)) continue;
+    last = bus;
+    number(bus, []);
+  }
   return paths;
 }
 

@@ -24,8 +24,3 @@ export interface Machine {
 export function placeAt({ places }: Machine, device: string): Place | undefined {
   return places.find((place) => place.device === device);
 }
-
-/** The PCI address of a device, by its name in the model. */
-export function addressOf({ places }: Machine, name: string): string {
-  return places.find((place) => place.name === name)?.device ?? name;
-}

@@ -9,7 +9,7 @@ import type { ConformedRun, ConformedStep, Difference, StepVerdict } from '../co
 import { binding, plugging } from '../operations/bus.ts';
 import { kill } from '../operations/files.ts';
 import { planOf } from '../operations/index.ts';
-import type { CallingPlan, Plan } from '../operations/operation.ts';
+import { type CallingPlan, type Plan, SUCCESS } from '../operations/operation.ts';
 import { EMPTY } from '../operations/user-space.ts';
 import type { RecordedStep, Recording } from '../recording.ts';
 import { type Beginning, type Following, followRecord, type Way } from './follow-record.ts';
@@ -223,7 +223,7 @@ function withFlight(
 function sleptWell(record: RecordedStep): readonly Difference[] {
   const { operation, returned } = record;
   const isWoken = operation.kind === 'sleep' && returned !== undefined;
-  return isWoken ? compareReturns({ rc: 0, errno: '0', info: '' }, record) : [];
+  return isWoken ? compareReturns(SUCCESS, record) : [];
 }
 
 function planFor(hypothesis: Hypothesis, { operation, events }: RecordedStep, machine: Machine): Plan | undefined {
