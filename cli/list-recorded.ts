@@ -1,5 +1,5 @@
 /** `list recorded`: for each command of the model, what it returned in recordings of real kernels, and in which. */
-import { ASKING, GOES_ON, type Recorded, runOf } from '../conformance/index.ts';
+import { ASKING, GOES_ON, type Recorded } from '../conformance/index.ts';
 import type { Entry } from './list-entry.ts';
 import { recordedOfPackage } from './rests-on.ts';
 
@@ -11,26 +11,25 @@ export interface ListedCommand {
   readonly source: string;
 }
 
-/** What one command returned, and where. */
-interface Returned {
+/** What one command came to, and where. */
+interface CameTo {
   readonly errno: string;
-  /** By kernel and driver, in how many runs: `v6.12.117 virtio (12 runs)`. */
-  readonly where: readonly string[];
+  /** Whether the operation returned it that was recorded. */
+  readonly isReturned: boolean;
+  /** By kernel and driver, in how many runs: `v6.12.117 virtio (12)`. */
+  readonly where: string;
   readonly first: string;
 }
 
 /** The list. */
 export function recordedEntries(commands: readonly ListedCommand[]): readonly Entry[] {
   return commands.map(({ kind, type, source }) => {
-    const returned = returnedBy(`${kind} ${type}`, recordedOfPackage());
     const name = `${kind} ${type}`;
-    if (returned.length === 0) return { name, text: unrecorded(kind), source };
-    return {
-      name,
-      text: `recorded: ${returned.map(({ errno }) => errno).join(', ')}`,
-      source,
-      details: returned.map(({ errno, where, first }) => `${errno}: ${where.join(', ')}; ${first}`),
-    };
+    const came = cameTo(name, recordedOfPackage());
+    if (came.length === 0) return { name, text: unrecorded(kind), source };
+    const inWords = came.map(({ errno, isReturned }) => (isReturned ? errno : `${errno} (inside)`));
+    const details = came.map(({ where, first }, index) => `${inWords[index]}: ${where}; ${first}`);
+    return { name, text: `recorded: ${inWords.join(', ')}`, source, details };
   });
 }
 
@@ -38,19 +37,20 @@ export function recordedEntries(commands: readonly ListedCommand[]): readonly En
 export function recordedTables(commands: readonly ListedCommand[]): string {
   const recorded = recordedOfPackage();
   const rows = commands.flatMap(({ kind, type }) =>
-    returnedBy(`${kind} ${type}`, recorded).map(
-      ({ errno, where, first }) => `| ${kind} \`${type}\` | \`${errno}\` | ${where.join(', ')} | ${first} |`,
-    ),
+    cameTo(`${kind} ${type}`, recorded).map(({ errno, isReturned, where, first }) => {
+      const cells = isReturned ? [`\`${errno}\``, ''] : ['', `\`${errno}\``];
+      return `| ${[`${kind} \`${type}\``, ...cells, where, first].join(' | ')} |`;
+    }),
   );
-  const others = commands.filter(({ kind, type }) => returnedBy(`${kind} ${type}`, recorded).length === 0);
+  const others = commands.filter(({ kind, type }) => cameTo(`${kind} ${type}`, recorded).length === 0);
   const kinds = [...new Set(others.map(({ kind }) => kind))].map((kind) => {
     const own = others.filter((one) => one.kind === kind);
     const types = own.map(({ type }) => `\`${type}\``).join(', ');
     return `| ${kind} ${types} | ${unrecorded(kind)} | ${own[0]?.source ?? ''} |`;
   });
   return [
-    '| command | returned | kernels and drivers (runs) | seen first |',
-    '| --- | --- | --- | --- |',
+    '| command | returned | inside | kernels and drivers (runs) | seen first |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
     '',
     '| in no recording | | source |',
@@ -64,21 +64,30 @@ function unrecorded(kind: string): string {
   return ASKING.has(kind) ? 'stands for any caller' : 'read';
 }
 
-function returnedBy(command: string, { commands, runs }: Recorded): readonly Returned[] {
-  const errnos = Object.entries((Object.hasOwn(commands, command) && commands[command]) || {});
+/** What an operation is known to return is not said again of the inside of another. */
+function cameTo(command: string, { commands, runs }: Recorded): readonly CameTo[] {
+  const came = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (came === undefined) return [];
+  const { returned, inside } = came;
+  const only = Object.entries(inside).filter(([errno]) => !Object.hasOwn(returned, errno));
+  const all = [
+    ...Object.entries(returned).map(([errno, seen]) => ({ errno, seen, isReturned: true })),
+    ...only.map(([errno, seen]) => ({ errno, seen, isReturned: false })),
+  ];
   // That it goes on says something only where there is no more to say.
-  const told = errnos.filter(([errno]) => errnos.length === 1 || errno !== GOES_ON);
-  return told.map(([errno, seen]) => {
+  const told = all.filter(({ errno }) => all.length === 1 || errno !== GOES_ON);
+  return told.map(({ errno, seen, isReturned }) => {
     const counts = new Map<string, number>();
-    for (const witness of seen) {
-      const run = runs[runOf(witness)];
-      const where = `${run?.design} ${run?.driver}`;
+    for (const run of Object.keys(seen)) {
+      const where = `${runs[run]?.design} ${runs[run]?.driver}`;
       counts.set(where, (counts.get(where) ?? 0) + 1);
     }
+    const [[run, step] = []] = Object.entries(seen);
     return {
       errno: errno === GOES_ON ? 'goes on' : errno,
-      where: [...counts].map(([where, count]) => `${where} (${count})`),
-      first: seen[0] ?? '',
+      isReturned,
+      where: [...counts].map(([where, count]) => `${where} (${count})`).join(', '),
+      first: `${run} ${step}`,
     };
   });
 }

@@ -14,7 +14,7 @@ import type { Configured, RunConfiguration } from './configuration.ts';
 import { isRepeatable } from './digest.ts';
 import { failureNotes, iommuRows } from './iommu-rows.ts';
 import type { Extent, Finding, Report } from './report.ts';
-import { restsOnCommands, restsOnNote } from './rests-on.ts';
+import { commandsRecorded, restsOnNote } from './rests-on.ts';
 import { statisticsText } from './statistics.ts';
 import { counted, duration, grouped, rounded } from './wording.ts';
 
@@ -52,7 +52,7 @@ function paint({ verdict, completeness }: Exploration, colors: Pick<Colors, 'gre
 }
 
 function heldLines({ parts, system, held }: Configured): readonly string[] {
-  const rest = parts === undefined ? [] : labelled('Rests on', [restsOnCommands(parts, system)]);
+  const rest = parts === undefined ? [] : labelled('Recorded', [commandsRecorded(parts, system)]);
   return [...rest, ...labelled('Kernel', [held])];
 }
 

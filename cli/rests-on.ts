@@ -1,14 +1,6 @@
 /** What a trace rests on, in words: how much of it kernels were recorded doing, and how much was read or is assumed. */
 import { join } from 'node:path';
-import {
-  ASKING,
-  type Recorded,
-  readRecorded,
-  runOf,
-  STANDINGS,
-  type StepStanding,
-  standingOf,
-} from '../conformance/index.ts';
+import { ASKING, type Recorded, readRecorded, STANDINGS, type StepStanding, standingOf } from '../conformance/index.ts';
 import type { StepRecord } from '../explorer/run.ts';
 import type { System } from '../explorer/system.ts';
 import type { Configuration } from '../model/index.ts';
@@ -87,8 +79,11 @@ function of(steps: readonly StepStanding[], standing: StepStanding['standing']):
   return steps.flatMap((step, index) => (step.standing === standing ? [{ ...step, number: index + 1 }] : []));
 }
 
-/** Of a search without a trace: how many of the commands that it gave are in recordings. */
-export function restsOnCommands({ driver }: Pick<Configuration, 'driver'>, { actors }: Pick<System, 'actors'>): string {
+/** Of a search without a trace: how many of the commands that it gave are in recordings at all. */
+export function commandsRecorded(
+  { driver }: Pick<Configuration, 'driver'>,
+  { actors }: Pick<System, 'actors'>,
+): string {
   const { commands } = recordedOfPackage();
   const given = Object.values(actors).flatMap(({ kind, commands: own = [] }) =>
     ASKING.has(kind) ? [] : own.map(({ event }) => `${kind} ${event.type}`),
@@ -96,7 +91,7 @@ export function restsOnCommands({ driver }: Pick<Configuration, 'driver'>, { act
   const all = [...new Set(given)];
   const seen = all.filter((command) => Object.hasOwn(commands, command));
   const hardware = driver.isNoDriver === true ? ` Driver ${driver.name} is assumed.` : '';
-  return `no trace. Of its ${counted(all.length, 'command')} ${seen.length} are in recordings (\`list recorded\`).${hardware}`;
+  return `${seen.length} of ${counted(all.length, 'command')} by name, whatever they did there (\`list recorded\`).${hardware}`;
 }
 
 function bracketed(text: string): string {
@@ -109,12 +104,11 @@ const NAMES_MAX = 3;
 /** The runs that have most of the steps: `intel61-errors 4, 5; intel61-lifecycle 3`. */
 function witnessesText(steps: readonly StepStanding[]): string {
   const counts = new Map<string, number>();
-  for (const { seen } of steps) for (const run of seen.map(runOf)) counts.set(run, (counts.get(run) ?? 0) + 1);
-  const chosen = new Map<string, Set<string>>();
+  for (const { seen } of steps) for (const { run } of seen) counts.set(run, (counts.get(run) ?? 0) + 1);
+  const chosen = new Map<string, Set<number>>();
   for (const { seen } of steps) {
-    const [best = ''] = seen.toSorted((a, b) => (counts.get(runOf(b)) ?? 0) - (counts.get(runOf(a)) ?? 0));
-    const numbers = chosen.get(runOf(best)) ?? new Set();
-    chosen.set(runOf(best), numbers.add(best.slice(runOf(best).length + 1)));
+    const [best] = seen.toSorted((a, b) => (counts.get(b.run) ?? 0) - (counts.get(a.run) ?? 0));
+    if (best !== undefined) chosen.set(best.run, (chosen.get(best.run) ?? new Set()).add(best.step));
   }
   const texts = [...chosen].map(([run, numbers]) => `${run} ${[...numbers].join(', ')}`);
   return fewOf(texts);

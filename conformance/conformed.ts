@@ -26,6 +26,8 @@ export interface ConformedStep {
   readonly verdict: StepVerdict;
   /** What the model did, along the way that explains the record: empty where the operation reaches no machine. */
   readonly taken: readonly StepRecord[];
+  /** Those of them that the model takes whichever way explains the record: what the recording bears out. */
+  readonly shared: readonly StepRecord[];
 }
 
 /** Whether a record is as the model has it. */

@@ -166,7 +166,7 @@ type PureLogic = ActorLogic<AnyMachineSnapshot, PlainEvent, Given | undefined>;
  * A machine of which only what is asked runs. XState makes an actor for each call, which starts: that of the machine itself
  * would run its initial state each time, and without its input, to throw away what comes of it.
  */
-function pureLogic(machine: AnyStateMachine): PureLogic {
+export function pureLogic(machine: AnyStateMachine): PureLogic {
   const unstarted = { status: 'active', output: undefined, error: undefined } as AnyMachineSnapshot;
   return {
     transition: (snapshot, event, scope) => machine.transition(snapshot, event, scope as never),

@@ -7,9 +7,9 @@
 import { type AnyStateMachine, transition } from 'xstate';
 import { assert } from '../../explorer/errors.ts';
 import type { Delivery } from '../../explorer/index.ts';
-import { localState } from '../../explorer/machine.ts';
+import { localState, pureLogic } from '../../explorer/machine.ts';
 import { canonical } from '../../explorer/plain-data.ts';
-import type { Json, LocalState, System } from '../../explorer/system.ts';
+import type { Json, LocalState, PlainEvent, System } from '../../explorer/system.ts';
 
 /** How an answer came about. */
 export interface Way {
@@ -27,10 +27,13 @@ interface Asked {
 
 type GuardFunction = (asked: unknown, parameters: unknown) => boolean;
 
+/** Where a machine goes from a state. */
+type Answering = (before: LocalState, event: PlainEvent) => LocalState;
+
 /** Asks the machines of one system again. */
 export class AskingAgain {
   readonly #system: System;
-  readonly #machines = new Map<AnyStateMachine, AnyStateMachine>();
+  readonly #machines = new Map<AnyStateMachine, Answering>();
   readonly #asked = new Map<string, Asked>();
   #yes: string[] = [];
 
@@ -57,18 +60,17 @@ export class AskingAgain {
     const key = `${actor} ${textOf(before)} ${canonical(event)}`;
     const known = this.#asked.get(key);
     if (known !== undefined) return known;
-    const machine = this.#telling(given);
+    const answering = this.#telling(given);
     this.#yes = [];
-    const snapshot = machine.resolveState({ value: before.value, context: before.context });
-    const ask = () => transition(machine, snapshot, event)[0];
+    const ask = () => answering(before, event);
     const { result, read } = this.#system.choices?.recording(ask) ?? { result: ask(), read: [] };
-    const asked = { way: { guards: this.#yes, reads: read }, next: textOf(localState(result)) };
+    const asked = { way: { guards: this.#yes, reads: read }, next: textOf(result) };
     this.#asked.set(key, asked);
     return asked;
   }
 
   /** The machine, with guards that tell when they say yes. */
-  #telling(machine: AnyStateMachine): AnyStateMachine {
+  #telling(machine: AnyStateMachine): Answering {
     const known = this.#machines.get(machine);
     if (known !== undefined) return known;
     const guards = Object.entries(machine.implementations.guards as Record<string, GuardFunction>).map(
@@ -82,8 +84,11 @@ export class AskingAgain {
       ],
     );
     const telling = machine.provide({ guards: Object.fromEntries(guards) } as never);
-    this.#machines.set(machine, telling);
-    return telling;
+    const logic = pureLogic(telling);
+    const answering: Answering = ({ value, context }, event) =>
+      localState(transition(logic, telling.resolveState({ value, context }), event)[0]);
+    this.#machines.set(machine, answering);
+    return answering;
   }
 }
 

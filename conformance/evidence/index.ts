@@ -3,11 +3,9 @@
  * how much is assumed.
  *
  * `asking-again` finds the way that a machine took to an answer; `delivery-key` says what a delivery is, whoever it
- * happens to; `gathering` collects the keys of all that recordings bear out, which `recorded` keeps; `weighing` holds the
- * steps of a trace against that.
+ * happens to; `recorded` reads the keys of all that recordings bear out; `weighing` holds the steps of a trace against
+ * that.
  */
-export { AskingAgain } from './asking-again.ts';
 export { ASKING } from './delivery-key.ts';
-export { GOES_ON, gather, type ReproducedRun, reproducedOf } from './gathering.ts';
-export { type Recorded, readRecorded, recordedText, runOf } from './recorded.ts';
-export { STANDINGS, type Standing, type StepStanding, standingOf } from './weighing.ts';
+export { DIES, GOES_ON, type Recorded, type RecordedCommand, readRecorded } from './recorded.ts';
+export { STANDINGS, type Standing, type StepStanding, standingOf, type Witness } from './weighing.ts';

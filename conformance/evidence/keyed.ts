@@ -9,28 +9,16 @@ import { ASKING, deliveryKey } from './delivery-key.ts';
 export interface Keyed {
   readonly key: string;
   readonly delivery: Delivery;
+  /** What it delivers itself. */
+  readonly calls: readonly Delivery[];
   /** Kind of the actor. */
   readonly kind: string;
   /** Choices of the design that were read on the way to the answer. */
   readonly reads: readonly string[];
 }
 
-/**
- * Whether a recording could show that it went otherwise. Of hardware it shows what the driver answered and which attaches
- * there were; a release answers nothing, and where the device went elsewhere nobody looked.
- */
-export function isShown({ kind, delivery }: Pick<Keyed, 'kind' | 'delivery'>): boolean {
-  if (kind !== HARDWARE || ANSWERED.includes(delivery.event.type)) return true;
-  const { before, after, observations } = delivery;
-  // The kernel's log has it, or ends there.
-  return before.context['rid'] === after.context['rid'] || observations.some(({ type }) => type === 'oops');
-}
-
 /** The kind of the actors that a driver's profile is about. */
 export const HARDWARE = 'entry';
-
-/** What is delivered to them that ends in an answer. */
-const ANSWERED: readonly string[] = ['attach', 'write', 'set pasid'];
 
 /** What keys are made with. */
 export interface Keying {
@@ -46,8 +34,11 @@ export function keyedDeliveries({ deliveries }: Pick<StepRecord, 'deliveries'>, 
     const kind = actors[delivery.actor]?.kind ?? '';
     if (ASKING.has(kind)) return [];
     const way = keying.asking.wayOf(delivery);
-    const key = deliveryKey(actors, delivery, emittedBy(deliveries, index), way);
-    return [{ key: kind === HARDWARE ? `${driverText(keying)}; ${key}` : key, delivery, kind, reads: way.reads }];
+    const calls = emittedBy(deliveries, index);
+    const key = deliveryKey(actors, delivery, calls, way);
+    return [
+      { key: kind === HARDWARE ? `${driverText(keying)}; ${key}` : key, delivery, calls, kind, reads: way.reads },
+    ];
   });
 }
 

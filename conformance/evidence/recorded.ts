@@ -13,39 +13,39 @@ export interface RecordedRun {
   readonly reproduced: number;
 }
 
+/** The runs that have something, each with the number of the first step that does. */
+export type Seen = Readonly<Record<string, number>>;
+
 /** A delivery by its key, and where it is in reproduced operations. */
 export interface RecordedDelivery {
   /** Choices of the design that the answer read, in one of them or another. */
   readonly reads: readonly string[];
-  /** The runs that have it, each with the first step that does: `intel61-errors 3`. */
-  readonly seen: readonly string[];
+  readonly seen: Seen;
 }
+
+/** What a command came to, by errno. */
+export interface RecordedCommand {
+  /** What the recorded operation returned; {@link DIES} where the kernel died in it. */
+  readonly returned: Readonly<Record<string, Seen>>;
+  /** What the model says that it came to, in an operation that returned something else or made several commands. */
+  readonly inside: Readonly<Record<string, Seen>>;
+}
+
+/** In place of an errno: nothing is returned in the step that begins it. */
+export const GOES_ON = '...';
+
+/** In place of an errno: nothing is ever returned. */
+export const DIES = 'oops';
 
 /** All that recordings bear out. */
 export interface Recorded {
   readonly runs: Readonly<Record<string, RecordedRun>>;
-  /** By kind of actor and command, by errno, the runs in which it was returned. */
-  readonly commands: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** By kind of actor and command. */
+  readonly commands: Readonly<Record<string, RecordedCommand>>;
   readonly deliveries: Readonly<Record<string, RecordedDelivery>>;
 }
 
 /** Reads the file of the package. */
 export function readRecorded(file: string): Recorded {
   return JSON.parse(readFileSync(file, 'utf8')) as Recorded;
-}
-
-/** The run of a witness `intel61-errors 3`. */
-export function runOf(witness: string): string {
-  return witness.replace(/ \d+$/, '');
-}
-
-/** The file's text: a line for each run, command and delivery, sorted, so that a difference shows what is new. */
-export function recordedText({ runs, commands, deliveries }: Recorded): string {
-  const section = (name: string, entries: Readonly<Record<string, unknown>>) => {
-    const lines = Object.keys(entries)
-      .sort()
-      .map((key) => `    ${JSON.stringify(key)}: ${JSON.stringify(entries[key])}`);
-    return lines.length === 0 ? `  "${name}": {}` : `  "${name}": {\n${lines.join(',\n')}\n  }`;
-  };
-  return `{\n${[section('runs', runs), section('commands', commands), section('deliveries', deliveries)].join(',\n')}\n}\n`;
 }

@@ -5,22 +5,28 @@
 import type { StepRecord } from '../../explorer/index.ts';
 import { canonical } from '../../explorer/plain-data.ts';
 import type { System } from '../../explorer/system.ts';
-import { CHOICES, type Configuration, type Design, designs, inForce } from '../../model/index.ts';
+import { CHOICES, CLAUSES, type Configuration, type Design, designs, inForce } from '../../model/index.ts';
 import { AskingAgain } from './asking-again.ts';
 import { HARDWARE, type Keyed, keyedDeliveries } from './keyed.ts';
 import { libertyTaken } from './liberty-taken.ts';
-import { type Recorded, runOf } from './recorded.ts';
+import type { Recorded } from './recorded.ts';
 
 /** From the strongest to the weakest. */
 export const STANDINGS = ['recorded', 'read', 'assumed'] as const;
 
 export type Standing = (typeof STANDINGS)[number];
 
+/** A recorded step of a run. */
+export interface Witness {
+  readonly run: string;
+  readonly step: number;
+}
+
 /** What one step rests on: its weakest delivery. */
 export interface StepStanding {
   readonly standing: Standing;
   /** Recorded: the steps of runs that have the rarest of its deliveries, those of the nearest kernel first. */
-  readonly seen: readonly string[];
+  readonly seen: readonly Witness[];
   /** Otherwise: why not more, in a few words. */
   readonly because: string | null;
   /** The same without the hardware, where its driver is none and that alone makes the step assumed. */
@@ -84,10 +90,10 @@ function weigh(keyed: Keyed, { configuration, recorded }: Weighed): DeliveryStan
   const { key, reads, kind, delivery } = keyed;
   const known = Object.hasOwn(recorded.deliveries, key) ? recorded.deliveries[key] : undefined;
   const { design } = configuration;
-  const seen = (known?.seen ?? []).filter((witness) => {
-    const name = recorded.runs[runOf(witness)]?.design;
+  const seen = Object.entries(known?.seen ?? {}).flatMap(([run, step]) => {
+    const name = recorded.runs[run]?.design;
     const other = designs.find((one) => one.name === name);
-    return other !== undefined && agrees(design, other, [...reads, ...(known?.reads ?? [])]);
+    return other !== undefined && agrees(design, other, [...reads, ...(known?.reads ?? [])]) ? [{ run, step }] : [];
   });
   if (seen.length > 0)
     return { standing: 'recorded', seen: nearestFirst(seen, design, recorded), because: null, runs: seen.length };
@@ -115,8 +121,8 @@ function agrees(one: Design, other: Design, reads: readonly string[]): boolean {
   return reads.every((name) => a?.[name] === b?.[name]);
 }
 
-function nearestFirst(seen: readonly string[], { kernel }: Design, { runs }: Recorded): readonly string[] {
-  const isSame = (witness: string) => runs[runOf(witness)]?.design === kernel;
+function nearestFirst(seen: readonly Witness[], { kernel }: Design, { runs }: Recorded): readonly Witness[] {
+  const isSame = ({ run }: Witness) => runs[run]?.design === kernel;
   return [...seen.filter(isSame), ...seen.filter((witness) => !isSame(witness))];
 }
 
@@ -127,6 +133,6 @@ function assumptionOf({ kind, delivery }: Keyed, { design, driver }: Configurati
   if (inForce(driver.behaviours, design.kernel) === undefined) return `${driver.name} of ${design.kernel}`;
   const isMoved =
     canonical(delivery.before.context['rid'] ?? null) !== canonical(delivery.after.context['rid'] ?? null);
-  const between = driver.contract.find(({ clause }) => clause.startsWith('between two domains'));
+  const between = driver.contract.find(({ clause }) => clause === CLAUSES.between.text);
   return isMoved && between?.isKept === 'not said' ? `${driver.name} between two domains` : undefined;
 }

@@ -12,7 +12,7 @@ import { planOf } from '../operations/index.ts';
 import { type CallingPlan, type Plan, SUCCESS } from '../operations/operation.ts';
 import { EMPTY } from '../operations/user-space.ts';
 import type { RecordedStep, Recording } from '../recording.ts';
-import { type Beginning, type Following, followRecord, type Way } from './follow-record.ts';
+import { type Beginning, type Following, followRecord, sharing, type Way } from './follow-record.ts';
 import { calledIn, type Flight, flightOf, type Hypothesis } from './hypothesis.ts';
 import { loggedIn, mustShowGroups, notesOfNotShown, relevantGroups } from './not-shown.ts';
 import { perform, reach } from './reach.ts';
@@ -122,7 +122,8 @@ function follow(
 
 function followOne(followed: Followed, record: RecordedStep, following: Following): Followed {
   const { steps, hypotheses, isUnsettled, isLost } = followed;
-  if (isLost) return { ...followed, steps: [...steps, { record, verdict: { kind: 'not followed' }, taken: [] }] };
+  if (isLost)
+    return { ...followed, steps: [...steps, { record, verdict: { kind: 'not followed' }, taken: [], shared: [] }] };
   const begun = hypotheses.map((hypothesis) => begin(hypothesis, record, following.machine));
   const outside = begun.find((one) => one.outside !== undefined)?.outside;
   // What is outside the model may go on while time passes; what is asked next finds it settled.
@@ -133,16 +134,22 @@ function followOne(followed: Followed, record: RecordedStep, following: Followin
     followingOf(record, isAnyones, following),
   );
   if (ways === undefined) {
-    const limit = { record, verdict: { kind: 'limit', statesMax: following.statesMax }, taken: [] } as const;
+    const limit = {
+      record,
+      verdict: { kind: 'limit', statesMax: following.statesMax },
+      taken: [],
+      shared: [],
+    } as const;
     return { ...followed, steps: [...steps, limit], isLost: true };
   }
   const [first] = ways as readonly [Way, ...Way[]];
   const { differences, taken } = first;
+  const { shared } = ways.reduce(sharing);
   // Where somebody else has brought the groups, the model need not be able to follow: that is no difference.
   const isElsewhere = isAnyones && differences.length > 0 && differences.every(isOfGroup);
   const verdict = isElsewhere ? verdictElsewhere(outside) : verdictOf(record, first, outside);
   return {
-    steps: [...steps, { record, verdict, taken }],
+    steps: [...steps, { record, verdict, taken, shared }],
     hypotheses: ways.map(({ hypothesis }) => hypothesis),
     isUnsettled: isAnyones,
     isLost: !differences.every(isHarmless),

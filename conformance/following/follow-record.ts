@@ -5,6 +5,7 @@
  * before, between and after. What explains the record without a difference goes on; where nothing does, the way with
  * the fewest differences tells what is wrong.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { StepRecord } from '../../explorer/index.ts';
 import type { DriverBehaviour } from '../../model/index.ts';
 import type { Machine } from '../arranging/machine.ts';
@@ -50,6 +51,8 @@ export interface Beginning {
 /** A way through a record. */
 export interface Way extends Beginning {
   readonly taken: readonly StepRecord[];
+  /** Those that every way has which led to the same. */
+  readonly shared: readonly StepRecord[];
 }
 
 interface Node extends Way {
@@ -69,25 +72,26 @@ export function followRecord(
 ): readonly Way[] | undefined {
   const log = logAtStart(record, following.logged);
   const start = beginnings.map(
-    ({ hypothesis, differences }): Node => ({ hypothesis, differences, taken: [], log, isRead: false }),
+    ({ hypothesis, differences }): Node => ({ hypothesis, differences, taken: [], shared: [], log, isRead: false }),
   );
   const known = new Set(start.map(keyOfNode));
   const ends: Way[] = [];
   for (let level = start; level.length > 0; ) {
-    const next: Node[] = [];
+    const next = new Map<string, Node>();
     for (const node of level) {
       const successors = successorsOf(node, record, following);
       const end = endOf(node, record, following, successors.length === 0);
       if (end !== undefined) ends.push(end);
       for (const successor of successors) {
         const key = keyOfNode(successor);
-        if (known.has(key)) continue;
+        const same = next.get(key);
+        if (same !== undefined) next.set(key, sharing(same, successor));
+        else if (!known.has(key)) next.set(key, successor);
         known.add(key);
-        next.push(successor);
       }
     }
     if (known.size > following.statesMax) return undefined;
-    level = next;
+    level = [...next.values()];
   }
   return leastDiffering(ends);
 }
@@ -96,8 +100,24 @@ function leastDiffering(ends: readonly Way[]): readonly Way[] {
   const least = Math.min(...ends.map(({ differences }) => differences.length));
   const best = ends.filter(({ differences }) => differences.length === least);
   if (least > 0) return best.slice(0, 1);
-  const different = new Map(best.toReversed().map((way) => [keyOf(way.hypothesis), way]));
-  return [...different.values()].reverse();
+  const different = new Map<string, Way>();
+  for (const way of best) {
+    const key = keyOf(way.hypothesis);
+    const same = different.get(key);
+    different.set(key, same === undefined ? way : sharing(same, way));
+  }
+  return [...different.values()];
+}
+
+/** One of two ways, as far as the other has its steps, too. */
+export function sharing<W extends Way>(way: W, other: Way): W {
+  const shared = way.shared.filter((step) => other.shared.some((one) => isSameStep(step, one)));
+  return { ...way, shared };
+}
+
+/** Wherever else the ways differ. */
+function isSameStep({ step, deliveries }: StepRecord, other: StepRecord): boolean {
+  return isDeepStrictEqual(step, other.step) && isDeepStrictEqual(deliveries, other.deliveries);
 }
 
 function successorsOf(node: Node, record: RecordedStep, following: Following): readonly Node[] {
@@ -117,7 +137,7 @@ function advanced(node: Node, { hypothesis, step }: Advance, { machine, driver }
     owners: keepLiving(owners, (object) => living.owners.has(object)),
     numbers: keepLiving(numbers, (object) => living.groups.has(object)),
   };
-  return { ...node, hypothesis: now, taken: [...node.taken, step], log: logged.log };
+  return { ...node, hypothesis: now, taken: [...node.taken, step], shared: [...node.shared, step], log: logged.log };
 }
 
 /**
@@ -148,7 +168,8 @@ function endOf(given: Node, record: RecordedStep, following: Following, isStuck:
   const hasDied = ownFlight(given.hypothesis, record)?.isDead === true;
   if (!given.isRead && !hasDied && !isStuck) return undefined;
   // Nobody read the groups where the kernel died. Where the operation does not return, it was recorded to.
-  const { hypothesis, taken, differences, log } = given.isRead || hasDied ? given : read(given, record, following);
+  const { hypothesis, taken, shared, differences, log } =
+    given.isRead || hasDied ? given : read(given, record, following);
   const { heardNext } = following;
   const open = hypothesis.flights.filter(
     (flight) => !hasReturned(flight) || heardNext.some((number) => number === flight.number),
@@ -156,6 +177,7 @@ function endOf(given: Node, record: RecordedStep, following: Following, isStuck:
   return {
     hypothesis: { ...hypothesis, flights: open },
     taken,
+    shared,
     differences: [
       ...returnDifferences(ownFlight(hypothesis, record), record),
       ...lateDifferences(hypothesis.flights, record, heardNext),

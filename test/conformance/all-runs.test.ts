@@ -1,15 +1,8 @@
 /** All recordings, each under its own kernel and driver: every operation that the model has is reproduced. */
 import { expect, test } from 'vitest';
-import {
-  conform,
-  gather,
-  isOperation,
-  readRecording,
-  recordedText,
-  reproducedOf,
-  type Systems,
-} from '../../conformance/index.ts';
+import { conform, isOperation, readRecording, type Systems } from '../../conformance/index.ts';
 import { countsText } from './conformed-text.ts';
+import { gather, recordedText, reproducedOf } from './gathering.ts';
 import { RUN_NAMES, runFolder } from './kernel-runs.ts';
 
 const systems: Systems = new Map();
@@ -88,9 +81,30 @@ test('what is no operation is as recorded, too', () => {
   expect(new Set(others)).toEqual(new Set(['as recorded']));
 });
 
+const borneOut = gather(runs.map((run) => reproducedOf(run, systems)));
+
 // Written anew by: npx vitest run test/conformance/all-runs.test.ts -t recorded.json --update
 test('conformance/recorded.json has what they bear out, delivery by delivery', async () => {
-  const borneOut = gather(runs.flatMap((run) => (run.kind === 'conformed' ? [reproducedOf(run, systems)] : [])));
   expect(Object.keys(borneOut.runs)).toEqual(RUN_NAMES);
   await expect(recordedText(borneOut)).toMatchFileSnapshot('../../conformance/recorded.json');
+});
+
+test('nothing is borne out that comes after the death of a kernel', () => {
+  const { returned, inside } = borneOut.commands['device plug'] ?? {};
+  expect(returned?.['oops']).toEqual({ 'intel61-rmrr_hotadd': 11 });
+  expect([returned, inside].some((errnos) => errnos !== undefined && '-EPERM' in errnos)).toBe(false);
+  const keys = Object.keys(borneOut.deliveries);
+  expect(keys.filter((key) => key.includes('oops')).length).toBe(1);
+  expect(keys.filter((key) => key.startsWith('device: answer errno=-EPERM'))).toEqual([]);
+});
+
+test('what an operation returned is told from what came of a command inside it', () => {
+  const isTold = (command: string, errno: string) => {
+    const { returned = {}, inside = {} } = borneOut.commands[command] ?? {};
+    return [errno in returned, errno in inside];
+  };
+  expect(isTold('device bind', '-EBUSY')).toEqual([true, true]);
+  // A driver's probe fails while the bus offers it a device, and a device gets no group: `probe` and `rescan` return 0.
+  expect(isTold('device bind', '-ENODEV')).toEqual([false, true]);
+  expect(isTold('device plug', '-EINVAL')).toEqual([false, true]);
 });

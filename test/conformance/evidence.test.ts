@@ -1,13 +1,7 @@
 /** What a verdict rests on: steps of a trace, held against steps that were recorded of a kernel. */
 import { describe, expect, test } from 'vitest';
-import {
-  AskingAgain,
-  gather,
-  type Recorded,
-  type ReproducedRun,
-  recordedText,
-  standingOf,
-} from '../../conformance/index.ts';
+import { AskingAgain } from '../../conformance/evidence/asking-again.ts';
+import { type Recorded, standingOf } from '../../conformance/index.ts';
 import { Run, type StepRecord } from '../../explorer/index.ts';
 import type { PlainEvent, System } from '../../explorer/system.ts';
 import {
@@ -20,6 +14,7 @@ import {
   findTopology,
   iommuSystem,
 } from '../../model/index.ts';
+import { gather, type ReproducedRun, recordedText } from './gathering.ts';
 
 interface Given {
   readonly design?: string;
@@ -58,14 +53,27 @@ function behaviour({ design, driver, topology, environment }: Given, ...steps: r
 
 /** A recording of a kernel of which every step was reproduced. */
 function recording(name: string, { configuration, system, steps }: Behaviour): ReproducedRun {
-  const operations = steps.map((step, index) => ({ number: index + 1, taken: [step] }));
-  return { name, configuration, system, asking: new AskingAgain(system), reproduced: steps.length, operations };
+  const of = (step: StepRecord) => step.observations.flatMap(({ event }) => (event.type === 'returned' ? [event] : []));
+  return {
+    name,
+    configuration,
+    system,
+    asking: new AskingAgain(system),
+    reproduced: steps.length,
+    steps: steps.map((step, index) => ({
+      number: index + 1,
+      shared: [step],
+      returned: of(step).map(({ errno }) => String(errno)),
+    })),
+  };
 }
 
 /** A line for each step: what it rests on, and where that was seen or why it is not more. */
 function weighed({ configuration, system, steps }: Behaviour, recorded: Recorded): readonly string[] {
   const standings = standingOf(steps, { configuration, system, recorded });
-  return standings.map(({ standing, seen, because }) => [standing, because ?? seen.join(', ')].join(': '));
+  return standings.map(({ standing, seen, because }) =>
+    [standing, because ?? seen.map(({ run, step }) => `${run} ${step}`).join(', ')].join(': '),
+  );
 }
 
 const NOTHING: Recorded = gather([]);
@@ -174,7 +182,7 @@ describe('a step that no recording has', () => {
     const recorded = gather([recording('run', behaviour({ design: 'v6.12.117', topology: 'single' }, owned[0]))]);
     const standings = standingOf(steps, { configuration, system, recorded });
     expect(standings.map(({ core }) => [core?.standing, core?.seen ?? [], core?.because])).toEqual([
-      ['recorded', ['run 1'], null],
+      ['recorded', [{ run: 'run', step: 1 }], null],
       ['read', [], 'group attach group, group answer'],
     ]);
   });
@@ -227,13 +235,13 @@ test('what is kept is sorted, a line for each', () => {
         "a-run": {"design":"v6.12.117","driver":"intel-vtd","reproduced":1}
       },
       "commands": {
-        "container claim": {"0":["a-run 1"]}
+        "container claim": {"returned":{"0":{"a-run":1}},"inside":{}}
       },
       "deliveries": {
-        "group: answer errno=0; [isSuccess hasMovedAll]; claiming.attaching -> quiet; call {from=somebody operation=claim group owner=somebody} to null; domain DMA to blocked; move {end=1 errno=0 index=0 to=blocked} to null; owner null to somebody; ownerCount 0 to 1; > answer errno=0": {"reads":[],"seen":["a-run 1"]},
-        "group: claim group; quiet -> claiming.attaching; blockingDomain null to blocked; call null to {from=somebody operation=claim group owner=somebody}; move null to {end=1 errno=0 index=0 to=blocked}; > entry attach domain=blocked reason=set": {"reads":["groupClaims","ownership"],"seen":["a-run 1"]},
-        "intel-vtd since v6.6; entry: attach domain=blocked reason=set; [passesThrough]; settled on DMA -> moving; rid DMA to blocked; > entry write domain=blocked reason=set": {"reads":[],"seen":["a-run 1"]},
-        "intel-vtd since v6.6; entry: write domain=blocked reason=set; moving on blocked -> settled; > answer errno=0": {"reads":[],"seen":["a-run 1"]}
+        "group: answer errno=0; [isSuccess hasMovedAll]; claiming.attaching -> quiet; call {from=somebody operation=claim group owner=somebody} to null; domain DMA to blocked; move {end=1 errno=0 index=0 to=blocked} to null; owner null to somebody; ownerCount 0 to 1; > answer errno=0": {"reads":[],"seen":{"a-run":1}},
+        "group: claim group; quiet -> claiming.attaching; blockingDomain null to blocked; call null to {from=somebody operation=claim group owner=somebody}; move null to {end=1 errno=0 index=0 to=blocked}; > entry attach domain=blocked reason=set": {"reads":["groupClaims","ownership"],"seen":{"a-run":1}},
+        "intel-vtd since v6.6; entry: attach domain=blocked reason=set; [passesThrough]; settled on DMA -> moving; rid DMA to blocked; > entry write domain=blocked reason=set": {"reads":[],"seen":{"a-run":1}},
+        "intel-vtd since v6.6; entry: write domain=blocked reason=set; moving on blocked -> settled; > answer errno=0": {"reads":[],"seen":{"a-run":1}}
       }
     }
     "

@@ -33,7 +33,7 @@ export function step(
     events: [],
     groups: {},
   };
-  return { record, verdict, taken };
+  return { record, verdict, taken, shared: taken };
 }
 
 function operationOf(text: string): RecordedOperation {

@@ -22,10 +22,20 @@ const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Fields that take one of some words, or that the checker gives itself. */
-const OURS: readonly string[] = ['kind', 'why', 'verdict', 'chosenBy', 'topology', 'taken', 'design', 'driver'];
+const OURS: readonly string[] = [
+  'kind',
+  'why',
+  'verdict',
+  'chosenBy',
+  'topology',
+  'taken',
+  'shared',
+  'design',
+  'driver',
+];
 
 /** Objects in which nothing is a file's. */
-const MADE_OF_OURS: readonly string[] = ['topology', 'taken', 'design'];
+const MADE_OF_OURS: readonly string[] = ['topology', 'taken', 'shared', 'design'];
 
 /** `value` with something hostile behind every text that a file could have given. */
 function hostile<T>(value: T): T {
