@@ -18,6 +18,7 @@ export type {
   Topology,
 } from './configuration.ts';
 export { behaviourOf, cutToFit } from './cut.ts';
+export { agrees, choicesOf, DesignReads } from './design-reads.ts';
 export { designs } from './designs/index.ts';
 export { CLAUSES, driverOfIommu, drivers } from './drivers/index.ts';
 export type { GroupRequest } from './events.ts';

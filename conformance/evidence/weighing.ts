@@ -5,7 +5,16 @@
 import type { StepRecord } from '../../explorer/index.ts';
 import { canonical } from '../../explorer/plain-data.ts';
 import type { System } from '../../explorer/system.ts';
-import { CHOICES, CLAUSES, type Configuration, type Design, designs, inForce } from '../../model/index.ts';
+import {
+  agrees,
+  CHOICES,
+  CLAUSES,
+  type Configuration,
+  choicesOf,
+  type Design,
+  designs,
+  inForce,
+} from '../../model/index.ts';
 import { AskingAgain } from './asking-again.ts';
 import { HARDWARE, type Keyed, keyedDeliveries } from './keyed.ts';
 import { libertyTaken } from './liberty-taken.ts';
@@ -90,10 +99,11 @@ function weigh(keyed: Keyed, { configuration, recorded }: Weighed): DeliveryStan
   const { key, reads, kind, delivery } = keyed;
   const known = Object.hasOwn(recorded.deliveries, key) ? recorded.deliveries[key] : undefined;
   const { design } = configuration;
+  const read = choicesOf(design, [...reads, ...(known?.reads ?? [])]);
   const seen = Object.entries(known?.seen ?? {}).flatMap(([run, step]) => {
     const name = recorded.runs[run]?.design;
     const other = designs.find((one) => one.name === name);
-    return other !== undefined && agrees(design, other, [...reads, ...(known?.reads ?? [])]) ? [{ run, step }] : [];
+    return other !== undefined && agrees(other, read) ? [{ run, step }] : [];
   });
   if (seen.length > 0)
     return { standing: 'recorded', seen: nearestFirst(seen, design, recorded), because: null, runs: seen.length };
@@ -107,18 +117,12 @@ function weigh(keyed: Keyed, { configuration, recorded }: Weighed): DeliveryStan
 /** What no kernel that was read chose, of the choices that an answer read, or not all of it. */
 function choiceOfNoKernel(design: Design, reads: readonly string[]): string | undefined {
   const kernels = designs.filter(({ heldAgainst }) => heldAgainst === 'read');
-  if (kernels.some((kernel) => agrees(design, kernel, reads))) return undefined;
-  const alone = reads.filter((name) => !kernels.some((kernel) => agrees(design, kernel, [name])));
+  if (kernels.some((kernel) => agrees(kernel, choicesOf(design, reads)))) return undefined;
+  const alone = reads.filter((name) => !kernels.some((kernel) => agrees(kernel, choicesOf(design, [name]))));
   const values: Readonly<Record<string, string>> = design.choices;
   const choices: Readonly<Record<string, { readonly name: string }>> = CHOICES;
   const named = (alone.length === 0 ? reads : alone).map((name) => `${choices[name]?.name ?? name} ${values[name]}`);
   return `no kernel chose ${named.join(' with ')}`;
-}
-
-/** Whether two designs chose the same in each of `reads`. */
-function agrees(one: Design, other: Design, reads: readonly string[]): boolean {
-  const [a, b]: readonly Readonly<Record<string, unknown>>[] = [one.choices, other.choices];
-  return reads.every((name) => a?.[name] === b?.[name]);
 }
 
 function nearestFirst(seen: readonly Witness[], { kernel }: Design, { runs }: Recorded): readonly Witness[] {

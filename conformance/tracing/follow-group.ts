@@ -83,7 +83,7 @@ export class GroupFollower {
       explains(plain.flatMap((interpretation) => withOneMore(interpretation, lone))) ??
       explains(withDirect(tried.filter(({ interpretation }) => plain.includes(interpretation)))) ??
       explains(withDirect(furthestOf(tried).filter(({ interpretation }) => isGrown(interpretation)))) ??
-      explains(this.#systems.read.design.choices.resetWindows === 'absent' ? [] : plain.map(withResets));
+      explains(this.#systems.reads.design.choices.resetWindows === 'absent' ? [] : plain.map(withResets));
     const isHopeless = () => tried.some(({ outcome }) => this.#attachesStranger(outcome));
     const found = explains(plain) ?? (isHopeless() ? undefined : withAssumptions());
     if (found !== undefined)
@@ -96,7 +96,7 @@ export class GroupFollower {
 
   /** Since v6.5 only members are attached, and who is one the log says: no assumption explains another attach. */
   #attachesStranger(outcome: FollowOutcome): boolean {
-    if (outcome.kind !== 'not explained' || this.#systems.read.design.choices.hotAdd === 'current-then-default')
+    if (outcome.kind !== 'not explained' || this.#systems.reads.design.choices.hotAdd === 'current-then-default')
       return false;
     const { event, states } = outcome;
     const isKnown = ({ fields }: StatesAlike) =>

@@ -1,10 +1,9 @@
 /** Follows a log in each design that may be the kernel’s. */
 import { type Design, designOfRelease, designs, findDesign, findDriver } from '../../model/index.ts';
 import type { DesignFollowed, GroupFollowed, TraceFollowed, TraceLog } from '../traced.ts';
-import type { DesignRead } from './design-read.ts';
 import { GroupFollower } from './follow-group.ts';
 import { groupLogsOf } from './group-logs.ts';
-import { groupSystemsOf, type TraceSystems } from './group-systems.ts';
+import { type GroupSystems, groupSystemsOf, type TraceSystems } from './group-systems.ts';
 
 export interface FollowTraceOptions {
   /** As `--design` and `--driver` take them: what the text says counts where none is given. */
@@ -35,14 +34,14 @@ export function followTrace(
   const { chosenBy, chosen, notes } = choose(log, options.design);
   const assumed = `the text names no driver: ${ASSUMED_DRIVER} is assumed, which no hardware is`;
   /** Designs that agree in all that was read of one are not followed again. */
-  const done: { readonly read: DesignRead; readonly followed: DesignFollowed }[] = [];
+  const done: { readonly ofDesign: GroupSystems; readonly followed: DesignFollowed }[] = [];
   const followed = chosen.map((design, index): DesignFollowed => {
     tell(index, chosen.length);
-    const known = done.find(({ read }) => read.agrees(design, driver));
+    const known = done.find(({ ofDesign }) => ofDesign.standsFor(design));
     if (known !== undefined) return { ...known.followed, design: design.name };
     const ofDesign = groupSystemsOf(design, driver, systems);
     const one = followDesign(log, design.name, new GroupFollower(ofDesign, { silent, faults, statesMax }));
-    done.push({ read: ofDesign.read, followed: one });
+    done.push({ ofDesign, followed: one });
     return one;
   });
   return {

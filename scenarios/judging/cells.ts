@@ -1,9 +1,11 @@
 /** The designs and drivers that a file names, and what each comes to. */
 import { assert } from '../../explorer/errors.ts';
 import {
+  agrees,
   behaviourOf,
   type Design,
   type DesignChoices,
+  DesignReads,
   type DriverBehaviour,
   type DriverProfile,
   designs,
@@ -15,7 +17,6 @@ import type { Arrangement, NotArranged } from '../arrangement.ts';
 import type { CellOutcome, JudgedCell } from '../judged.ts';
 import type { Scenario } from '../scenario.ts';
 import { walk } from '../walking/walk.ts';
-import { agrees, DesignReads } from './design-reads.ts';
 
 /** A design as it is written, with a driver. */
 export interface CellName {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { findDesign } from '../../model/index.ts';
-import { agrees, DesignReads } from '../../scenarios/judging/design-reads.ts';
+import { agrees, DesignReads, findDesign } from '../../model/index.ts';
 
 const mainline = findDesign('mainline');
 
@@ -14,6 +13,6 @@ it('what was read of a design is what another one must agree on', () => {
 
 it('nothing is read of a design that would not be compared', () => {
   const { design } = new DesignReads(mainline);
-  expect(() => design.base).toThrow('nobody who puts a scenario into a design reads its base');
-  expect(() => ({ ...design })).toThrow('nobody who puts a scenario into a design copies it');
+  expect(() => design.base).toThrow("nobody whose reads are noted reads a design's base");
+  expect(() => ({ ...design })).toThrow('nobody whose reads are noted copies a design');
 });

@@ -1,13 +1,14 @@
 /** What was read of a design: two designs that agree on all of it are one to whoever read it. */
-import { assert } from '../../explorer/errors.ts';
-import type { Design, DesignChoices } from '../../model/index.ts';
+import type { DesignChoices } from './choices/index.ts';
+import type { Design } from './configuration.ts';
 
 /**
  * What may be read of a design: what depends on its kernel is compared by itself (the functions of a file, and what the
- * driver does), and its name is in texts only of what is not walked.
+ * driver does), and its name is in texts only.
  */
 const ALLOWED = { choices: true, kernel: true, name: true };
 
+/** A design that notes which of its choices are read. */
 export class DesignReads {
   /** To be handed out in place of the design; what is read of its choices is noted. */
   readonly design: Design;
@@ -38,23 +39,27 @@ export class DesignReads {
     });
     this.design = new Proxy(design, {
       get: (target, name) => {
-        assert(name in ALLOWED, `nobody who puts a scenario into a design reads its ${String(name)}`);
+        if (!(name in ALLOWED)) throw new Error(`nobody whose reads are noted reads a design's ${String(name)}`);
         return name === 'choices' ? choices : Reflect.get(target, name);
       },
       ownKeys: () => {
-        assert(false, 'nobody who puts a scenario into a design copies it');
+        throw new Error('nobody whose reads are noted copies a design');
       },
     });
   }
 
   /** The choices that were read so far. */
   get choices(): Partial<DesignChoices> {
-    const { choices } = this.design;
-    return Object.fromEntries([...this.#choices].map((name) => [name, choices[name as keyof DesignChoices]]));
+    return choicesOf(this.design, [...this.#choices]);
   }
 }
 
-/** Whether a design chose what was read of another one. */
+/** What a design chose in `names`. */
+export function choicesOf({ choices }: Design, names: readonly string[]): Partial<DesignChoices> {
+  return Object.fromEntries(names.map((name) => [name, choices[name as keyof DesignChoices]]));
+}
+
+/** Whether a design chose the same as another one, of which that was read. */
 export function agrees({ choices }: Design, read: Partial<DesignChoices>): boolean {
   return Object.entries(read).every(([name, value]) => choices[name as keyof DesignChoices] === value);
 }
