@@ -90,7 +90,11 @@ export type RecordedEvent =
   /** The tracepoints add_device_to_group and remove_device_from_group. */
   | { readonly kind: 'added' | 'removed'; readonly device: string; readonly group: string }
   /** `iommu_group_claim_dma_owner` was called for an owner. */
-  | { readonly kind: 'claim'; readonly group: string; readonly owner: string };
+  | { readonly kind: 'claim'; readonly group: string; readonly owner: string }
+  /** It returned: 0, or an errno below it. */
+  | { readonly kind: 'claimed'; readonly code: number }
+  /** `iommu_group_release_dma_owner` was called. */
+  | { readonly kind: 'released'; readonly group: string };
 
 /** `struct iommu_group` and what sysfs says of it. Pointers are names that stand for them; null is NULL. */
 export interface RecordedGroup {

@@ -145,9 +145,9 @@ function followOne(followed: Followed, record: RecordedStep, following: Followin
   const [first] = ways as readonly [Way, ...Way[]];
   const { differences, taken } = first;
   const { shared } = ways.reduce(sharing);
-  // Where somebody else has brought the groups, the model need not be able to follow: that is no difference.
-  const isElsewhere = isAnyones && differences.length > 0 && differences.every(isOfGroup);
-  const verdict = isElsewhere ? verdictElsewhere(outside) : verdictOf(record, first, outside);
+  // What the model does not have may leave groups as it cannot: that is no difference, and nothing after it is followed.
+  const isAnything = outside !== undefined && !BY_DRIVERS.includes(outside) && differences.every(isOfGroup);
+  const verdict = isAnything ? ({ kind: 'outside', what: outside } as const) : verdictOf(record, first, outside);
   return {
     steps: [...steps, { record, verdict, taken, shared }],
     hypotheses: ways.map(({ hypothesis }) => hypothesis),
@@ -156,12 +156,11 @@ function followOne(followed: Followed, record: RecordedStep, following: Followin
   };
 }
 
+/** Shell commands and the reading of files: what they do to groups they do by binding drivers and adding devices. */
+const BY_DRIVERS: readonly string[] = ['sh', 'cat'];
+
 function isOfGroup({ field, group }: Difference): boolean {
   return group !== undefined || field === 'group';
-}
-
-function verdictElsewhere(outside: string | undefined): StepVerdict {
-  return outside === undefined ? { kind: 'not followed' } : { kind: 'outside', what: outside };
 }
 
 /** At first everything is shown, and nothing of what was logged at boot; whoever is outside the model logs what he likes. */

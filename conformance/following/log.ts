@@ -10,13 +10,13 @@ import { type ModelMove, movesOf, refusedIn, withoutRefused } from './moves.ts';
 import { match, nameIn } from './renaming.ts';
 
 type EventOf<K extends RecordedEvent['kind']> = Extract<RecordedEvent, { kind: K }>;
-type Attach = EventOf<'attach' | 'attached' | 'claim'>;
+type Attach = EventOf<'attach' | 'attached' | 'claim' | 'claimed' | 'released'>;
 type Membership = EventOf<'added' | 'removed'>;
 
 /** A log, as far as the recording has it: kinds of events that are nowhere in it are not asked for. */
 export interface Log {
   readonly kinds: readonly RecordedEvent['kind'][];
-  /** Claims and attaches, recorded and predicted so far, in the names of the recording. */
+  /** Claims, attaches and releases, recorded and predicted so far, in the names of the recording. */
   readonly attaches: readonly Attach[];
   readonly predictedAttaches: readonly Attach[];
   /** When a member is logged, before or after its first attach, depends on the kernel: they are compared by themselves. */
@@ -72,7 +72,7 @@ export function logStep(
 }
 
 function logMove({ log, hypothesis }: Logged, move: ModelMove, machine: Machine): Logged {
-  if (move.kind !== 'attach' && move.kind !== 'attached' && move.kind !== 'claim') {
+  if (move.kind === 'added' || move.kind === 'removed') {
     const group = numberOf(hypothesis, move.group) ?? UNSHOWN;
     const event = { kind: move.kind, device: addressOf(machine, move.device), group, object: move.group };
     return { log: { ...log, predictedMemberships: [...log.predictedMemberships, event] }, hypothesis };
@@ -94,6 +94,10 @@ function named(
   switch (move.kind) {
     case 'attached':
       return { event: { kind: 'attached', device: addressOf(machine, move.device) } };
+    case 'claimed':
+      return { event: move };
+    case 'released':
+      return { event: { kind: 'released', group: numberOf(hypothesis, move.group) ?? UNSHOWN } };
     case 'claim': {
       const group = numberOf(hypothesis, move.group) ?? UNSHOWN;
       const matched = recorded?.kind === 'claim' ? match(owners, recorded.owner, move.owner) : undefined;
@@ -151,6 +155,10 @@ function textOf(event: RecordedEvent): string {
       return `${event.device} attached`;
     case 'claim':
       return `claim of group ${event.group} for ${event.owner}`;
+    case 'claimed':
+      return `claim returns ${event.code}`;
+    case 'released':
+      return `release of group ${event.group}`;
     default:
       return `${event.device} ${event.kind} ${event.kind === 'added' ? 'to' : 'from'} group ${event.group}`;
   }

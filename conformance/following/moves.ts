@@ -1,5 +1,5 @@
 /** What a step of the model would have left in the kernel's log. */
-import type { LocalState, StepRecord } from '../../explorer/index.ts';
+import type { LocalState, PlainEvent, StepRecord } from '../../explorer/index.ts';
 import {
   type Domain,
   type DriverBehaviour,
@@ -14,8 +14,11 @@ import { groupOfDevice, objectOf, type State } from './model-view.ts';
 export type ModelMove =
   | { readonly kind: 'attach'; readonly device: string; readonly object: string | undefined; readonly type: string }
   | { readonly kind: 'attached'; readonly device: string }
-  | { readonly kind: 'added' | 'removed'; readonly device: string; readonly group: string }
-  | { readonly kind: 'claim'; readonly group: string; readonly owner: string };
+  | { readonly kind: 'added'; readonly device: string; readonly group: string }
+  | { readonly kind: 'removed'; readonly device: string; readonly group: string }
+  | { readonly kind: 'claim'; readonly group: string; readonly owner: string }
+  | { readonly kind: 'claimed'; readonly code: number }
+  | { readonly kind: 'released'; readonly group: string };
 
 /** The moves of a step that was taken from `before`, in their order. */
 export function movesOf(
@@ -25,15 +28,15 @@ export function movesOf(
   driver: DriverBehaviour,
 ): readonly ModelMove[] {
   const latest: Record<string, LocalState> = {};
+  const claiming = new Set<string>();
   return step.deliveries.flatMap(({ actor, event, before: was, after }): readonly ModelMove[] => {
     latest[actor] = after;
     if (topology.groups.includes(actor)) {
-      const claim =
-        event.type === 'claim group'
-          ? [{ kind: 'claim' as const, group: actor, owner: String(event['owner'] ?? event['from']) }]
-          : [];
-      return [...claim, ...membershipOf(actor, was, after)];
+      if (event.type === 'claim group') claiming.add(String(event['from']));
+      return [...ownershipOf(actor, event), ...membershipOf(actor, was, after)];
     }
+    // The group answers before it is asked anything else.
+    if (event.type === 'answer' && claiming.delete(actor)) return [{ kind: 'claimed', code: codeOf(event['errno']) }];
     const device = topology.devices.find(({ name }) => actor === `${name}.rid`)?.name;
     if (device === undefined || event.type !== 'attach') return [];
     const group = String(event['from']);
@@ -44,6 +47,28 @@ export function movesOf(
     const hasWorked = event['outcome'] === undefined || event['outcome'] === 'ok';
     return [{ kind: 'attach', device, object, type }, ...(hasWorked ? [{ kind: 'attached' as const, device }] : [])];
   });
+}
+
+function ownershipOf(group: string, event: PlainEvent): readonly ModelMove[] {
+  if (event.type === 'release group') return [{ kind: 'released', group }];
+  if (event.type !== 'claim group') return [];
+  return [{ kind: 'claim', group, owner: String(event['owner'] ?? event['from']) }];
+}
+
+/** What claims return: include/uapi/asm-generic/errno-base.h. */
+const CODES: Readonly<Record<string, number>> = {
+  '0': 0,
+  '-EPERM': -1,
+  '-ENOMEM': -12,
+  '-EBUSY': -16,
+  '-ENODEV': -19,
+  '-EINVAL': -22,
+};
+
+function codeOf(errno: unknown): number {
+  const code = CODES[String(errno)];
+  if (code === undefined) throw new Error(`a claim returned ${errno}`);
+  return code;
 }
 
 /** Devices that came into a group's list, and that left it. */
@@ -62,7 +87,8 @@ export function kindsOf({ deliveries }: StepRecord, { groups, devices }: Topolog
   return deliveries.flatMap(({ actor, event, before, after }) => {
     if (groups.includes(actor)) {
       const moves = membershipOf(actor, before, after).map(({ kind }) => kind);
-      return event.type === 'claim group' ? ['claim', ...moves] : moves;
+      if (event.type === 'release group') return ['released', ...moves];
+      return event.type === 'claim group' ? ['claim', 'claimed', ...moves] : moves;
     }
     const isAttach = event.type === 'attach' && devices.some(({ name }) => actor === `${name}.rid`);
     return isAttach ? ['attach', 'attached'] : [];

@@ -69,6 +69,8 @@ function lostOutside(steps: readonly ConformedStep[]): readonly string[] {
 /** As messages call them. */
 const KINDS: readonly (readonly [RecordedEvent['kind'], string])[] = [
   ['claim', 'claims'],
+  ['claimed', 'what claims return'],
+  ['released', 'releases'],
   ['attach', 'attaches with their domains'],
   ['attached', 'attaches that worked'],
   ['added', 'members that come and go'],

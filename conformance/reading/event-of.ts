@@ -47,6 +47,18 @@ const KNOWN: readonly {
     whole: /^claim\(g=(\d+) own=\d+ new_owner=([!-(*-~]+)\)$/,
     event: ([group = '', owner = '']) => ({ kind: 'claim', group, owner }),
   },
+  {
+    head: 'claim->',
+    form: 'claim->rc=N',
+    whole: /^claim->rc=(-?\d{1,4})$/,
+    event: ([code = '']) => ({ kind: 'claimed', code: Number(code) }),
+  },
+  {
+    head: 'release(',
+    form: 'release(g=N own=N)',
+    whole: /^release\(g=(\d+) own=\d+\)$/,
+    event: ([group = '']) => ({ kind: 'released', group }),
+  },
 ];
 
 /** The event, or nothing for what is not known; an event that is known by how it begins must also end like one. */

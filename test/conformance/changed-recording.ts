@@ -28,7 +28,7 @@ const GROUP_FIELDS = [
   'domain_type',
 ] as const;
 
-const COMPARED_EVENTS = /^(__attach_device\(|TP |claim\(|\[RET of)/;
+const COMPARED_EVENTS = /^(__attach_device\(|TP |claim\(|claim->rc|release\(|\[RET of)/;
 
 /** Nothing where chance came upon what cannot be changed so. */
 export function changeOf(text: string, pick: Pick): Change | undefined {

@@ -12,7 +12,8 @@ const CLAIMED = 'g8: own=1 owner=U#1 dom=D#2(BLOCKED) def=def8#1 blk=D#2 node=1 
 const LOG = `
   claim(g=8 own=0 new_owner=U#1)
   __attach_device(0000:01:00.0 => D#2 type=BLOCKED)
-  TP attach_device_to_domain 0000:01:00.0`;
+  TP attach_device_to_domain 0000:01:00.0
+  claim->rc=0`;
 const claiming = (init: string, claimed: string) => `
   INIT
     ${init}
@@ -32,7 +33,7 @@ describe('a claim', () => {
 
   test('without parts of its log has one', () => {
     expect(run(claiming(group, CLAIMED)).notes).toEqual([
-      'Nowhere in its log, and not compared: claims, attaches with their domains, attaches that worked.',
+      'Nowhere in its log, and not compared: claims, what claims return, attaches with their domains, attaches that worked.',
     ]);
     expect(run(claiming(group, CLAIMED + LOG.replace(/ *TP .*/, ''))).notes).toEqual([
       'Nowhere in its log, and not compared: attaches that worked.',
@@ -48,6 +49,58 @@ describe('a claim', () => {
   test('is no recording where no group is shown', () => {
     const blind = claiming(group, '').replace('A: open_container C', 'A: open_container C\n g8: gone');
     expect(() => run(blind)).toThrow('no record after the initial state shows a group');
+  });
+});
+
+describe('the log of a claim and a release', () => {
+  const releasing = claiming(free('vfio-pci', 1, '-'), CLAIMED + LOG).replace(
+    'END',
+    `A: unset_container G
+       ${free('vfio-pci', 1)}
+       release(g=8 own=1)
+       __attach_device(0000:01:00.0 => def8#1 type=DMA-FQ)
+       TP attach_device_to_domain 0000:01:00.0
+     A: open_container D
+     A: set_container G D
+       ${CLAIMED.replace('U#1', 'U#2')}
+       ${LOG.replace('U#1', 'U#2')}
+     A: unset_container G
+       ${free('vfio-pci', 1)}
+       release(g=8 own=1)
+       __attach_device(0000:01:00.0 => def8#1 type=DMA-FQ)
+       TP attach_device_to_domain 0000:01:00.0
+     END`,
+  );
+
+  test('has both, in order', () => {
+    expect(differencesText(run(releasing))).toBe('');
+  });
+
+  test('and what the claim returned', () => {
+    expect(differencesText(run(releasing.replace('claim->rc=0', 'claim->rc=-16')))).toMatchInlineSnapshot(`
+      "3 A: set_container G C
+        log of attaches
+          recorded  claim of group 8 for U#1
+                    attach 0000:01:00.0 to D#2 (BLOCKED)
+                    0000:01:00.0 attached
+                    claim returns -16
+          predicted claim of group 8 for U#1
+                    attach 0000:01:00.0 to D#2 (BLOCKED)
+                    0000:01:00.0 attached
+                    claim returns 0"
+    `);
+  });
+
+  test('and no release too few', () => {
+    expect(differencesText(run(releasing.replace('release(g=8 own=1)', '')))).toMatchInlineSnapshot(`
+      "5 A: unset_container G
+        log of attaches
+          recorded  attach 0000:01:00.0 to def8#1 (DMA-FQ)
+                    0000:01:00.0 attached
+          predicted release of group 8
+                    attach 0000:01:00.0 to def8#1 (DMA-FQ)
+                    0000:01:00.0 attached"
+    `);
   });
 });
 

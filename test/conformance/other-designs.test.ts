@@ -28,10 +28,12 @@ describe('a claim that fails on the second member', () => {
                     0000:05:00.0 attached
                     attach 0000:05:00.1 to def11#12 (DMA-FQ)
                     0000:05:00.1 attached
+                    claim returns -22
           predicted claim of group 11 for U#1
                     attach 0000:05:00.0 to another one (g11.empty) (UNMANAGED)
                     0000:05:00.0 attached
                     attach 0000:05:00.1 to another one (g11.empty) (UNMANAGED)
+                    claim returns -1
       "
     `);
   });
@@ -48,6 +50,7 @@ describe('a claim that fails on the second member', () => {
                     attach 0000:05:00.0 to D#15 (UNMANAGED)
                     0000:05:00.0 attached
                     attach 0000:05:00.1 to D#15 (UNMANAGED)
+                    claim returns -1
           predicted claim of group 11 for U#1
                     attach 0000:05:00.0 to another one (blocked) (BLOCKED)
                     0000:05:00.0 attached
@@ -55,6 +58,7 @@ describe('a claim that fails on the second member', () => {
                     0000:05:00.0 attached
                     attach 0000:05:00.1 to def11#12 (DMA-FQ)
                     0000:05:00.1 attached
+                    claim returns -22
       "
     `);
   });
@@ -71,11 +75,13 @@ describe('a claim that fails on the second member', () => {
                     0000:05:00.0 attached
                     attach 0000:05:00.1 to def11#12 (DMA-FQ)
                     0000:05:00.1 attached
+                    claim returns -22
           predicted claim of group 11 for U#1
                     attach 0000:05:00.0 to D#14 (BLOCKED)
                     0000:05:00.0 attached
                     attach 0000:05:00.0 to def11#12 (DMA-FQ)
                     0000:05:00.0 attached
+                    claim returns -22
       "
     `);
   });

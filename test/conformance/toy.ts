@@ -35,7 +35,7 @@ interface Written {
   readonly below: readonly string[];
 }
 
-const IS_BELOW = /^(g\d+: |claim\(|TP |__attach_device\(|\[RET of)/;
+const IS_BELOW = /^(g\d+: |claim\(|claim->|release\(|TP |__attach_device\(|\[RET of)/;
 
 function linesOf(text: string): readonly object[] {
   const lines = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
