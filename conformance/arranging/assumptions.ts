@@ -4,6 +4,7 @@ import type { Machine } from './machine.ts';
 
 type Assumed = Pick<Machine, 'topology' | 'places' | 'natives'>;
 
+/** Of drivers, of bridges that are removed, and of types of default domains. */
 export function assumptionsOf(recording: Recording, machine: Assumed): readonly string[] {
   return [...ofDrivers(machine), ...ofBridges(recording, machine), ...ofTypes(machine)];
 }
@@ -31,6 +32,6 @@ function ofTypes({ topology, places }: Assumed): readonly string[] {
   return (['identity', 'DMA'] as const).flatMap((type) => {
     const forced = topology.devices.filter(({ forcedType }) => forcedType === type).map(({ name }) => name);
     const devices = places.filter(({ name }) => forced.includes(name)).map(({ device }) => device);
-    return devices.length === 0 ? [] : [`${devices.join(', ')}: taken to demand ${type}, which is their type at first`];
+    return devices.length === 0 ? [] : [`${devices.join(', ')}: taken to demand ${type}, as the group has it at first`];
   });
 }

@@ -253,5 +253,5 @@ test('a group of another type than most is taken to have a device that demands i
       g2: type=identity dom=def1#2(IDENTITY) def=def1#2 00:04.0[-]
     END`);
   expect(differencesText(run)).toBe('');
-  expect(run.notes).toContain('0000:00:03.0: taken to demand identity, which is their type at first');
+  expect(run.notes).toContain('0000:00:03.0: taken to demand identity, as the group has it at first');
 });
