@@ -21,7 +21,7 @@ import {
   isHeldUp,
   keyOf,
 } from './hypothesis.ts';
-import { type Log, logAtStart, logDifferences, logStep } from './log.ts';
+import { isAsLogged, type Log, logAtStart, logDifferences, logStep } from './log.ts';
 import { livingIn } from './model-view.ts';
 import { keepLiving } from './renaming.ts';
 import { hasHadTime } from './rest.ts';
@@ -74,15 +74,37 @@ export function followRecord(
   const start = beginnings.map(
     ({ hypothesis, differences }): Node => ({ hypothesis, differences, taken: [], shared: [], log, isRead: false }),
   );
+  const explaining = endsOf(start, record, following, (node) => isOnTrack(node, record, following));
+  if (explaining === undefined) return undefined;
+  if (explaining.some(({ differences }) => differences.length === 0)) return leastDiffering(explaining);
+  const all = endsOf(start, record, following, () => true);
+  return all === undefined ? undefined : leastDiffering(all);
+}
+
+/** Whether it may explain the record: what differs already differs at the end. */
+function isOnTrack({ hypothesis, differences, log }: Node, record: RecordedStep, { heardNext }: Following): boolean {
+  if (differences.length > 0 || !isAsLogged(log)) return false;
+  const returned = hypothesis.flights.filter(hasReturned);
+  const own = returned.find(({ number }) => number === record.number);
+  return returnDifferences(own, record).length + lateDifferences(returned, record, heardNext).length === 0;
+}
+
+/** Where the ways end that go through nothing but what `isFollowed`; nothing where there are too many states. */
+function endsOf(
+  start: readonly Node[],
+  record: RecordedStep,
+  following: Following,
+  isFollowed: (node: Node) => boolean,
+): readonly Way[] | undefined {
   const known = new Set(start.map(keyOfNode));
   const ends: Way[] = [];
-  for (let level = start; level.length > 0; ) {
+  for (let level = start.filter(isFollowed); level.length > 0; ) {
     const next = new Map<string, Node>();
     for (const node of level) {
       const successors = successorsOf(node, record, following);
       const end = endOf(node, record, following, successors.length === 0);
       if (end !== undefined) ends.push(end);
-      for (const successor of successors) {
+      for (const successor of successors.filter(isFollowed)) {
         const key = keyOfNode(successor);
         const same = next.get(key);
         if (same !== undefined) next.set(key, sharing(same, successor));
@@ -93,7 +115,7 @@ export function followRecord(
     if (known.size > following.statesMax) return undefined;
     level = [...next.values()];
   }
-  return leastDiffering(ends);
+  return ends;
 }
 
 function leastDiffering(ends: readonly Way[]): readonly Way[] {

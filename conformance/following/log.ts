@@ -125,6 +125,14 @@ function numberOf({ numbers }: Hypothesis, group: string): string | undefined {
 /** The number of a group that no record has shown. */
 const UNSHOWN = '?';
 
+/** Whether the record's log begins with the claims, attaches and releases that were predicted so far. */
+export function isAsLogged({ attaches, predictedAttaches }: Log): boolean {
+  return predictedAttaches.every((event, index) => {
+    const recorded = attaches[index];
+    return recorded !== undefined && textOf(recorded) === textOf(event);
+  });
+}
+
 /** What differs once the last step of a record is taken, and its groups are read. */
 export function logDifferences(log: Log, hypothesis: Hypothesis): readonly Difference[] {
   const memberships = withoutRefused(log.memberships, log.refused);
