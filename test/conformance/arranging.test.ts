@@ -97,6 +97,6 @@ describe('after a shell command', () => {
     expect(verdicts(`A: sh rmmod e1000e\n${UNBOUND}`)).toEqual(['outside', 'reproduced', 'as recorded']);
     const claimed = 'g8: own=1 owner=U#1 dom=D#2(BLOCKED) def=def8#1 blk=D#2 01:00.0[-]';
     for (const other of [UNBOUND.replace('dom=', 'own=1 dom='), claimed])
-      expect(verdicts(`A: sh ./anything\n${other}`)).toEqual(['outside', 'not followed', 'not followed']);
+      expect(verdicts(`A: sh ./anything\n${other}`)).toEqual(['differs', 'not followed', 'not followed']);
   });
 });
