@@ -55,14 +55,20 @@ function ownershipOf(group: string, event: PlainEvent): readonly ModelMove[] {
   return [{ kind: 'claim', group, owner: String(event['owner'] ?? event['from']) }];
 }
 
-/** What claims return: include/uapi/asm-generic/errno-base.h. */
+/** What claims may return, also of a driver: include/uapi/asm-generic/errno-base.h and errno.h. */
 const CODES: Readonly<Record<string, number>> = {
   '0': 0,
   '-EPERM': -1,
+  '-ENOENT': -2,
+  '-EIO': -5,
   '-ENOMEM': -12,
   '-EBUSY': -16,
+  '-EEXIST': -17,
   '-ENODEV': -19,
   '-EINVAL': -22,
+  '-ENOSPC': -28,
+  '-EOPNOTSUPP': -95,
+  '-ETIMEDOUT': -110,
 };
 
 function codeOf(errno: unknown): number {
