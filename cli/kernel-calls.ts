@@ -102,7 +102,7 @@ const OF_GROUP: Readonly<Record<string, Teller>> = {
   'attach by device': call('iommu_attach_device', domain, device),
   'detach device': call('iommu_detach_device', domain, caller),
   'set type': call('iommu_group_store_type', group, (asked) => text(asked, 'word')),
-  'pick device': (asked) => `list_first_entry(${group(asked)}->devices)`,
+  'pick device': call('iommu_group_store_type', group, (asked) => text(asked, 'word')),
   'change type': call('iommu_change_dev_def_domain', group, device, (asked) => text(asked, 'word')),
   'attach pasid': call('iommu_attach_device_pasid', domain, anyDevice, pasid, () => 'handle'),
   'replace pasid': call('iommu_replace_device_pasid', domain, anyDevice, pasid, () => 'handle'),

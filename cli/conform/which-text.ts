@@ -25,7 +25,7 @@ export function whichText(
   isVerbose: boolean,
   colors: Terminal['colors'],
 ): string {
-  const says = own === undefined ? 'names no kernel that is listed' : `names a kernel of design ${own}`;
+  const says = own === undefined ? 'names no listed kernel' : `names a kernel of design ${own}`;
   const [first, ...others] = ranks;
   const isWeak = first?.verdict === 'reproduced' && first.designs.length > 1 && others.length === 0;
   const lines = [

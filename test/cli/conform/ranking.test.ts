@@ -157,7 +157,7 @@ test('the best stand first, those that do alike together, kernels before proposa
       .slice(1, 4),
   ).toMatchInlineSnapshot(`
     [
-      "  names no kernel that is listed; asked with driver intel-vtd",
+      "  names no listed kernel; asked with driver intel-vtd",
       "",
       "v6.1.192, v6.1, v5.19, v5.19-rc1: all 22 operations",
     ]
