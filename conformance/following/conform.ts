@@ -1,22 +1,20 @@
 /** A recording against the model, record by record. */
-import { Run } from '../../explorer/index.ts';
 import { behaviourOf } from '../../model/index.ts';
 import { type ArrangeOptions, arrangeMachine } from '../arranging/arrange.ts';
 import type { Machine } from '../arranging/machine.ts';
 import type { Place } from '../arranging/places.ts';
-import { type Systems, systemOf } from '../arranging/systems.ts';
+import type { Systems } from '../arranging/systems.ts';
 import type { ConformedRun, ConformedStep, Difference, StepVerdict } from '../conformed.ts';
-import { binding, plugging } from '../operations/bus.ts';
 import { kill } from '../operations/files.ts';
 import { planOf } from '../operations/index.ts';
 import { type CallingPlan, type Plan, SUCCESS } from '../operations/operation.ts';
-import { EMPTY } from '../operations/user-space.ts';
 import type { RecordedStep, Recording } from '../recording.ts';
 import { type Beginning, type Following, followRecord, sharing, type Way } from './follow-record.ts';
 import { calledIn, type Flight, flightOf, type Hypothesis } from './hypothesis.ts';
 import { loggedIn, mustShowGroups, notesOfNotShown, relevantGroups } from './not-shown.ts';
-import { perform, reach } from './reach.ts';
+import { reach } from './reach.ts';
 import { compareReturns } from './returns.ts';
+import { startOf } from './start.ts';
 
 /** What to hold a recording against, and how far to look. */
 export interface ConformOptions extends ArrangeOptions {
@@ -55,48 +53,6 @@ export function conform(
   const notes = [...machine.notes, ...notesOfNotShown(recording, machine, relevant, steps)];
   return { kind: 'conformed', name, file, kernel, design, driver: driver.name, topology, notes, steps };
 }
-
-/** Everything that may be so before the first record: what is not shown of a device may be one way or the other. */
-function startOf(recording: Recording, machine: Machine, systems: Systems): readonly Hypothesis[] {
-  const { topology, places } = machine;
-  // Whatever a driver's probe does to end as recorded, it spends.
-  const run = new Run(systemOf(machine, systems), { faults: Number.MAX_SAFE_INTEGER, breaches: 0 });
-  const empty: Hypothesis = { run, user: EMPTY, flights: [], domains: [], owners: [], numbers: [] };
-  const closed = perform(
-    empty,
-    (topology.vfio?.containers ?? []).map((actor) => ({ actor, command: { type: 'close' } })),
-  );
-  const first = recording.records[0]?.groups ?? {};
-  const reached = reach(
-    closed,
-    first,
-    machine,
-    ({ device }) => machine.present.includes(device),
-    () => false,
-  );
-  const waiting = places.filter(({ device }) => machine.present.includes(device) && !(device in reached.user.devices));
-  return withOpenQuestions(perform(reached, waiting.map(plugging)), recording, machine);
-}
-
-/**
- * Of a device without a group nothing is shown, not even whether a driver is bound: both are followed, where anybody
- * asks.
- */
-function withOpenQuestions(start: Hypothesis, { records }: Recording, machine: Machine): readonly Hypothesis[] {
-  const asked = records.flatMap(({ operation }) => (operation.kind === 'call' ? operation.words : []));
-  const open = machine.places.filter(
-    ({ device, isGrouped }) => !isGrouped && asked.includes(device) && device in start.user.devices,
-  );
-  return open.reduce<readonly Hypothesis[]>(
-    (hypotheses, place) => {
-      const driver = machine.natives[place.device]?.name ?? UNKNOWN;
-      return hypotheses.flatMap((one) => [one, perform(one, [binding(place, driver)])]);
-    },
-    [start],
-  );
-}
-
-const UNKNOWN = 'a driver of its own';
 
 interface Followed {
   readonly steps: readonly ConformedStep[];
