@@ -125,6 +125,9 @@ function checkProperty(property: Property, all: readonly Property[]): void {
   if (kind === 'step' && !(property.observes?.length > 0)) {
     refuse('a step property observes nothing, and so would never be judged', 'no types', 'name what it observes');
   }
+  if (kind === 'goal' && Object.keys(property.wants ?? {}).length === 0) {
+    refuse('a goal wants nothing, and so would be reached at once', 'no wants', 'say what is wanted, by a phrase each');
+  }
   const namesakes = all.filter((other) => other.name === name);
   if (namesakes.length > 1 && namesakes.some((other) => other.kind === 'goal')) {
     refuse('a goal shares its name with another property', name, 'give each goal a name of its own');

@@ -1,5 +1,6 @@
 /** What a search is asked and what it answers. */
-import type { LivenessProperty, PlainEvent, Step } from './system.ts';
+import type { Coverage } from './coverage/coverage.ts';
+import type { LivenessProperty, PlainEvent, Returned, Step } from './system.ts';
 
 export interface ExploreOptions {
   /** At most this many steps from the initial state; none: to the fixed point. */
@@ -22,6 +23,8 @@ export interface ExploreOptions {
    * otherwise they are made again from the tables.
    */
   readonly recordsSuccessors?: boolean | undefined;
+  /** Whether to say what was taken, how often and where first. It is counted anyway; to tell it, machines are asked again. */
+  readonly coverage?: boolean | undefined;
   /** Smallest frontier, in states, that is worth the workers. Default 50,000. */
   readonly parallelFrom?: number | undefined;
   /** Called after every level, and about four times a second within one. */
@@ -70,6 +73,34 @@ export interface Violation {
 export interface GoalResult {
   readonly property: string;
   /** Shortest steps to it; without, it was not reached. */
+  readonly steps?: readonly Step[] | undefined;
+  /** Of a goal that was not reached. */
+  readonly nearest?: Nearest | undefined;
+}
+
+/** The state, first in canonical order, in which most of what a goal wants holds at once. */
+export interface Nearest {
+  /** The actors that play the goal's roles there. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+  /** Phrases of what the goal wants, in their order: what holds there, and what does not. */
+  readonly has: readonly string[];
+  readonly lacks: readonly string[];
+}
+
+/** A code that an operation returned, or was expected to. */
+export interface ReturnResult extends Returned {
+  /** How often it was returned, in all transitions that were generated. */
+  readonly taken: number;
+  /** The first steps of which the last returns it; none where it was never returned. */
+  readonly steps?: readonly Step[] | undefined;
+  readonly isExpected: boolean;
+}
+
+/** Whether a property was put to the test: whether its premise was ever true. */
+export interface PremiseResult {
+  readonly property: string;
+  /** Shortest steps to where its premise is true; without, nothing in the search could have violated the property. */
   readonly steps?: readonly Step[] | undefined;
 }
 
@@ -134,6 +165,11 @@ export interface Exploration {
   readonly goals: readonly GoalResult[];
   /** Of `System.liveness`, in the order of declaration. */
   readonly liveness: readonly LivenessResult[];
+  /** Of properties that have a premise, or are judged by step, in the order of declaration. */
+  readonly premises: readonly PremiseResult[];
+  /** What operations returned, those expected and not met included, by operation, then code. */
+  readonly returns: readonly ReturnResult[];
+  readonly coverage?: Coverage | undefined;
   /** Properties that were never judged, because the system has no actors of the kinds they speak of. */
   readonly unjudged: readonly string[];
   /** Actors at rest with nothing enabled: ends that are no deadlock. */

@@ -1,7 +1,7 @@
 /** Properties, expanded over the actors that play their roles. */
 import { CheckerError } from './errors.ts';
 import { deepFreeze, plainDataFault } from './plain-data.ts';
-import type { Facets, Json, Judgement, LocalState, Property, PropertyBase, System } from './system.ts';
+import type { Facets, GoalProperty, Json, Judgement, LocalState, Property, PropertyBase, System } from './system.ts';
 
 /** One property with an actor for each role. */
 export interface Instance<P extends PropertyBase = Property> {
@@ -62,7 +62,7 @@ export function facetValue(property: PropertyBase, role: string, read: () => Jso
 }
 
 /** Names the culprit where the judgement is that the property does not hold. */
-export function culpritOf(property: Property, judge: () => Judgement): string | undefined {
+export function culpritOf(property: PropertyBase, judge: () => Judgement): string | undefined {
   const judgement: unknown = guardedBy(property, judge);
   if (judgement === true) return undefined;
   if (judgement === false) return property.culprit ?? 'core';
@@ -76,12 +76,15 @@ export function culpritOf(property: Property, judge: () => Judgement): string | 
   });
 }
 
+/** Whether all that a goal wants holds at once. */
+export function isReached(goal: GoalProperty, facets: Facets, names: Instance['names']): boolean {
+  return Object.values(goal.wants).every((wanted) => guardedBy(goal, () => wanted(facets, names)) === true);
+}
+
 /** The culprit, where a state property does not hold of these facets. A goal "does not hold" where reached. */
 export function judgeFacets({ property, names }: Instance, facets: Facets): string | undefined {
   if (property.kind === 'step') return undefined;
-  if (property.kind === 'goal') {
-    return culpritOf(property, () => property.holds(facets, names)) === undefined ? 'goal' : undefined;
-  }
+  if (property.kind === 'goal') return isReached(property, facets, names) ? 'goal' : undefined;
   return culpritOf(property, () => property.holds(facets, names));
 }
 

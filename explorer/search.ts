@@ -298,6 +298,8 @@ export class Search {
       violations,
       goals,
       liveness,
+      premises: [],
+      returns: [],
       unjudged: this.#unjudged(),
       ends: this.#ends,
       workers: this.#settings.workers,

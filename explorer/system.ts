@@ -97,6 +97,30 @@ export interface System {
   readonly choices?: ChoiceReader;
   /** Who may be at fault, the one to report first leading. A property may name others. */
   readonly culprits?: readonly string[];
+  /** What of an answer is a return to somebody who called; see {@link Returned}. */
+  readonly returns?: (answer: AnswerView) => readonly Returned[];
+  /** Codes that some operation must return somewhere, or the system is not what its author thinks. */
+  readonly expects?: readonly ExpectedReturn[];
+}
+
+/** One answer of a machine: what an actor of `kind` in `before` emits when `event`, outcome included, is delivered. */
+export interface AnswerView {
+  readonly kind: string;
+  readonly before: LocalState;
+  readonly event: PlainEvent;
+  readonly emitted: readonly PlainEvent[];
+}
+
+/** An operation that ends with a code. */
+export interface Returned {
+  readonly operation: string;
+  readonly code: string;
+}
+
+/** A goal: that the operation returns the code in some step. */
+export interface ExpectedReturn extends Returned {
+  /** Where it is said that it does: a function, a commit. */
+  readonly source: string;
 }
 
 /** What a property reads, by role. */
@@ -125,12 +149,18 @@ export interface PropertyBase {
 export interface StateProperty extends PropertyBase {
   readonly kind: 'always' | 'everywhere';
   readonly holds: (facets: Facets, names: Readonly<Record<string, string>>) => Judgement;
+  /**
+   * Where the property says anything at all: where this is false it cannot be violated. A search tells the first steps to
+   * where it is true, and marks a property for which it never was: it was not put to the test. Without it, nothing is said.
+   */
+  readonly premise?: Condition;
 }
 
 /** A state that must be reachable at the end of some step. */
 export interface GoalProperty extends PropertyBase {
   readonly kind: 'goal';
-  readonly holds: (facets: Facets, names: Readonly<Record<string, string>>) => boolean;
+  /** All that is wanted, a phrase for each part. Where not all is reached at once, the most of it tells what came nearest. */
+  readonly wants: Readonly<Record<string, Condition>>;
 }
 
 /** What a {@link StepProperty} sees of one step. */
@@ -153,11 +183,13 @@ export interface StepProperty extends PropertyBase {
   readonly kind: 'step';
   readonly observes: readonly string[];
   readonly holds: (step: StepView, names: Readonly<Record<string, string>>) => Judgement;
+  /** As of a {@link StateProperty}. Without it, wherever the property is judged. */
+  readonly premise?: (step: StepView, names: Readonly<Record<string, string>>) => boolean;
 }
 
 export type Property = StateProperty | GoalProperty | StepProperty;
 
-/** Of the two states that a liveness property is about: whether this is one. */
+/** Whether a state is one of those that a property is about. */
 export type Condition = (facets: Facets, names: Readonly<Record<string, string>>) => boolean;
 
 /**

@@ -1,8 +1,11 @@
 /** States that must be reachable: without them, that every invariant holds would say little. */
-import type { GoalProperty } from '../explorer/system.ts';
+import type { GoalProperty, Json } from '../explorer/system.ts';
 import {
+  CONTAINER,
+  CONTAINER_DOMAIN,
   type Configuration,
   cutToFit,
+  IOMMUFD,
   pageStateOf,
   readCache,
   readGroup,
@@ -17,6 +20,10 @@ interface Goal extends GoalProperty {
   readonly isMeantFor: (topology: Topology) => boolean;
 }
 
+/** Of a facet that is owner, or count of members, and domain. */
+const ownerOf = (facet: Json | undefined) => (facet as readonly [string | null, string | null])[0];
+const domainOf = (facet: Json | undefined) => (facet as readonly [Json, string | null])[1];
+
 export const goals: readonly Goal[] = [
   {
     name: 'G-01',
@@ -27,9 +34,9 @@ export const goals: readonly Goal[] = [
     isMeantFor: ({ container }) => container.length > 0,
     roles: { group: 'group' },
     facets: { group: (local) => [readGroup(local).owner, readGroup(local).domain] },
-    holds: ({ group }) => {
-      const [owner, domain] = group as [string | null, string | null];
-      return owner === 'vfio' && domain === 'vfio.1';
+    wants: {
+      'the container owns the group': ({ group }) => ownerOf(group) === CONTAINER,
+      "the group is on the container's domain": ({ group }) => domainOf(group) === CONTAINER_DOMAIN,
     },
   },
   {
@@ -41,9 +48,9 @@ export const goals: readonly Goal[] = [
     isMeantFor: ({ iommufd }) => iommufd.length > 0,
     roles: { group: 'group' },
     facets: { group: (local) => [readGroup(local).owner, readGroup(local).domain] },
-    holds: ({ group }) => {
-      const [owner, domain] = group as [string | null, string | null];
-      return owner === 'iommufd' && domain?.startsWith('iommufd.') === true;
+    wants: {
+      'iommufd owns the group': ({ group }) => ownerOf(group) === IOMMUFD,
+      'the group is on a domain of iommufd': ({ group }) => domainOf(group)?.startsWith(`${IOMMUFD}.`) === true,
     },
   },
   {
@@ -60,9 +67,9 @@ export const goals: readonly Goal[] = [
       }),
     roles: { group: 'group' },
     facets: { group: (local) => [readGroup(local).members.length, readGroup(local).domain] },
-    holds: ({ group }) => {
-      const [members, domain] = group as [number, string | null];
-      return members > 1 && /^(vfio|iommufd)\./.test(domain ?? '');
+    wants: {
+      'the group has two members': ({ group }) => Number((group as readonly Json[])[0]) > 1,
+      'the group is on the domain of a user': ({ group }) => /^(vfio|iommufd)\./.test(domainOf(group) ?? ''),
     },
   },
   {
@@ -78,7 +85,10 @@ export const goals: readonly Goal[] = [
       api: (local) => (pageStateOf(local) === 'stale' ? readMapper(local).domain : null),
       cache: (local) => readCache(local).cached,
     },
-    holds: ({ api, cache }) => api !== null && api === cache,
+    wants: {
+      'the driver has its buffer back': ({ api }) => api !== null,
+      'the device still reaches it': ({ api, cache }) => api === cache,
+    },
   },
 ];
 

@@ -7,6 +7,7 @@ const ROOT = new URL('..', import.meta.url).pathname;
 const SOURCES = [
   'explorer',
   'counterexamples',
+  'mutants',
   'model',
   'invariants',
   'scenarios',
@@ -19,13 +20,14 @@ const SOURCES = [
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   explorer: [],
   counterexamples: ['explorer'],
+  mutants: ['explorer'],
   model: ['explorer'],
   invariants: ['model', 'explorer'],
   scenarios: ['explorer', 'model', 'invariants'],
   conformance: ['explorer', 'model'],
-  cli: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'conformance'],
-  bench: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'conformance', 'cli'],
-  test: ['explorer', 'counterexamples', 'model', 'invariants', 'scenarios', 'conformance', 'cli', 'bench'],
+  cli: ['explorer', 'counterexamples', 'mutants', 'model', 'invariants', 'scenarios', 'conformance'],
+  bench: ['explorer', 'counterexamples', 'mutants', 'model', 'invariants', 'scenarios', 'conformance', 'cli'],
+  test: ['explorer', 'counterexamples', 'mutants', 'model', 'invariants', 'scenarios', 'conformance', 'cli', 'bench'],
 };
 
 /** Folders to which the explorer is a language of types, with {@link Choices} its only value. */
@@ -42,6 +44,8 @@ const ENTRIES = [
   /^scenarios\/(index|judging\/worker)\.ts$/,
   /^conformance\/(index|files\/worker)\.ts$/,
   /^counterexamples\/index\.ts$/,
+  /^mutants\/(index|worker)\.ts$/,
+  /^explorer\/(places|coverage\/index|comparison\/index)\.ts$/,
   /^cli\/main\.ts$/,
   /^bench\//,
 ];

@@ -9,7 +9,7 @@ import {
   traceOf,
   writeTrace,
 } from '../../counterexamples/index.ts';
-import { AssertionError, type Step, type System } from '../../explorer/index.ts';
+import { AssertionError, type Property, type Step, type System } from '../../explorer/index.ts';
 import { refused, step } from './steps.ts';
 import { attachLoop, entered, exclusion, naiveLock, philosophers } from './toy-systems.ts';
 
@@ -60,7 +60,7 @@ describe('confirmed', () => {
   });
 
   test('a property that fails at the start', () => {
-    const system = naiveLock({ properties: [{ ...exclusion, holds: () => false }] });
+    const system = naiveLock({ properties: [{ ...exclusion, holds: () => false } as Property] });
     expect(replayed(system, saved(system, [], bothInside))).toMatchInlineSnapshot(`
       "confirmed
       Confirmed: in the initial state exclusion does not hold (fault: lock).

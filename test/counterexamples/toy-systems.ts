@@ -110,7 +110,7 @@ export const entered: Property = {
   source: 'what a lock is for',
   roles: { user: 'user' },
   facets: { user: ({ value }) => value as string },
-  holds: ({ user }) => user === 'inside',
+  wants: { 'a user inside': ({ user }) => user === 'inside' },
 };
 
 /** Alice and Bob take a lock; they look first and take it in a second step, unless told otherwise. */

@@ -43,6 +43,7 @@ describe('a property is refused that', () => {
     ['has a facet of a role that it does not have', { ...rule, facets: { two: () => 0 } }, 'bad-property'],
     ['has a role and reads nothing of it', { ...rule, facets: {} }, 'bad-property'],
     ['observes nothing', { ...rule, kind: 'step', observes: [] }, 'bad-property'],
+    ['is a goal that wants nothing', { ...rule, kind: 'goal', wants: {} }, 'bad-property'],
     ['returns no judgement', { ...rule, holds: () => undefined }, 'bad-property'],
     ['judges by number', { ...rule, holds: () => 0 }, 'bad-property'],
     ['reads a set', { ...rule, facets: { one: () => new Set() } }, 'not-plain-data'],
@@ -52,8 +53,9 @@ describe('a property is refused that', () => {
   });
 
   it('is a goal and shares its name', async () => {
-    expect(await codeOf(systemWith(rule, { ...rule, kind: 'goal' }))).toBe('bad-property');
-    expect(await codeOf(systemWith({ ...rule, kind: 'goal' }, { ...rule, kind: 'goal' }))).toBe('bad-property');
+    const goal = { ...rule, kind: 'goal', wants: { zero: () => true } };
+    expect(await codeOf(systemWith(rule, goal))).toBe('bad-property');
+    expect(await codeOf(systemWith(goal, goal))).toBe('bad-property');
   });
 
   it('throws, with the steps that lead there', async () => {

@@ -68,9 +68,10 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
   const judge = (kinds: readonly Property['kind'][], snapshots: Snapshots, length: number): void => {
     for (const { property, names } of castOf(system)) {
       if (property.kind === 'step' || !kinds.includes(property.kind)) continue;
-      const holds = property.holds(facetsOf(property, names, snapshots), names);
-      if (property.kind === 'goal' && holds) goals[property.name] ??= length;
-      if (property.kind !== 'goal' && holds !== true) violations[property.name] ??= length;
+      const facets = facetsOf(property, names, snapshots);
+      if (property.kind === 'goal') {
+        if (Object.values(property.wants).every((wanted) => wanted(facets, names))) goals[property.name] ??= length;
+      } else if (property.holds(facets, names) !== true) violations[property.name] ??= length;
     }
   };
 

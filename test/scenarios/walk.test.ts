@@ -278,7 +278,7 @@ describe('the search over all states', () => {
           a: ({ value }) => value === 'done',
           b: ({ value }) => value === 'done',
         },
-        holds: ({ memory: value, a, b }) => a === true && b === true && value === 1,
+        wants: { 'an update is lost': ({ memory: value, a, b }) => a === true && b === true && value === 1 },
       };
       const searched = await explore({ actors, properties: [lost] }, { faults: 0 });
       const found = walked(arrangementOf(actors, bothIncrement, [clause('exists', (moment) => held(moment) === 1)]));

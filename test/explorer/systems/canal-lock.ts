@@ -173,7 +173,7 @@ const reachesTheTop: Property = {
   source: 'otherwise the lock is for nothing',
   roles: { keeper: 'keeper' },
   facets: { keeper: stateOf },
-  holds: ({ keeper }) => keeper === 'high',
+  wants: { 'the water is high': ({ keeper }) => keeper === 'high' },
 };
 
 export interface Canal {

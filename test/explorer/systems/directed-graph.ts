@@ -4,7 +4,7 @@
  * picture. Commands are `go 0`, `go 1`, ... in the order of their numbers.
  */
 import { setup } from 'xstate';
-import type { Command, CommandClass, Property, System } from '../../../explorer/system.ts';
+import type { Command, CommandClass, LocalState, Property, System } from '../../../explorer/system.ts';
 
 export interface Drawing {
   /** Each a walk along arrows. The graph starts where the first one does. */
@@ -46,16 +46,16 @@ export function ofNode(
   holds: (node: number) => boolean,
   culprit?: string,
 ): Property {
-  return {
-    kind,
+  const condition = ({ graph }: Readonly<Record<string, unknown>>) => holds(Number(graph));
+  const drawn = {
     name,
     statement: `The graph is in a node for which "${name}" holds.`,
     source: 'drawn for the test',
     roles: { graph: 'graph' },
-    facets: { graph: ({ value }) => Number(value) },
-    holds: ({ graph }: Readonly<Record<string, unknown>>) => holds(Number(graph)),
+    facets: { graph: ({ value }: LocalState) => Number(value) },
     ...(culprit === undefined ? {} : { culprit }),
   };
+  return kind === 'goal' ? { ...drawn, kind, wants: { [name]: condition } } : { ...drawn, kind, holds: condition };
 }
 
 /** "The graph never enters these nodes." */

@@ -184,7 +184,7 @@ function propertiesOf({ forbidden, forbiddenBetween, wanted, unchanged }: Random
       kind: 'goal',
       name: 'wanted',
       statement: 'Two come to be in these states.',
-      holds: (facets) => areIn(facets, wanted),
+      wants: { 'both in these states': (facets) => areIn(facets, wanted) },
     },
     {
       ...shared,
