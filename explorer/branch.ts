@@ -69,6 +69,8 @@ export interface Branch {
   readonly delta: Int32Array;
   readonly findings: Finding[];
   readonly decisions: readonly Decision[];
+  /** Where in `entries` the outcome stands that each delivery took, in the order of the deliveries. */
+  readonly records: readonly number[];
 }
 
 /** Which delivery of its type to its actor a decision was, from 1. */

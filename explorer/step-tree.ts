@@ -32,7 +32,7 @@ interface Saved {
   readonly stack: readonly number[];
   readonly observations: number;
   readonly decisions: number;
-  readonly deliveries: number;
+  readonly records: number;
   readonly allowed: number;
   readonly breaches: number;
 }
@@ -57,7 +57,8 @@ export class StepTree {
   /** Actor and event of each observation. */
   readonly #observations: number[] = [];
   readonly #decisions: Decision[] = [];
-  #deliveries = 0;
+  /** Where the outcome stands that each delivery took. */
+  readonly #records: number[] = [];
   #allowed = 0;
   #breaches = 0;
 
@@ -89,7 +90,7 @@ export class StepTree {
     this.#judge.start();
     this.#observations.length = 0;
     this.#decisions.length = 0;
-    this.#deliveries = 0;
+    this.#records.length = 0;
     this.#allowed = 0;
     this.#breaches = 0;
     const { actor, event } = this.#planned();
@@ -177,7 +178,7 @@ export class StepTree {
       this.#decisions.push({ actor, type, name: entries[at + OUTCOME.name] as number, isNormal });
     }
     this.#locals.move(actor, next);
-    if (++this.#deliveries > DELIVERIES_MAX) this.#filling().endless(actor, local, event);
+    if (this.#records.push(at) > DELIVERIES_MAX) this.#filling().endless(actor, local, event);
     if (next !== local) this.#judge.between(actor, local, next);
     this.#emit(actor, at);
     return true;
@@ -194,7 +195,7 @@ export class StepTree {
 
   /** No transition: the command is not enabled, the caller waits, or the model is wrong. */
   #refuse(actor: number, local: number, event: number): void {
-    if (this.#deliveries === 0) return;
+    if (this.#records.length === 0) return;
     if (!this.#blocking.has(this.#tables.eventTypes.data[event] as number)) {
       this.#filling().unexpected(actor, local, event);
     }
@@ -214,7 +215,8 @@ export class StepTree {
   #end(): void {
     const branch = this.branches.length;
     const findings = this.#judge.end(branch, this.#command, this.#observations, this.#decisions);
-    this.branches.push({ delta: this.#delta(), findings, decisions: [...this.#decisions] });
+    const [decisions, records] = [[...this.#decisions], [...this.#records]];
+    this.branches.push({ delta: this.#delta(), findings, decisions, records });
   }
 
   #delta(): Int32Array {
@@ -263,7 +265,7 @@ export class StepTree {
       stack: [...this.#stack],
       observations: this.#observations.length,
       decisions: this.#decisions.length,
-      deliveries: this.#deliveries,
+      records: this.#records.length,
       allowed: this.#allowed,
       breaches: this.#breaches,
     };
@@ -276,7 +278,7 @@ export class StepTree {
     this.#stack.push(...saved.stack);
     this.#observations.length = saved.observations;
     this.#decisions.length = saved.decisions;
-    this.#deliveries = saved.deliveries;
+    this.#records.length = saved.records;
     this.#allowed = saved.allowed;
     this.#breaches = saved.breaches;
   }
