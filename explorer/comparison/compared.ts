@@ -1,5 +1,5 @@
 /** What comparing two systems answers. */
-import type { Json, Observation, Step } from '../system.ts';
+import type { Facets, Json, Observation, Step } from '../system.ts';
 
 export interface CompareOptions {
   /** At most this many steps; none: until every pair of states is looked at. */
@@ -15,7 +15,8 @@ export interface CompareOptions {
 /**
  * Two systems with actors of the same names, run side by side: the same commands, and outcomes matched by receiver, event
  * and occurrence. Both behave alike where in each pair of states the same steps can be taken, say the same in the same
- * order, and leave everybody as the properties of both see it. What nobody can see does not count.
+ * order, and leave everybody as the properties of both see it. What nobody can see does not count. A property of kind
+ * `everywhere` sees micro-states too, since the hardware can do DMA in them: so they must pass through the same as well.
  */
 export interface Comparison {
   /** `alike`: every pair was looked at. `alike-so-far`: a depth or a limit ended it. */
@@ -29,7 +30,7 @@ export interface Comparison {
 }
 
 export interface Difference {
-  /** Steps of which both take all but the last alike. */
+  /** Steps of which both take all but the last alike. None where both are `left` differently before any step. */
   readonly steps: readonly Step[];
   readonly seen: SeenDifference;
 }
@@ -48,4 +49,14 @@ export type SeenDifference =
       readonly actor: string;
       readonly one: Json;
       readonly other: Json;
+    }
+  /** All are left alike, and on the way a property of kind `everywhere` could tell: what it reads, micro-state by micro-state. */
+  | {
+      readonly kind: 'passed';
+      readonly property: string;
+      /** Role to actor. */
+      readonly names: Readonly<Record<string, string>>;
+      /** From before the step to its end; what stays the same for a while is there once. */
+      readonly one: readonly Facets[];
+      readonly other: readonly Facets[];
     };
