@@ -6,7 +6,7 @@ import { workerScript } from './worker-script.ts';
 /** What is to be done with each item: items, news and results are plain data. */
 export interface Work<Item, News, Result> {
   /** In the caller's own thread. */
-  readonly here: (item: Item, tell: (news: News) => void) => Result;
+  readonly here: (item: Item, tell: (news: News) => void) => Result | Promise<Result>;
   /** `import.meta.url` of the module whose `worker.ts` does the same under the name `work`. */
   readonly caller: string;
   /** What stands for the result where the end was asked for before, or where a thread failed, and why. */
