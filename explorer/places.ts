@@ -86,7 +86,8 @@ function mapState(
   };
 }
 
-function listed(written: Written): readonly WrittenTransition[] {
+/** Transitions that are tried one after the other, however they are written. */
+export function listed(written: Written): readonly WrittenTransition[] {
   const list = Array.isArray(written) ? written : written === undefined ? [] : [written];
   return list.map((one: string | WrittenTransition) => (typeof one === 'string' ? { target: one } : one));
 }

@@ -2,11 +2,14 @@
 import type { Difference } from '../explorer/comparison/compared.ts';
 import type { Limit } from '../explorer/exploration.ts';
 import type { System } from '../explorer/system.ts';
+import type { Mutation } from './mutation.ts';
 
 export interface Mutant {
   /** Different from that of every other mutant of the same system, and the same in every run. */
   readonly name: string;
   readonly system: () => System;
+  /** What is different, where it is known to be nothing else: it saves asking machines what they must answer as before. */
+  readonly mutation?: Mutation | undefined;
 }
 
 /**
