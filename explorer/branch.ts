@@ -48,8 +48,9 @@ export interface LeftToJudge {
   readonly branch: number;
 }
 
-/** A property that does not hold in a branch, or a goal that is reached there. */
+/** A property that does not hold in a branch, a goal that is reached there, or a premise that is true there. */
 export interface Finding {
+  /** Number of the property's name; of a premise, the number that the plan gives it. */
   readonly property: number;
   readonly instance: number;
   readonly culprit: number;

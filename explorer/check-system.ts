@@ -125,6 +125,13 @@ function checkProperty(property: Property, all: readonly Property[]): void {
   if (kind === 'step' && !(property.observes?.length > 0)) {
     refuse('a step property observes nothing, and so would never be judged', 'no types', 'name what it observes');
   }
+  if ('premise' in property && property.premise !== undefined && typeof property.premise !== 'function') {
+    refuse(
+      'a premise is no function',
+      typeof property.premise,
+      'give a function that says whether the property is about it',
+    );
+  }
   if (kind === 'goal' && Object.keys(property.wants ?? {}).length === 0) {
     refuse('a goal wants nothing, and so would be reached at once', 'no wants', 'say what is wanted, by a phrase each');
   }

@@ -25,7 +25,7 @@ export interface Terrain {
   readonly store: StateStoreData;
   /** Position to state number. */
   readonly order: Int32Array;
-  /** Properties, by number, of which nothing more is asked: 1 where so. */
+  /** Properties, goals and premises, by number, of which nothing more is asked: 1 where so. */
   readonly settled: Uint8Array;
 }
 
@@ -58,6 +58,8 @@ export class Expander {
   /** What the states of the current batch brought, counted when the batch is inserted. */
   #uncounted = new Yield();
   readonly #acting: readonly number[];
+  /** As of the terrain; and premises that were true where this thread has been, which is enough: it comes from the front. */
+  readonly #settled: Uint8Array<ArrayBuffer>;
   /** Where successors are recorded, if they are. */
   #log: SuccessorLog | undefined;
 
@@ -65,17 +67,21 @@ export class Expander {
     this.#plan = plan;
     this.#acting = plan.commandsOf.flatMap((commands, actor) => (commands.length > 0 ? [actor] : []));
     this.#filler = filler;
+    this.#settled = new Uint8Array(plan.subjects);
   }
 
   /** Works on `terrain` from now on. Memory that grew is taken anew; a new layout drops the memo. */
   use(terrain: Terrain): void {
     const isRepacked = this.#terrain?.layout !== terrain.layout && !sameLayout(this.#terrain?.layout, terrain.layout);
-    if (this.#terrain?.tables !== terrain.tables) this.#tree = new StepTree(this.#plan, terrain.tables, this.#filler);
+    if (this.#terrain?.tables !== terrain.tables) {
+      this.#tree = new StepTree(this.#plan, terrain.tables, this.#filler, this.#settled);
+    }
     this.#terrain = terrain;
     this.#store = new StateStore(terrain.store);
     this.#tree.use(terrain.layout, terrain.restLocals);
     this.#batch.use(this.#store);
     this.#log?.use(terrain.layout);
+    for (const [subject, is] of terrain.settled.entries()) if (is === 1) this.#settled[subject] = 1;
     if (isRepacked) this.#forget();
   }
 
@@ -242,7 +248,7 @@ export class Expander {
       const check = this.memo.children[index] as number;
       let finding = this.#walk(check + CHECK.child, words, at);
       if (finding < 0) finding = this.#settle(check, words, at);
-      if (finding > 0) this.#note(this.memo.findings[finding] as LeafFinding, command, position);
+      if (finding > 0 && !this.#note(finding, command, position)) this.#clear(check + CHECK.child, words, at);
     }
   }
 
@@ -251,8 +257,8 @@ export class Expander {
     const { actors, left } = this.memo.checks[this.memo.children[check + CHECK.number] as number] as Check;
     const localOf = (actor: number) => this.#localAt(actor, fieldAt(layout, words, at, actor));
     const found = left.flatMap(({ residual, branch }) => {
-      const finding = this.#tree.settle(residual, localOf);
-      return finding === undefined ? [] : { branch, findings: [finding] };
+      const findings = this.#tree.settle(residual, localOf);
+      return findings.length === 0 ? [] : { branch, findings };
     });
     const reads = actors.map((field) => ({ field, value: fieldAt(layout, words, at, field) }));
     this.memo.rememberCheck(check + CHECK.child, reads, { branches: found, bounds: [] }, layout);
@@ -278,20 +284,33 @@ export class Expander {
     const transitions = leaves[leaf + LEAF.transitions] as number;
     if (finding !== 0 || checks !== 0) {
       const command = this.memo.children[root + ROOT.command] as number;
-      if (finding !== 0) this.#note(this.memo.findings[finding] as LeafFinding, command, position);
+      if (finding !== 0 && !this.#note(finding, command, position)) leaves[leaf + LEAF.finding] = 0;
       if (checks !== 0) this.#check(checks, command, position, words, at);
     }
     return transitions;
   }
 
-  #note({ branches, bounds }: LeafFinding, command: number, position: number): void {
+  /** Notes what was found. False where nobody asks for any of it any more. */
+  #note(finding: number, command: number, position: number): boolean {
+    const { branches, bounds } = this.memo.findings[finding] as LeafFinding;
+    let isAsked = bounds.length > 0;
     for (const bound of bounds) this.#uncounted.bounds.add(bound);
     for (const { branch, findings } of branches) {
       for (const finding of findings) {
-        if (this.#terrain.settled[finding.property] === 1) continue;
+        if (this.#settled[finding.property] === 1) continue;
+        isAsked = true;
         this.#uncounted.sightings.push({ ...finding, position, command, branch });
       }
     }
+    return isAsked;
+  }
+
+  /** Forgets what the check at `root` found for the state at `words[at]`. */
+  #clear(root: number, words: Int32Array, at: number): void {
+    const { layout } = this.#terrain;
+    const { actors } = this.memo.checks[this.memo.children[root - CHECK.child + CHECK.number] as number] as Check;
+    const reads = actors.map((field) => ({ field, value: fieldAt(layout, words, at, field) }));
+    this.memo.rememberCheck(root, reads, { branches: [], bounds: [] }, layout);
   }
 
   #judgeEnd(position: number, at: number, enabled: number, beyond: number): void {
@@ -315,6 +334,8 @@ export class Expander {
     const isInserted = this.#batch.insert(found.candidates);
     this.#log?.settle(isInserted ? this.#batch.numbers : undefined);
     if (!isInserted) return false;
+    // Only now: what is not inserted is expanded again, and maybe by another thread.
+    for (const { property } of brought.sightings) if (property >= this.#plan.names) this.#settled[property] = 1;
     found.add(brought);
     for (const position of brought.setAside) found.setAside.push(position);
     return true;

@@ -100,8 +100,14 @@ export interface ReturnResult extends Returned {
 /** Whether a property was put to the test: whether its premise was ever true. */
 export interface PremiseResult {
   readonly property: string;
-  /** Shortest steps to where its premise is true; without, nothing in the search could have violated the property. */
+  /**
+   * Shortest steps to where its premise is true, of several parts the first; without, nothing in the search could have violated
+   * the property. What is true between deliveries only counts for properties of kind `everywhere`, whose premise is true
+   * somewhere within the last of the steps then.
+   */
   readonly steps?: readonly Step[] | undefined;
+  /** Indices, in the system's properties, of parts whose own premises were never true although another part's was. */
+  readonly untestedParts?: readonly number[] | undefined;
 }
 
 /** What became of a liveness property. */
@@ -165,7 +171,7 @@ export interface Exploration {
   readonly goals: readonly GoalResult[];
   /** Of `System.liveness`, in the order of declaration. */
   readonly liveness: readonly LivenessResult[];
-  /** Of properties that have a premise, or are judged by step, in the order of declaration. */
+  /** Of properties of which a part has a premise or is judged by step, and that were judged, in the order of declaration. */
   readonly premises: readonly PremiseResult[];
   /** What operations returned, those expected and not met included, by operation, then code. */
   readonly returns: readonly ReturnResult[];

@@ -5,10 +5,11 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Filler } from './branch.ts';
 import { checkSystem } from './check-system.ts';
-import { CheckerError } from './errors.ts';
+import { assert, CheckerError } from './errors.ts';
 import type { MachineStatistics } from './exploration.ts';
 import { FacetSlots } from './facet-slots.ts';
-import { culpritOf, type Instance, instancesOf, judgeFacets } from './instances.ts';
+import { type Instance, instancesOf } from './instances.ts';
+import { isPremiseTrue, isStepPremiseTrue, judgeFacets, judgeStepView } from './judging.ts';
 import { CheckedMachine, localState, snapshotKey, stateName } from './machine.ts';
 import { Numbering } from './numbering.ts';
 import { canonical } from './plain-data.ts';
@@ -16,7 +17,18 @@ import type { Plan, PlannedInstance } from './plan.ts';
 import { makePlan } from './planning.ts';
 import { endlessStep, unexpectedDelivery, unknownActor } from './run.ts';
 import type { Actor, Json, LocalState, Outcome, PlainEvent, StepView, System } from './system.ts';
-import { ENTRY, HOLDS, NO_TRANSITION, OBSERVER, OUTCOME, OUTCOME_KINDS, Tables, UNKNOWN, VIOLATED } from './tables.ts';
+import {
+  ENTRY,
+  HOLDS,
+  NO_TRANSITION,
+  OBSERVER,
+  OUTCOME,
+  OUTCOME_KINDS,
+  Tables,
+  TESTED,
+  UNKNOWN,
+  VIOLATED,
+} from './tables.ts';
 
 /** Local states of one machine beyond which a counter must have no bound. */
 const LOCAL_STATES_MAX = 100_000;
@@ -202,15 +214,13 @@ export class Filling implements Filler {
   judgement(instance: number, tokens: readonly number[]): void {
     const planned = this.plan.instances[instance] as PlannedInstance;
     const found = this.instances[instance] as Instance;
-    const culprit =
-      planned.kind === 'step'
-        ? this.#judgeStep(found, planned, tokens)
-        : judgeFacets(found, this.#facets(found, planned, tokens));
+    const judgement =
+      planned.kind === 'step' ? this.#judgeStep(found, planned, tokens) : this.#judgeState(found, planned, tokens);
     const { judgements } = this.tables;
     let node = instance;
     for (const [index, token] of tokens.entries()) {
       if (index === tokens.length - 1) {
-        judgements.set(node, token, culprit === undefined ? HOLDS : VIOLATED - this.culprits.of(culprit));
+        judgements.set(node, token, judgement);
         return;
       }
       let next = judgements.get(node, token);
@@ -337,8 +347,17 @@ export class Filling implements Filler {
     );
   }
 
+  #judgeState(instance: Instance, planned: PlannedInstance, tokens: readonly number[]): number {
+    const facets = this.#facets(instance, planned, tokens);
+    const { property, names } = instance;
+    const culprit = judgeFacets(instance, facets);
+    const isTested = () =>
+      property.kind !== 'step' && property.kind !== 'goal' && isPremiseTrue(property, facets, names);
+    return this.#judgement(planned, culprit, isTested);
+  }
+
   /** `tokens`: command, taken outcomes, observations, facets before, facets after. */
-  #judgeStep(instance: Instance, planned: PlannedInstance, tokens: readonly number[]): string | undefined {
+  #judgeStep(instance: Instance, planned: PlannedInstance, tokens: readonly number[]): number {
     const rest = [...tokens];
     const next = (): number => rest.shift() as number;
     const { actor, event } = this.command(next());
@@ -355,8 +374,16 @@ export class Filling implements Filler {
     const before = this.#facets(instance, planned, rest);
     const after = this.#facets(instance, planned, rest.slice(planned.roles.length));
     const view: StepView = { actor, command: event, outcomes, observations, before, after };
-    const { property } = instance;
-    return property.kind === 'step' ? culpritOf(property, () => property.holds(view, instance.names)) : undefined;
+    const { property, names } = instance;
+    assert(property.kind === 'step', 'the plan knows the kind of a property');
+    const culprit = judgeStepView(property, view, names);
+    return this.#judgement(planned, culprit, () => isStepPremiseTrue(property, view, names));
+  }
+
+  /** As `judgements` has it. */
+  #judgement({ premise }: PlannedInstance, culprit: string | undefined, isTested: () => boolean): number {
+    if (culprit !== undefined) return VIOLATED - this.culprits.of(culprit);
+    return premise >= 0 && isTested() ? TESTED : HOLDS;
   }
 }
 

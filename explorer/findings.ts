@@ -2,14 +2,16 @@
 import type { GoalResult, Violation } from './exploration.ts';
 import type { Filling } from './filling.ts';
 import type { Paths } from './paths.ts';
+import { Premises } from './premises.ts';
 import { Run } from './run.ts';
 import type { System } from './system.ts';
 import { comparePlaces, type Sighting } from './yield.ts';
 
 export class Findings {
   readonly violations: Violation[] = [];
-  /** Properties, by number, of which nothing more is asked: 1 where so. */
+  /** Properties, goals and premises, by number, of which nothing more is asked: 1 where so. */
   readonly settled: Uint8Array;
+  readonly premises: Premises;
   readonly #filling: Filling;
   readonly #isContinuing: boolean;
   readonly #goals: readonly string[];
@@ -22,8 +24,9 @@ export class Findings {
     this.#isContinuing = isContinuing;
     const goals = (system.properties ?? []).filter(({ kind }) => kind === 'goal');
     this.#goals = [...new Set(goals.map(({ name }) => name))];
-    this.settled = new Uint8Array(filling.properties.texts.length);
+    this.settled = new Uint8Array(filling.plan.subjects);
     this.#declared = system.culprits ?? [];
+    this.premises = new Premises(system, filling, this.settled);
     const broken = [...new Run(system).broken()].sort((a, b) => this.#compareCulprits(a.culprit, b.culprit));
     for (const { property, kind, culprit } of broken) {
       if (kind === 'goal') this.#reach(property, () => []);
@@ -38,14 +41,16 @@ export class Findings {
 
   /** Adds what a level has brought: by culprit, then in canonical order. */
   addLevel(sightings: readonly Sighting[], deadlock: number, paths: Paths): void {
-    const { properties, culprits } = this.#filling;
+    const { properties, culprits, plan } = this.#filling;
+    this.premises.addLevel(sightings, paths);
     const culprit = ({ culprit: number }: Sighting) => culprits.texts[number] as string;
-    const ranked = [...sightings].sort((a, b) => this.#compareCulprits(culprit(a), culprit(b)) || comparePlaces(a, b));
+    const found = sightings.filter(({ property }) => property < plan.names);
+    const ranked = found.sort((a, b) => this.#compareCulprits(culprit(a), culprit(b)) || comparePlaces(a, b));
     for (const sighting of ranked) {
       const { instance, position, command, branch } = sighting;
       const property = properties.texts[sighting.property] as string;
       const steps = () => [...paths.to(position), paths.step(position, command, branch)];
-      const { kind } = this.#filling.plan.instances[instance] as { kind: Violation['kind'] | 'goal' };
+      const { kind } = plan.instances[instance] as { kind: Violation['kind'] | 'goal' };
       if (kind === 'goal') this.#reach(property, steps);
       else this.#add({ property, kind, culprit: culprit(sighting) }, steps);
     }

@@ -1,7 +1,7 @@
 /** Properties, expanded over the actors that play their roles. */
 import { CheckerError } from './errors.ts';
 import { deepFreeze, plainDataFault } from './plain-data.ts';
-import type { Facets, GoalProperty, Json, Judgement, LocalState, Property, PropertyBase, System } from './system.ts';
+import type { Json, LocalState, Property, PropertyBase, System } from './system.ts';
 
 /** One property with an actor for each role. */
 export interface Instance<P extends PropertyBase = Property> {
@@ -59,33 +59,6 @@ export function facetValue(property: PropertyBase, role: string, read: () => Jso
     expected: 'strings, finite numbers, booleans, null, arrays and plain objects',
     remedy: 'return plain data, for a set an array in a fixed order',
   });
-}
-
-/** Names the culprit where the judgement is that the property does not hold. */
-export function culpritOf(property: PropertyBase, judge: () => Judgement): string | undefined {
-  const judgement: unknown = guardedBy(property, judge);
-  if (judgement === true) return undefined;
-  if (judgement === false) return property.culprit ?? 'core';
-  if (typeof judgement === 'string' && judgement !== '') return judgement;
-  throw new CheckerError('bad-property', {
-    what: 'a property judges neither true nor false, and names no culprit',
-    where: `property ${property.name}`,
-    got: JSON.stringify(judgement) ?? String(judgement),
-    expected: 'true, false, or the name of who is at fault',
-    remedy: 'return the judgement from holds',
-  });
-}
-
-/** Whether all that a goal wants holds at once. */
-export function isReached(goal: GoalProperty, facets: Facets, names: Instance['names']): boolean {
-  return Object.values(goal.wants).every((wanted) => guardedBy(goal, () => wanted(facets, names)) === true);
-}
-
-/** The culprit, where a state property does not hold of these facets. A goal "does not hold" where reached. */
-export function judgeFacets({ property, names }: Instance, facets: Facets): string | undefined {
-  if (property.kind === 'step') return undefined;
-  if (property.kind === 'goal') return isReached(property, facets, names) ? 'goal' : undefined;
-  return culpritOf(property, () => property.holds(facets, names));
 }
 
 /** Runs what a property declares; what it throws becomes a diagnosis. */

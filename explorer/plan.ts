@@ -22,6 +22,8 @@ export interface PlannedRole {
 export interface PlannedInstance {
   /** Number of the property's name: what is reported and settled. */
   readonly property: number;
+  /** Under which number it is reported and settled that the premise is true; -1 where nobody asks. */
+  readonly premise: number;
   readonly kind: 'always' | 'everywhere' | 'step' | 'goal';
   readonly roles: readonly PlannedRole[];
   /** Event types observed, for steps. */
@@ -43,6 +45,9 @@ export interface Plan {
   /** Types of events that wait where there is no transition. */
   readonly blocking: readonly number[];
   readonly instances: readonly PlannedInstance[];
+  /** Numbers below this are of properties' names, those from it to `subjects` of their parts: that a premise is true. */
+  readonly names: number;
+  readonly subjects: number;
   /** By actor: instances to judge between deliveries, and at the end of a step. */
   readonly everywhere: readonly (readonly Watch[])[];
   readonly atEnd: readonly (readonly Watch[])[];

@@ -20,7 +20,13 @@ export function makePlan(system: System, instances: readonly Instance[], budget:
       return { actor, event: numbers.event(event), class: CLASS_BITS[kind] };
     }),
   );
-  const planned = instances.map((instance) => planInstance(instance, names, numbers));
+  const { properties = [] } = system;
+  const nameCount = new Set(instances.map(({ property }) => property.name)).size;
+  const planned = instances.map((instance) => {
+    const hasPremise = isPremiseAsked(instance.property.name, properties);
+    const premise = hasPremise ? nameCount + properties.indexOf(instance.property) : -1;
+    return planInstance(instance, premise, names, numbers);
+  });
   return {
     actors: actors.length,
     commands,
@@ -29,6 +35,8 @@ export function makePlan(system: System, instances: readonly Instance[], budget:
     ),
     blocking: (system.blocking ?? []).map((type) => numbers.type(type)),
     instances: planned,
+    names: nameCount,
+    subjects: nameCount + properties.length,
     everywhere: actors.map((_, actor) => watches(planned, actor, ['everywhere'])),
     atEnd: actors.map((_, actor) => watches(planned, actor, ['always', 'goal'])),
     ofStep: planned.flatMap(({ kind }, instance) => (kind === 'step' ? [instance] : [])),
@@ -36,13 +44,23 @@ export function makePlan(system: System, instances: readonly Instance[], budget:
   };
 }
 
+/** Where a part of a name has a premise or is judged by step, it is told where the first of its parts was put to the test. */
+function isPremiseAsked(name: string, properties: readonly Property[]): boolean {
+  return properties.some((other) => {
+    if (other.name !== name || other.kind === 'goal') return false;
+    return other.kind === 'step' || other.premise !== undefined;
+  });
+}
+
 function planInstance(
   { property, roles, actors }: Instance,
+  premise: number,
   names: readonly string[],
   numbers: Numbers,
 ): PlannedInstance {
   return {
     property: numbers.property(property.name),
+    premise,
     kind: property.kind,
     roles: roles.map((role, index) => {
       const name = actors[index] as string;

@@ -6,7 +6,8 @@
 import { type Answers, answersOf, type Rest } from './answers.ts';
 import { checkSystem } from './check-system.ts';
 import { assert, CheckerError, nearest } from './errors.ts';
-import { culpritOf, facetOf, type Instance, instancesOf, judgeFacets } from './instances.ts';
+import { facetOf, type Instance, instancesOf } from './instances.ts';
+import { judgeFacets, judgeStepView } from './judging.ts';
 import { type Offer, OutcomesOf } from './outcomes-of.ts';
 import { canonical } from './plain-data.ts';
 import type { Facets, LocalState, Observation, PlainEvent, Step, System, TakenOutcome } from './system.ts';
@@ -278,7 +279,7 @@ export class Run {
       const after = this.#facets(instance, this.#rests);
       const { actor, command } = step;
       const view = { actor, command, outcomes, observations: observed, before, after };
-      const culprit = culpritOf(property, () => property.holds(view, names));
+      const culprit = judgeStepView(property, view, names);
       if (culprit === undefined) continue;
       found.push({ property: property.name, kind: 'step', culprit, names, facets: after, delivery });
     }

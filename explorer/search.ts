@@ -298,7 +298,7 @@ export class Search {
       violations,
       goals,
       liveness,
-      premises: [],
+      premises: this.#findings.premises.results,
       returns: [],
       unjudged: this.#unjudged(),
       ends: this.#ends,

@@ -20,6 +20,10 @@ import { PairTable } from './shared-memory.ts';
 import type { StepLocals } from './step-locals.ts';
 import { HOLDS, type Tables, UNKNOWN, VIOLATED } from './tables.ts';
 
+const NOTHING: readonly Finding[] = [];
+/** The culprit where a premise is true. */
+const NOBODY = -1;
+
 export class StepJudge {
   /** What was found in the current branch. */
   readonly #findings: Finding[] = [];
@@ -34,15 +38,18 @@ export class StepJudge {
   readonly #tables: Tables;
   readonly #filler: Filler | undefined;
   readonly #locals: StepLocals;
+  /** By number, what nobody asks any more: premises of which it is known that they were true. */
+  readonly #settled: Uint8Array;
   /** By instance, the branch end at which it was last judged. */
   readonly #judged: Int32Array;
   #ends = 0;
 
-  constructor(plan: Plan, tables: Tables, filler: Filler | undefined, locals: StepLocals) {
+  constructor(plan: Plan, tables: Tables, filler: Filler | undefined, locals: StepLocals, settled: Uint8Array) {
     this.#plan = plan;
     this.#tables = tables;
     this.#filler = filler;
     this.#locals = locals;
+    this.#settled = settled;
     this.#judged = new Int32Array(plan.instances.length);
     this.#residualNodeCount = plan.instances.length;
   }
@@ -86,7 +93,7 @@ export class StepJudge {
   }
 
   /** What judging `residual` finds, with its actors in the local states that `localOf` says. Throws {@link MISS}. */
-  settle({ instance, tokens, holes }: Residual, localOf: (actor: number) => number): Finding | undefined {
+  settle({ instance, tokens, holes }: Residual, localOf: (actor: number) => number): readonly Finding[] {
     const filled = [...tokens];
     for (const { token, actor, slot } of holes) filled[token] = this.facet(localOf(actor), slot);
     return this.#conclude(instance, filled);
@@ -150,8 +157,7 @@ export class StepJudge {
       this.#pending.push(this.#residual(instance, tokens));
       return;
     }
-    const finding = this.#conclude(instance, tokens);
-    if (finding !== undefined) this.#findings.push(finding);
+    for (const finding of this.#conclude(instance, tokens)) this.#findings.push(finding);
   }
 
   #residual(instance: number, tokens: readonly number[]): Residual {
@@ -181,14 +187,18 @@ export class StepJudge {
     return residual;
   }
 
-  #conclude(instance: number, tokens: readonly number[]): Finding | undefined {
+  #conclude(instance: number, tokens: readonly number[]): readonly Finding[] {
     let judgement = this.#lookUp(instance, tokens);
     if (judgement === UNKNOWN) {
       this.#filling().judgement(instance, tokens);
       judgement = this.#lookUp(instance, tokens);
     }
-    if (judgement === HOLDS) return undefined;
-    return { property: this.#instance(instance).property, instance, culprit: VIOLATED - judgement };
+    if (judgement === HOLDS) return NOTHING;
+    const { property, premise } = this.#instance(instance);
+    const found: Finding[] = [];
+    if (judgement <= VIOLATED) found.push({ property, instance, culprit: VIOLATED - judgement });
+    if (premise >= 0 && this.#settled[premise] === 0) found.push({ property: premise, instance, culprit: NOBODY });
+    return found;
   }
 
   #lookUp(instance: number, tokens: readonly number[]): number {

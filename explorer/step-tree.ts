@@ -62,13 +62,14 @@ export class StepTree {
   #allowed = 0;
   #breaches = 0;
 
-  constructor(plan: Plan, tables: Tables, filler?: Filler) {
+  /** `settled`: see {@link Terrain}; without it nothing is. */
+  constructor(plan: Plan, tables: Tables, filler?: Filler, settled = new Uint8Array(plan.subjects)) {
     this.#plan = plan;
     this.#tables = tables;
     this.#filler = filler;
     this.#blocking = new Set(plan.blocking);
     this.#locals = new StepLocals(plan.actors);
-    this.#judge = new StepJudge(plan, tables, filler, this.#locals);
+    this.#judge = new StepJudge(plan, tables, filler, this.#locals, settled);
   }
 
   /** What the last run read, in order; the first is the command's actor. */
@@ -101,15 +102,15 @@ export class StepTree {
   }
 
   /** What judging `residual` finds, with its actors in the local states given. Throws {@link MISS}. */
-  settle(residual: Residual, localOf: (actor: number) => number): Finding | undefined {
+  settle(residual: Residual, localOf: (actor: number) => number): readonly Finding[] {
     return this.#judge.settle(residual, localOf);
   }
 
   /** Settles a residual whose actors were all touched after it was made, by this branch or another. */
   #isSettled({ residual, branch }: LeftToJudge): boolean {
     if (residual.actors.some((actor) => !this.#locals.isTouched(actor))) return false;
-    const finding = this.settle(residual, (actor) => this.#locals.before(actor));
-    if (finding !== undefined) this.branches[branch]?.findings.push(finding);
+    const findings = this.settle(residual, (actor) => this.#locals.before(actor));
+    this.branches[branch]?.findings.push(...findings);
     return true;
   }
 

@@ -150,8 +150,9 @@ export interface StateProperty extends PropertyBase {
   readonly kind: 'always' | 'everywhere';
   readonly holds: (facets: Facets, names: Readonly<Record<string, string>>) => Judgement;
   /**
-   * Where the property says anything at all: where this is false it cannot be violated. A search tells the first steps to
-   * where it is true, and marks a property for which it never was: it was not put to the test. Without it, nothing is said.
+   * Where the property says anything at all: where this is false it cannot be violated, and is refused if it is. A search
+   * tells the first steps to where it is true, and marks a property for which it never was: it was not put to the test.
+   * Without it nothing is said; as one of several parts of a name it says something everywhere.
    */
   readonly premise?: Condition;
 }

@@ -13,9 +13,13 @@ export const DELIVERIES_MAX = 10_000;
 export const UNKNOWN = 0;
 /** In `answers`: the machine has no transition. */
 export const NO_TRANSITION = -1;
-/** In `judgements`: the property holds. `VIOLATED - c` blames culprit number c. */
+/**
+ * In `judgements`: the property holds; it holds, and was put to the test: its premise is true. `VIOLATED - c` blames culprit
+ * number c, and wherever a property is violated its premise is true.
+ */
 export const HOLDS = -1;
-export const VIOLATED = -2;
+export const TESTED = -2;
+export const VIOLATED = -3;
 
 /**
  * An entry of `entries`, at the offset that `answers` gives: `outcomes`, `named`, then for each outcome

@@ -1,6 +1,6 @@
 /** What expanding states brings, and how the yields of several threads become one. */
 
-/** Where a property was first seen not to hold, or a goal to be reached: the least in canonical order. */
+/** Where a property was first seen not to hold, a goal to be reached or a premise to be true: the least in canonical order. */
 export interface Sighting {
   readonly property: number;
   /** The instance of the property that was judged first. */

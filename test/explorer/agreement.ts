@@ -31,13 +31,15 @@ export async function expectAgreement(system: System, options: ExploreOptions = 
   return first;
 }
 
-function comparable({ levels, violations, goals, ends, limits }: Exploration): NaiveExploration {
+function comparable({ levels, violations, goals, premises, ends, limits }: Exploration): NaiveExploration {
   const broken = violations.filter(({ kind }) => kind !== 'deadlock');
   const met = goals.filter(({ steps }) => steps !== undefined);
   return {
     levels,
     violations: Object.fromEntries(broken.map(({ property, steps }) => [property, steps.length])),
     goals: Object.fromEntries(met.map(({ property, steps }) => [property, steps?.length ?? 0])),
+    premises: Object.fromEntries(premises.map(({ property, steps }) => [property, steps?.length ?? null])),
+    untestedParts: premises.flatMap(({ untestedParts = [] }) => untestedParts).sort((a, b) => a - b),
     deadlock: violations.find(({ kind }) => kind === 'deadlock')?.steps.length,
     ends,
     bounds: limits.filter((limit) => limit.startsWith('bound ')).map((limit) => limit.slice('bound '.length)),
@@ -47,7 +49,7 @@ function comparable({ levels, violations, goals, ends, limits }: Exploration): N
 /** Each trace runs to its end on the machines, and the property breaks there and not before. */
 function expectReplays(
   system: System,
-  { violations, goals }: Exploration,
+  { violations, goals, premises }: Exploration,
   budget: { readonly faults: number; readonly breaches: number },
 ): void {
   const claims = [
@@ -63,5 +65,7 @@ function expectReplays(
     expect(broken.findIndex((culprits) => culprits.length > 0)).toBe(steps.length);
     expect(broken.at(-1)).toContain(culprit);
   }
-  for (const { steps } of violations) expect(replay(system, steps, budget).records).toHaveLength(steps.length);
+  for (const { steps } of [...violations, ...premises]) {
+    if (steps !== undefined) expect(replay(system, steps, budget).records).toHaveLength(steps.length);
+  }
 }

@@ -46,6 +46,9 @@ describe('a property is refused that', () => {
     ['is a goal that wants nothing', { ...rule, kind: 'goal', wants: {} }, 'bad-property'],
     ['returns no judgement', { ...rule, holds: () => undefined }, 'bad-property'],
     ['judges by number', { ...rule, holds: () => 0 }, 'bad-property'],
+    ['has a premise that is no function', { ...rule, premise: true }, 'bad-property'],
+    ['has a premise that is neither true nor false', { ...rule, premise: () => 1 }, 'bad-property'],
+    ['has a premise that throws', { ...rule, premise: () => JSON.parse('no') }, 'property-throws'],
     ['reads a set', { ...rule, facets: { one: () => new Set() } }, 'not-plain-data'],
     ['reads a number that is none', { ...rule, facets: { one: () => Number.NaN } }, 'not-plain-data'],
   ])('%s', async (_, property, code) => {

@@ -26,6 +26,10 @@ export interface NaiveExploration {
   /** Property to the length of its shortest violation, or of the shortest way to the goal. */
   readonly violations: Readonly<Record<string, number>>;
   readonly goals: Readonly<Record<string, number>>;
+  /** Property to the shortest way to where a premise of it is true; of those that are asked for, null where none is. */
+  readonly premises: Readonly<Record<string, number | null>>;
+  /** Parts, by index, whose premise never is while that of a namesake is. */
+  readonly untestedParts: readonly number[];
   /** Steps to the nearest deadlock. */
   readonly deadlock: number | undefined;
   readonly ends: number;
@@ -63,6 +67,18 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
   const bounds = new Set<string>();
   const violations: Record<string, number> = {};
   const goals: Record<string, number> = {};
+  const { properties = [] } = system;
+  const asked = new Set(
+    properties.filter(({ kind, ...rest }) => kind === 'step' || 'premise' in rest).map(({ name }) => name),
+  );
+  const cast = new Set(castOf(system).map(({ property }) => property));
+  const premises: Record<string, number | null> = {};
+  for (const { name } of cast) if (asked.has(name)) premises[name] = null;
+  const tested = new Set<Property>();
+  const test = (property: Property, length: number): void => {
+    tested.add(property);
+    if (asked.has(property.name)) premises[property.name] ??= length;
+  };
   let deadlock: number | undefined;
   let ends = 0;
   const judge = (kinds: readonly Property['kind'][], snapshots: Snapshots, length: number): void => {
@@ -71,7 +87,10 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
       const facets = facetsOf(property, names, snapshots);
       if (property.kind === 'goal') {
         if (Object.values(property.wants).every((wanted) => wanted(facets, names))) goals[property.name] ??= length;
-      } else if (property.holds(facets, names) !== true) violations[property.name] ??= length;
+        continue;
+      }
+      if (property.premise?.(facets, names) ?? true) test(property, length);
+      if (property.holds(facets, names) !== true) violations[property.name] ??= length;
     }
   };
 
@@ -94,7 +113,10 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
           level.transitions++;
           for (const snapshots of branch.between) judge(['everywhere'], snapshots, levels.length);
           judge(['always', 'goal'], branch.state.snapshots, levels.length);
-          for (const name of brokenSteps(system, actor, event, state, branch)) violations[name] ??= levels.length;
+          for (const { property, names, view } of stepViews(system, actor, event, state, branch)) {
+            if (property.premise?.(view, names) ?? true) test(property, levels.length);
+            if (property.holds(view, names) !== true) violations[property.name] ??= levels.length;
+          }
           if (seen.has(textOf(branch.state))) continue;
           seen.add(textOf(branch.state));
           next.push(branch.state);
@@ -109,7 +131,10 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
     }
     frontier = next;
   }
-  return { levels, violations, goals, deadlock, ends, bounds: [...bounds].sort() };
+  const untestedParts = properties.flatMap((part, index) =>
+    cast.has(part) && typeof premises[part.name] === 'number' && !tested.has(part) ? [index] : [],
+  );
+  return { levels, violations, goals, premises, untestedParts, deadlock, ends, bounds: [...bounds].sort() };
 }
 
 /** Every way in which what is pending can end; nothing where it is blocked, bounded or over budget. */
@@ -166,19 +191,18 @@ function started(state: State, actor: string, command: PlainEvent): Branch {
   return { state, pending, between: [], receivers: [], observations: [], decided: [] };
 }
 
-function brokenSteps(system: System, actor: string, command: PlainEvent, from: State, branch: Branch): string[] {
+function stepViews(system: System, actor: string, command: PlainEvent, from: State, branch: Branch) {
   const outcomes = branch.decided.filter(({ isNormal }) => !isNormal).map(({ isNormal: _, ...taken }) => taken);
-  const broken = castOf(system).filter(({ property, names }) => {
-    if (property.kind !== 'step') return false;
+  return castOf(system).flatMap(({ property, names }) => {
+    if (property.kind !== 'step') return [];
     const observations = branch.observations.filter(({ event }) => property.observes.includes(event.type));
     const cast = Object.values(names);
-    if (observations.length === 0) return false;
-    if (cast.length > 0 && !cast.some((name) => branch.receivers.includes(name))) return false;
+    if (observations.length === 0) return [];
+    if (cast.length > 0 && !cast.some((name) => branch.receivers.includes(name))) return [];
     const before = facetsOf(property, names, from.snapshots);
     const after = facetsOf(property, names, branch.state.snapshots);
-    return property.holds({ actor, command, outcomes, observations, before, after }, names) !== true;
+    return [{ property, names, view: { actor, command, outcomes, observations, before, after } }];
   });
-  return broken.map(({ property }) => property.name);
 }
 
 /** Each property with each choice of different actors for its roles. */

@@ -11,7 +11,8 @@ import {
   type StepRecord,
   type TakenOutcome,
 } from '../../explorer/index.ts';
-import { facetOf, instancesOf, judgeFacets } from '../../explorer/instances.ts';
+import { facetOf, instancesOf } from '../../explorer/instances.ts';
+import { judgeFacets } from '../../explorer/judging.ts';
 import type { Arrangement, Instruction, PermittedFailure } from '../../scenarios/arrangement.ts';
 import type { Moment } from '../../scenarios/words/terms/term.ts';
 

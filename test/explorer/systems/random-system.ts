@@ -170,6 +170,7 @@ function propertiesOf({ forbidden, forbiddenBetween, wanted, unchanged }: Random
       kind: 'always',
       name: 'forbidden',
       statement: 'No two are in these states at the end of a step.',
+      premise: ({ one }) => one === `s${forbidden[0]}`,
       holds: (facets, names) => (areIn(facets, forbidden) ? (names['one'] === 'a0' ? 'other' : false) : true),
     },
     {
@@ -177,7 +178,16 @@ function propertiesOf({ forbidden, forbiddenBetween, wanted, unchanged }: Random
       kind: 'everywhere',
       name: 'forbidden between',
       statement: 'No two are ever in these states.',
+      premise: ({ other }) => other === `s${forbiddenBetween[1]}`,
       holds: (facets) => !areIn(facets, forbiddenBetween),
+    },
+    {
+      ...shared,
+      kind: 'always',
+      name: 'forbidden between',
+      statement: 'Two at rest in these states, the other way round, need not be told apart.',
+      premise: (facets) => areIn(facets, [forbiddenBetween[1], forbiddenBetween[0]]),
+      holds: () => true,
     },
     {
       ...shared,
@@ -192,6 +202,7 @@ function propertiesOf({ forbidden, forbiddenBetween, wanted, unchanged }: Random
       name: 'failure changes nothing',
       statement: 'A step that says it is done and met a failure leaves who was in this state.',
       observes: ['done'],
+      premise: ({ outcomes, before }) => outcomes.length > 0 && before['one'] === `s${unchanged}`,
       holds: ({ outcomes, before, after }) =>
         outcomes.length === 0 ||
         before['one'] !== `s${unchanged}` ||
@@ -209,6 +220,7 @@ function propertiesOf({ forbidden, forbiddenBetween, wanted, unchanged }: Random
         other: shared.facets.other,
         third: ({ value, context }) => [value as string, context['count'] as number],
       },
+      premise: ({ one, other }) => one !== 's0' && one === other,
       holds: ({ one, other, third }) => {
         const [state, count] = third as readonly [string, number];
         return one === 's0' || one !== other || one !== state || count === 0;
