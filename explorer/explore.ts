@@ -1,6 +1,7 @@
 /** The entry: checks the options and searches. */
 import { CheckerError, nearest } from './errors.ts';
 import type { Exploration, ExploreOptions } from './exploration.ts';
+import type { Known } from './filling.ts';
 import { Search, type Settings } from './search.ts';
 import type { System } from './system.ts';
 
@@ -13,8 +14,12 @@ import type { System } from './system.ts';
  * @throws CheckerError where the system cannot be checked or an option makes no sense.
  */
 export async function explore(system: System, options: ExploreOptions = {}): Promise<Exploration> {
-  const search = new Search(system, checkedOptions(options));
-  return search.run();
+  return searchOf(system, options).run();
+}
+
+/** The search that {@link explore} runs, for who asks more of it than its result, or knows what machines answer. */
+export function searchOf(system: System, options: ExploreOptions, known?: Known): Search {
+  return new Search(system, checkedOptions(options), known);
 }
 
 const LEAST = { depth: 0, faults: 0, breaches: 0, workers: 1, maxStates: 1, parallelFrom: 1 } as const;

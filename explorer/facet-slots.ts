@@ -1,5 +1,5 @@
 /** Facets, tabulated once for all properties that read them by the same function. */
-
+import { assert } from './errors.ts';
 import { facetValue } from './instances.ts';
 import { canonical } from './plain-data.ts';
 import type { Json, LocalState, Property } from './system.ts';
@@ -47,5 +47,14 @@ export class FacetSlots {
 
   value(slot: number, number: number): Json {
     return (this.#slots[slot] as Slot).values[number - 1] as Json;
+  }
+
+  /** Goes on from the values that `other`, which has the same slots, has met. */
+  adopt(other: FacetSlots): void {
+    assert(other.#slots.length === this.#slots.length, 'the same properties read the same facets');
+    for (const [index, { numbers, values }] of other.#slots.entries()) {
+      const slot = this.#slots[index] as Slot;
+      this.#slots[index] = { read: slot.read, numbers: new Map(numbers), values: [...values] };
+    }
   }
 }

@@ -2,12 +2,13 @@
  * Fills the tables by asking machines and properties. Only the main thread does this, so only it runs
  * anybody's code; workers meet nothing but integers.
  */
-import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { AnyMachineSnapshot } from 'xstate';
 import type { Filler } from './branch.ts';
 import { checkSystem } from './check-system.ts';
 import { assert, CheckerError } from './errors.ts';
 import type { MachineStatistics } from './exploration.ts';
 import { FacetSlots } from './facet-slots.ts';
+import { type AnswerPlace, type FilledAnswer, type Meanings, outcomesAt } from './filled-answers.ts';
 import { type Instance, instancesOf } from './instances.ts';
 import { isPremiseTrue, isStepPremiseTrue, judgeFacets, judgeStepView } from './judging.ts';
 import { CheckedMachine, localState, snapshotKey, stateName } from './machine.ts';
@@ -15,20 +16,9 @@ import { Numbering } from './numbering.ts';
 import { canonical } from './plain-data.ts';
 import type { Plan, PlannedInstance } from './plan.ts';
 import { makePlan } from './planning.ts';
-import { endlessStep, unexpectedDelivery, unknownActor } from './run.ts';
+import { type Budget, endlessStep, unexpectedDelivery, unknownActor } from './run.ts';
 import type { Actor, Json, LocalState, Outcome, PlainEvent, StepView, System } from './system.ts';
-import {
-  ENTRY,
-  HOLDS,
-  NO_TRANSITION,
-  OBSERVER,
-  OUTCOME,
-  OUTCOME_KINDS,
-  Tables,
-  TESTED,
-  UNKNOWN,
-  VIOLATED,
-} from './tables.ts';
+import { HOLDS, NO_TRANSITION, OBSERVER, OUTCOME_KINDS, Tables, TESTED, UNKNOWN, VIOLATED } from './tables.ts';
 
 /** Local states of one machine beyond which a counter must have no bound. */
 const LOCAL_STATES_MAX = 100_000;
@@ -52,19 +42,11 @@ interface Local {
   readonly state: LocalState;
 }
 
-/** One entry of the tables, as the machine could have said it. */
-export interface FilledAnswer {
-  readonly machine: AnyStateMachine;
-  readonly snapshot: AnyMachineSnapshot;
-  readonly event: PlainEvent;
-  /** Empty where the machine has no transition. */
-  readonly outcomes: readonly FilledOutcome[];
-}
-
-export interface FilledOutcome {
-  readonly name: string | undefined;
-  readonly next: AnyMachineSnapshot | undefined;
-  readonly emitted: readonly PlainEvent[];
+/** What was filled for a system that differs from another one in machines and outcomes only. */
+export interface Known {
+  readonly filling: Filling;
+  /** Answers that may be different there, and so are asked anew. Both start all their actors in the same states. */
+  readonly different: readonly AnswerPlace[];
 }
 
 export class Filling implements Filler {
@@ -94,7 +76,7 @@ export class Filling implements Filler {
   readonly #slots = new FacetSlots();
   #nodes: number;
 
-  constructor(system: System, budget: { readonly faults: number; readonly breaches: number }) {
+  constructor(system: System, budget: Budget, known?: Known) {
     checkSystem(system);
     this.#system = system;
     this.actorNames = Object.keys(system.actors);
@@ -112,6 +94,10 @@ export class Filling implements Filler {
       property: (name) => this.properties.of(name),
       slot: (property, role, name) => this.#slots.of(property, role, name),
     });
+    if (known !== undefined) {
+      this.#adopt(known);
+      return;
+    }
     for (const [actor, { input }] of this.#actors.entries()) {
       const species = this.#speciesOf[actor] as Species;
       this.rest(actor, this.#local(species, species.checked.start(input)));
@@ -137,31 +123,23 @@ export class Filling implements Filler {
   *filledAnswers(): Generator<FilledAnswer> {
     const { answers, entries } = this.tables;
     for (const [local, { species, snapshot }] of this.#locals.entries()) {
-      for (const event of species.events) {
-        const offset = answers.get(local, event);
+      const { checked, outcomes: declared } = species;
+      for (const number of species.events) {
+        const offset = answers.get(local, number);
         if (offset === UNKNOWN) continue;
-        const asked = { machine: species.checked.machine, snapshot, event: this.#events[event] as PlainEvent };
-        yield { ...asked, outcomes: offset === NO_TRANSITION ? [] : this.#decode(entries.data, offset) };
+        const event = this.#events[number] as PlainEvent;
+        const outcomes = offset === NO_TRANSITION ? [] : outcomesAt(entries.data, offset, this.#meanings);
+        yield { at: { local, event: number }, machine: checked.machine, declared, snapshot, event, outcomes };
       }
     }
   }
 
-  #decode(entries: Int32Array, offset: number): FilledOutcome[] {
-    const isNamed = entries[offset + ENTRY.named] === 1;
-    let at = offset + ENTRY.first;
-    return Array.from({ length: entries[offset] as number }, () => {
-      const read = (index: number) => entries[at + index] as number;
-      const name = isNamed ? this.outcomeNames.texts[read(OUTCOME.name)] : undefined;
-      const emitted = Array.from({ length: read(OUTCOME.emitted) }, (_, index): PlainEvent => {
-        const [receiver, event] = [read(OUTCOME.first + 2 * index), read(OUTCOME.first + 2 * index + 1)];
-        const plain = this.#events[event] as PlainEvent;
-        return receiver === OBSERVER ? plain : { ...plain, to: this.actorNames[receiver] as string };
-      });
-      const next = read(OUTCOME.next) === NO_TRANSITION ? undefined : this.#locals[read(OUTCOME.next)]?.snapshot;
-      at += OUTCOME.first + 2 * emitted.length;
-      return { name, next, emitted };
-    });
-  }
+  readonly #meanings: Meanings = {
+    outcome: (name) => this.outcomeNames.texts[name] as string,
+    event: (event) => this.#events[event] as PlainEvent,
+    actor: (actor) => this.actorNames[actor] as string,
+    snapshot: (local) => (this.#locals[local] as Local).snapshot,
+  };
 
   statistics(): MachineStatistics[] {
     return this.#species.map(({ checked, actors, locals, events, choices, entries, milliseconds }) => ({
@@ -179,8 +157,9 @@ export class Filling implements Filler {
   // Filler.
 
   answer(local: number, event: number): void {
-    const { species, snapshot } = this.#locals[local] as Local;
+    const { species, snapshot: met } = this.#locals[local] as Local;
     const started = performance.now();
+    const snapshot = species.checked.own(met);
     const plain = this.#events[event] as PlainEvent;
     const outcomes = species.checked.outcomes(species.outcomes, snapshot, plain);
     species.events.add(event);
@@ -249,6 +228,30 @@ export class Filling implements Filler {
   }
 
   // Numbering.
+
+  /** What was planned and numbered for the one system is what has been planned and numbered for the other, so far. */
+  #adopt({ filling, different }: Known): void {
+    this.tables.copy(filling.tables);
+    this.#slots.adopt(filling.#slots);
+    for (const names of ['types', 'outcomeNames', 'bounds', 'properties', 'culprits'] as const) {
+      this[names].adopt(filling[names]);
+    }
+    for (const event of filling.#events.slice(this.#events.length)) this.#events.push(event);
+    for (const [key, number] of filling.#eventNumbers) this.#eventNumbers.set(key, number);
+    this.#nodes = filling.#nodes;
+    for (const [index, rests] of filling.rests.entries()) this.rests[index]?.push(...rests);
+    const same = new Map(filling.#species.map((other, index) => [other, this.#species[index] as Species]));
+    for (const [other, { actors, locals, events, choices }] of same) {
+      assert(actors.join() === other.actors.join(), 'the same actors share a machine');
+      for (const [key, local] of other.locals) locals.set(key, local);
+      for (const event of other.events) events.add(event);
+      for (const choice of other.choices) choices.add(choice);
+    }
+    for (const local of filling.#locals) {
+      this.#locals.push({ ...local, species: same.get(local.species) as Species });
+    }
+    for (const { local, event } of different) this.tables.answers.set(local, event, UNKNOWN);
+  }
 
   #where(local: number, event: number): string {
     const { species, snapshot } = this.#locals[local] as Local;

@@ -73,6 +73,17 @@ export class CheckedMachine {
     return this.#checked(snapshot, where);
   }
 
+  /** The snapshot as one of this machine: the same data, whichever machine with such a state it was made by. */
+  own(snapshot: AnyMachineSnapshot): AnyMachineSnapshot {
+    if (snapshot.machine === this.machine) return snapshot;
+    const { value, context, status } = snapshot;
+    const history = Object.entries(snapshot.historyValue as Record<string, readonly { readonly id: string }[]>);
+    const historyValue = Object.fromEntries(
+      history.map(([id, nodes]) => [id, nodes.map((node) => this.machine.getStateNodeById(node.id))]),
+    );
+    return this.machine.resolveState({ value, context, status, historyValue } as never);
+  }
+
   /** What the machine answers; nothing where it has no transition. */
   answer(snapshot: AnyMachineSnapshot, event: PlainEvent): Answer | undefined {
     return this.ask(snapshot, event).answer;

@@ -9,4 +9,9 @@ export class Numbering {
     this.#numbers.set(text, this.texts.length);
     return this.texts.push(text) - 1;
   }
+
+  /** Goes on from the numbers of `other`, of which those given so far are the first. */
+  adopt(other: Numbering): void {
+    for (const text of other.texts) this.of(text);
+  }
 }

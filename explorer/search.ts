@@ -9,7 +9,7 @@ import { Crew } from './crew.ts';
 import { CheckerError } from './errors.ts';
 import { CHUNK, Expander, type Terrain } from './expander.ts';
 import type { Exploration, ExploreOptions, Level, Limit, LivenessResult, Progress, Verdict } from './exploration.ts';
-import { Filling } from './filling.ts';
+import { Filling, type Known } from './filling.ts';
 import { Findings } from './findings.ts';
 import { type Instance, instancesAmong } from './instances.ts';
 import { judgeLiveness, leftOpen } from './liveness/index.ts';
@@ -61,10 +61,10 @@ export class Search {
   #unexpanded = 0;
   #lastTick = 0;
 
-  constructor(system: System, settings: Settings) {
+  constructor(system: System, settings: Settings, known?: Known) {
     this.#system = system;
     this.#settings = settings;
-    this.filling = new Filling(system, settings);
+    this.filling = new Filling(system, settings, known);
     this.#states = new PackedStates(this.filling, settings);
     this.#findings = new Findings(system, this.filling, settings.continueAfterViolation === true);
     this.#expander = new Expander(this.filling.plan, this.filling);

@@ -10,6 +10,12 @@ export class SharedVector {
     this.length = length;
   }
 
+  /** Holds what `other` holds, in memory of its own. */
+  copy(other: SharedVector): void {
+    this.data = copyOf(other.data);
+    this.length = other.length;
+  }
+
   push(value: number): number {
     if (this.length === this.data.length) this.reserve(this.length * 2);
     this.data[this.length] = value;
@@ -36,6 +42,12 @@ export class PairTable {
   constructor(cells: Int32Array = sharedInts(3 << 10), size = 0) {
     this.cells = cells;
     this.size = size;
+  }
+
+  /** Holds what `other` holds, in memory of its own. */
+  copy(other: PairTable): void {
+    this.cells = copyOf(other.cells);
+    this.size = other.size;
   }
 
   /** The value, or 0 where there is none. */
@@ -87,4 +99,10 @@ export class PairTable {
 /** Zeroed shared integers. The system gives memory only as it is touched. */
 export function sharedInts(length: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer(length * 4));
+}
+
+function copyOf(ints: Int32Array): Int32Array {
+  const copy = sharedInts(ints.length);
+  copy.set(ints);
+  return copy;
 }

@@ -49,6 +49,17 @@ export class Tables {
   /** Local state to 1 where the actor is mid-operation. */
   readonly busy = new SharedVector();
 
+  /** Holds what `other` holds, in memory of its own. */
+  copy(other: Tables): void {
+    this.answers.copy(other.answers);
+    this.entries.copy(other.entries);
+    this.rests.copy(other.rests);
+    this.facets.copy(other.facets);
+    this.judgements.copy(other.judgements);
+    this.eventTypes.copy(other.eventTypes);
+    this.busy.copy(other.busy);
+  }
+
   /** Reads from `data` from now on: what the owner of the tables shared last. */
   adopt(data: TableData): void {
     this.answers.cells = data.answers;
