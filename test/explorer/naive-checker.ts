@@ -64,6 +64,7 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
     commands.map((command) => ({ actor, ...command })),
   );
   const initial: State = { snapshots: startOf(system), allowed: 0, breach: 0 };
+  const casts = castOf(system);
   const bounds = new Set<string>();
   const violations: Record<string, number> = {};
   const goals: Record<string, number> = {};
@@ -82,7 +83,7 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
   let deadlock: number | undefined;
   let ends = 0;
   const judge = (kinds: readonly Property['kind'][], snapshots: Snapshots, length: number): void => {
-    for (const { property, names } of castOf(system)) {
+    for (const { property, names } of casts) {
       if (property.kind === 'step' || !kinds.includes(property.kind)) continue;
       const facets = facetsOf(property, names, snapshots);
       if (property.kind === 'goal') {
@@ -113,12 +114,13 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
           level.transitions++;
           for (const snapshots of branch.between) judge(['everywhere'], snapshots, levels.length);
           judge(['always', 'goal'], branch.state.snapshots, levels.length);
-          for (const { property, names, view } of stepViews(system, actor, event, state, branch)) {
+          for (const { property, names, view } of stepViews(casts, actor, event, state, branch)) {
             if (property.premise?.(view, names) ?? true) test(property, levels.length);
             if (property.holds(view, names) !== true) violations[property.name] ??= levels.length;
           }
-          if (seen.has(textOf(branch.state))) continue;
-          seen.add(textOf(branch.state));
+          const text = textOf(branch.state);
+          if (seen.has(text)) continue;
+          seen.add(text);
           next.push(branch.state);
         }
         if (passed.size > 0) beyondBounds.add(commandClass);
@@ -191,9 +193,9 @@ function started(state: State, actor: string, command: PlainEvent): Branch {
   return { state, pending, between: [], receivers: [], observations: [], decided: [] };
 }
 
-function stepViews(system: System, actor: string, command: PlainEvent, from: State, branch: Branch) {
+function stepViews(casts: readonly Cast[], actor: string, command: PlainEvent, from: State, branch: Branch) {
   const outcomes = branch.decided.filter(({ isNormal }) => !isNormal).map(({ isNormal: _, ...taken }) => taken);
-  return castOf(system).flatMap(({ property, names }) => {
+  return casts.flatMap(({ property, names }) => {
     if (property.kind !== 'step') return [];
     const observations = branch.observations.filter(({ event }) => property.observes.includes(event.type));
     const cast = Object.values(names);
@@ -205,8 +207,13 @@ function stepViews(system: System, actor: string, command: PlainEvent, from: Sta
   });
 }
 
+interface Cast {
+  readonly property: Property;
+  readonly names: Record<string, string>;
+}
+
 /** Each property with each choice of different actors for its roles. */
-function castOf(system: System): { property: Property; names: Record<string, string> }[] {
+function castOf(system: System): readonly Cast[] {
   return (system.properties ?? []).flatMap((property) => {
     let casts: Record<string, string>[] = [{}];
     for (const [role, kind] of Object.entries(property.roles)) {
