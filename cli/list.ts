@@ -199,7 +199,7 @@ const JUDGED = {
 /** Parts beyond which the statement is shorter than what each of them says. */
 const TITLES_MAX = 3;
 
-type Listed = (Property & Partial<Invariant>) | LivenessRule;
+type Listed = (Property & Partial<Pick<Invariant, 'title' | 'claims' | 'restsOnCallers'>>) | LivenessRule;
 
 function invariantDetails(name: string, all: readonly Listed[]): readonly string[] {
   const titles = [...new Set(all.flatMap(({ title }) => title ?? []))];

@@ -1,6 +1,6 @@
 /** The default domain: its type, whose it is, and when it changes. */
 import { isOfDmaApi, readEntry, readGroup, typeOf } from '../model/index.ts';
-import { blame, CORE, type Invariant } from './invariant.ts';
+import { blame, CORE, type Invariant, whenever, wherever } from './invariant.ts';
 
 export const defaultDomain: readonly Invariant[] = [
   {
@@ -18,7 +18,10 @@ export const defaultDomain: readonly Invariant[] = [
         return typeOf(group);
       },
     },
-    holds: ({ group }) => group === null || group === 'DMA' || group === 'DMA-FQ',
+    ...wherever(
+      ({ group }) => group !== null,
+      (_, { group }) => group === 'DMA' || group === 'DMA-FQ',
+    ),
   },
   {
     name: 'I-26',
@@ -37,14 +40,16 @@ export const defaultDomain: readonly Invariant[] = [
         return isOfDmaApi(rid) ? [rid, devices, isLeftByFailure] : null;
       },
     },
-    holds: ({ group, entry }) => {
-      if (entry === null) return true;
-      const [name, current, members] = group as [string, string | null, string[]];
-      const [rid, devices, isDrivers] = entry as [string, string[], boolean];
-      if (!rid.startsWith(`${name}.`)) return true;
-      const isAtHome = rid === current && devices.some((device) => members.includes(device));
-      return isAtHome || blame(isDrivers);
-    },
+    ...wherever(
+      ({ group, entry }) => {
+        if (entry === null) return undefined;
+        const [name, current, members] = group as [string, string | null, string[]];
+        const [rid, devices, isDrivers] = entry as [string, string[], boolean];
+        const isAtHome = rid === current && devices.some((device) => members.includes(device));
+        return rid.startsWith(`${name}.`) && { isAtHome, isDrivers };
+      },
+      ({ isAtHome, isDrivers }) => isAtHome || blame(isDrivers),
+    ),
   },
   {
     name: 'I-35',
@@ -57,10 +62,13 @@ export const defaultDomain: readonly Invariant[] = [
     observes: ['returned'],
     roles: { group: 'group' },
     facets: { group: (local) => [readGroup(local).defaultDomain, readGroup(local).ownerCount] },
-    holds: ({ before, after }) => {
-      const [from, count] = before['group'] as [string | null, number];
-      const [to] = after['group'] as [string | null];
-      return from === null || to === null || from === to || count === 0;
-    },
+    ...whenever(
+      ({ before, after }) => {
+        const [from, count] = before['group'] as [string | null, number];
+        const [to] = after['group'] as [string | null];
+        return from !== null && to !== null && from !== to && { count };
+      },
+      ({ count }) => count === 0,
+    ),
   },
 ];

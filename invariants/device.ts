@@ -11,7 +11,7 @@ import {
   readGroup,
   type Topology,
 } from '../model/index.ts';
-import { blame, CORE, type Invariant } from './invariant.ts';
+import { blame, CORE, type Invariant, whenever, wherever } from './invariant.ts';
 
 const isUnprobed = (topology: Topology) => topology.isUnprobed === true;
 
@@ -36,9 +36,15 @@ const isGrouped: Invariant = {
   kind: 'always',
   roles: { device: 'device' },
   facets: {
-    device: (local) => hasKernelDriver(local) && readDevice(local).group === null && !readDevice(local).isUnserved,
+    device: (local) => {
+      const { group, isUnserved } = readDevice(local);
+      return hasKernelDriver(local) && !isUnserved ? group !== null : null;
+    },
   },
-  holds: ({ device }) => device === false,
+  ...wherever(
+    ({ device }) => device !== null,
+    (_, { device }) => device === true,
+  ),
 };
 
 const isReady: Invariant = {
@@ -53,7 +59,10 @@ const isReady: Invariant = {
     group: (local) => readGroup(local).defaultDomain !== null,
     device: groupOfBound,
   },
-  holds: ({ group, device }, names) => device !== names['group'] || group === true,
+  ...wherever(
+    ({ device }, names) => device === names['group'],
+    (_, { group }) => group === true,
+  ),
 };
 
 const keepsDmaOps: Invariant = {
@@ -66,8 +75,10 @@ const keepsDmaOps: Invariant = {
   observes: ['dma ops'],
   roles: { group: 'group', device: 'device' },
   facets: { group: () => null, device: (local) => (hasKernelDriver(local) ? readDevice(local).home : null) },
-  holds: ({ before, observations }, names) =>
-    !observations.some(({ event }) => event['group'] === names['group']) || before['device'] !== names['group'],
+  ...whenever(
+    ({ observations }, names) => observations.some(({ event }) => event['group'] === names['group']),
+    (_, { before }, names) => before['device'] !== names['group'],
+  ),
 };
 
 const isProbedOnce: Invariant = {
@@ -82,10 +93,13 @@ const isProbedOnce: Invariant = {
     group: (local) => readGroup(local).members.map(({ device }) => device),
     device: (local) => readDevice(local).hasRecord,
   },
-  holds: ({ group, device }, names) => {
-    const times = (group as string[]).filter((name) => name === names['device']).length;
-    return times === 0 || (times === 1 && device === true);
-  },
+  ...wherever(
+    ({ group }, names) => {
+      const times = (group as string[]).filter((name) => name === names['device']).length;
+      return times > 0 && { times };
+    },
+    ({ times }, { device }) => times === 1 && device === true,
+  ),
 };
 
 const catchesUp: Invariant = {
@@ -106,12 +120,15 @@ const catchesUp: Invariant = {
     },
     entry: (local) => [readEntry(local).rid, readEntry(local).devices],
   },
-  holds: ({ actor, observations, after }) => {
-    const isUse = observations.some(({ event }) => event['operation'] === 'use dma' && event['errno'] === '0');
-    const [domain, members] = after['group'] as [string | null, string[]];
-    const [rid, devices] = after['entry'] as [string, string[]];
-    return !isUse || domain === null || !members.includes(actor) || !devices.includes(actor) || rid === domain;
-  },
+  ...whenever(
+    ({ actor, observations, after }) => {
+      const isUse = observations.some(({ event }) => event['operation'] === 'use dma' && event['errno'] === '0');
+      const [domain, members] = after['group'] as [string | null, string[]];
+      const [rid, devices] = after['entry'] as [string, string[]];
+      return isUse && domain !== null && members.includes(actor) && devices.includes(actor) && { rid, domain };
+    },
+    ({ rid, domain }) => rid === domain,
+  ),
 };
 
 /** The domains in which the core maps what the firmware demands, or that map everything. */
@@ -141,16 +158,17 @@ const keepsDirectRegion: Invariant = {
     },
     entry: (local) => {
       const { rid, devices } = readEntry(local);
-      return hasDirectRegion(rid) ? null : [devices, isDriversFault(local)];
+      return [devices, hasDirectRegion(rid) ? null : { isDrivers: isDriversFault(local) }];
     },
   },
-  holds: ({ group, device, entry }, names) => {
-    if (device !== true || entry === null) return true;
-    const [devices, isDrivers] = entry as [string[], boolean];
-    const name = names['device'] as string;
-    if (!devices.includes(name) || (group as string[]).includes(name)) return true;
-    return blame(isDrivers);
-  },
+  ...wherever(
+    ({ group, device, entry }, names) => {
+      const [devices, wrong] = entry as [string[], { readonly isDrivers: boolean } | null];
+      const name = names['device'] as string;
+      return device === true && devices.includes(name) && !(group as string[]).includes(name) && { wrong };
+    },
+    ({ wrong }) => wrong === null || blame(wrong.isDrivers),
+  ),
 };
 
 /** Kernel drivers bound to members, as a number for each device; 0 and 1. */
@@ -172,7 +190,13 @@ const isCounted: readonly Invariant[] = ([1, 2] as const).map((devices) => ({
   kind: 'always',
   roles: { group: 'group', first: 'device', ...(devices === 2 && { second: 'device' }) },
   facets: { group: countOf, first: counted, ...(devices === 2 && { second: counted }) },
-  holds: ({ group, first, second }) => group === null || group === (first as number) + ((second as number) ?? 0),
+  ...wherever(
+    ({ group, first, second }) => {
+      const bound = (first as number) + ((second as number) ?? 0);
+      return group !== null && (group !== 0 || bound > 0) && { bound };
+    },
+    ({ bound }, { group }) => group === bound,
+  ),
 }));
 
 /** Q-1, too, has a part for each number of devices. */
@@ -195,8 +219,10 @@ const isLeftAsFound: readonly Invariant[] = ([1, 2] as const).map((devices) => (
     first: counted,
     ...(devices === 2 && { second: counted }),
   },
-  holds: ({ group, first, second }) =>
-    group === null || group === true || (first as number) + ((second as number) ?? 0) > 0,
+  ...wherever(
+    ({ group, first, second }) => group !== null && (first as number) + ((second as number) ?? 0) === 0,
+    (_, { group }) => group === true,
+  ),
 }));
 
 export const device: readonly Invariant[] = [

@@ -1,6 +1,6 @@
 /** Page requests of devices: whose they are, and who answers them. */
 import { readFaults, readSva, type Topology } from '../model/index.ts';
-import type { Invariant } from './invariant.ts';
+import { type Invariant, whenever, wherever } from './invariant.ts';
 
 const hasFaults = ({ faults }: Topology) => (faults?.length ?? 0) > 0;
 
@@ -15,10 +15,13 @@ export const faults: readonly Invariant[] = [
       'requests were flushed; f0b9d31c6edd (v6.17, CVE-2025-38594)',
     culprit: 'driver contract',
     kind: 'step',
-    observes: ['used freed'],
+    observes: ['used freed', 'page response', 'group done'],
     roles: {},
     facets: {},
-    holds: ({ observations }) => !observations.some(({ event }) => /handle|iopf_group/.test(String(event['what']))),
+    ...whenever(
+      () => true,
+      (_, { observations }) => !observations.some(({ event }) => /handle|iopf_group/.test(String(event['what']))),
+    ),
   },
   {
     name: 'I-28',
@@ -30,10 +33,13 @@ export const faults: readonly Invariant[] = [
     observes: ['page response', 'group done'],
     roles: {},
     facets: {},
-    holds: ({ observations }) =>
-      observations.every(({ event }) =>
-        event.type === 'page response' ? event['isFirst'] === true : event['answers'] === 1,
-      ),
+    ...whenever(
+      () => true,
+      (_, { observations }) =>
+        observations.every(({ event }) =>
+          event.type === 'page response' ? event['isFirst'] === true : event['answers'] === 1,
+        ),
+    ),
   },
   {
     name: 'Q-7',
@@ -47,10 +53,13 @@ export const faults: readonly Invariant[] = [
     facets: {
       faults: (local) => {
         const { isEnabled, hasPartial } = readFaults(local);
-        return isEnabled || local.value !== 'idle' ? true : !hasPartial;
+        return isEnabled || local.value !== 'idle' ? null : !hasPartial;
       },
       sva: (local) => Object.values(readSva(local).bonds).some((bond) => bond !== null),
     },
-    holds: ({ faults: isClean, sva: isBound }) => isBound === true || isClean === true,
+    ...wherever(
+      ({ faults: isClean, sva: isBound }) => isBound === false && isClean !== null,
+      (_, { faults: isClean }) => isClean === true,
+    ),
   },
 ];

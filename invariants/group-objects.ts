@@ -1,6 +1,6 @@
 /** Group objects: who holds a reference, when they are released, and what an id names. */
 import { devicesIn, readGroup, readGroupHolder, readGroupObjects, type Topology } from '../model/index.ts';
-import { CORE, type Invariant } from './invariant.ts';
+import { CORE, type Invariant, whenever, wherever } from './invariant.ts';
 
 const followsObjects = ({ groupObjects }: Topology) => groupObjects !== undefined;
 
@@ -14,6 +14,12 @@ function countsOf(local: Parameters<typeof readGroupObjects>[0]): readonly Count
   );
 }
 
+/** Ids of groups without devices: of groups that are held, or not there. */
+function leftOf(local: Parameters<typeof readGroupObjects>[0]): number {
+  const used = countsOf(local).filter(([, devices]) => devices > 0);
+  return Object.keys(readGroupObjects(local).objects).length - used.length;
+}
+
 const heldBy = (local: Parameters<typeof readGroupHolder>[0]) => readGroupHolder(local).held;
 
 const isHeldByDevices: Invariant = {
@@ -25,7 +31,10 @@ const isHeldByDevices: Invariant = {
   kind: 'always',
   roles: { objects: 'group objects' },
   facets: { objects: countsOf },
-  holds: ({ objects }) => (objects as readonly Count[]).every(([, devices, references]) => references >= devices),
+  ...wherever(
+    ({ objects }) => (objects as readonly Count[]).length > 0,
+    (_, { objects }) => (objects as readonly Count[]).every(([, devices, references]) => references >= devices),
+  ),
 };
 
 const namesOneGroup: Invariant = {
@@ -39,10 +48,13 @@ const namesOneGroup: Invariant = {
   facets: {
     objects: (local) => {
       const { objects, groupOf, stale } = readGroupObjects(local);
-      return stale.every((device) => objects[groupOf[device] ?? ''] == null);
+      return stale.length === 0 ? null : stale.every((device) => objects[groupOf[device] ?? ''] == null);
     },
   },
-  holds: ({ objects }) => objects === true,
+  ...wherever(
+    ({ objects }) => objects !== null,
+    (_, { objects }) => objects === true,
+  ),
 };
 
 const isHeldByNobodyElse: Invariant = {
@@ -55,10 +67,13 @@ const isHeldByNobodyElse: Invariant = {
   kind: 'always',
   roles: { objects: 'group objects', keeper: 'group holder' },
   facets: { objects: countsOf, keeper: heldBy },
-  holds: ({ objects, keeper }) =>
-    (objects as readonly Count[]).every(
-      ([id, devices, references]) => devices === 0 || references <= devices + (keeper === id ? 1 : 0),
-    ),
+  ...wherever(
+    ({ objects }) => {
+      const used = (objects as readonly Count[]).filter(([, devices]) => devices > 0);
+      return used.length > 0 && used;
+    },
+    (used, { keeper }) => used.every(([id, devices, references]) => references <= devices + (keeper === id ? 1 : 0)),
+  ),
 };
 
 const isReleased: Invariant = {
@@ -70,8 +85,14 @@ const isReleased: Invariant = {
   restsOnCallers: true,
   kind: 'always',
   roles: { objects: 'group objects', keeper: 'group holder' },
-  facets: { objects: countsOf, keeper: heldBy },
-  holds: ({ objects, keeper }) => (objects as readonly Count[]).every(([id, devices]) => devices > 0 || keeper === id),
+  facets: { objects: (local) => [countsOf(local), leftOf(local)], keeper: heldBy },
+  ...wherever(
+    ({ objects }) => {
+      const [counts, left] = objects as [readonly Count[], number];
+      return left > 0 && counts;
+    },
+    (counts, { keeper }) => counts.every(([id, devices]) => devices > 0 || keeper === id),
+  ),
 };
 
 const isReleasedBare: Invariant = {
@@ -89,8 +110,10 @@ const isReleasedBare: Invariant = {
       return defaultDomain === null && blockingDomain === null;
     },
   },
-  holds: ({ observations, after }, names) =>
-    after['group'] === true || !observations.some(({ event }) => event['group'] === names['group']),
+  ...whenever(
+    ({ observations }, names) => observations.some(({ event }) => event['group'] === names['group']),
+    (_, { after }) => after['group'] === true,
+  ),
 };
 
 export const groupObjects: readonly Invariant[] = [

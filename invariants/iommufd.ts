@@ -1,42 +1,28 @@
-/** iommufd's objects: what its group says held against the core, references, ranges, handles. */
-import type { Json, LocalState } from '../explorer/system.ts';
+/** iommufd's objects: what its group says held against the core, ranges, handles; and their references. */
+import type { LocalState } from '../explorer/system.ts';
 import {
   domainOfHwpt,
   handleOf,
-  type IgroupContext,
   isDomainOfHwpt,
   isThere,
-  readAccess,
   readFile,
   readGroup,
   readHwpt,
   readIdev,
-  readIgroup,
   readIoas,
   readSlot,
   type Topology,
 } from '../model/index.ts';
-import type { Invariant } from './invariant.ts';
+import { type Invariant, wherever } from './invariant.ts';
+import { asIgroup, hasObjects, igroupFacet } from './iommufd-facets.ts';
+import { references } from './iommufd-references.ts';
 import { oneOwner } from './ownership.ts';
 
 /** The file that most rules come from, in the version that was read. */
 const DEVICE = 'drivers/iommu/iommufd/device.c at v7.0';
 
-const hasObjects = ({ iommufdObjects }: Topology) => iommufdObjects !== undefined;
 const hasFaultQueues = ({ iommufdObjects }: Topology) =>
   iommufdObjects?.hwpts.some(({ hasFaults }) => hasFaults) === true;
-
-const hasAccesses = ({ iommufdObjects }: Topology) => (iommufdObjects?.accesses?.length ?? 0) > 0;
-
-/** What properties read of a group of iommufd: its group of the core, who is bound, who is attached. */
-type IgroupFacet = Pick<IgroupContext, 'group' | 'devices' | 'attachments'>;
-
-const igroupFacet = (local: LocalState): Json => {
-  const { group, devices, attachments } = readIgroup(local);
-  return { group, devices, attachments } as unknown as Json;
-};
-
-const asIgroup = (facet: unknown) => facet as IgroupFacet;
 
 const agreesWithCore = {
   name: 'I-33',
@@ -55,14 +41,16 @@ const agreement: readonly Invariant[] = [
       igroup: igroupFacet,
       group: (local) => [readGroup(local).hasHandle, readGroup(local).domain],
     },
-    holds: ({ igroup, group: core }, names) => {
-      const { group, attachments } = asIgroup(igroup);
-      const [hasHandle, domain] = core as [boolean, string | null];
-      if (group !== names['group']) return true;
-      const rid = attachments['rid'];
-      if (rid !== undefined) return domain === domainOfHwpt(rid.hwpt);
-      return !hasHandle && !isDomainOfHwpt(domain);
-    },
+    ...wherever(
+      ({ igroup, group: core }, names) => {
+        const { group, attachments } = asIgroup(igroup);
+        const [hasHandle, domain] = core as [boolean, string | null];
+        const rid = attachments['rid'];
+        const isAttached = rid !== undefined || hasHandle || isDomainOfHwpt(domain);
+        return group === names['group'] && isAttached && { rid, domain };
+      },
+      ({ rid, domain }) => rid !== undefined && domain === domainOfHwpt(rid.hwpt),
+    ),
   },
   {
     ...agreesWithCore,
@@ -71,10 +59,14 @@ const agreement: readonly Invariant[] = [
     kind: 'always',
     roles: { igroup: 'igroup', group: 'group' },
     facets: { igroup: igroupFacet, group: (local) => readGroup(local).hasHandle },
-    holds: ({ igroup, group: hasHandle }, names) => {
-      const { group, attachments } = asIgroup(igroup);
-      return group !== names['group'] || (attachments['rid'] !== undefined) === hasHandle;
-    },
+    ...wherever(
+      ({ igroup, group: hasHandle }, names) => {
+        const { group, attachments } = asIgroup(igroup);
+        const isAttached = attachments['rid'] !== undefined;
+        return group === names['group'] && (isAttached || hasHandle === true) && { isAttached };
+      },
+      ({ isAttached }, { group: hasHandle }) => isAttached && hasHandle === true,
+    ),
   },
   {
     ...agreesWithCore,
@@ -86,13 +78,15 @@ const agreement: readonly Invariant[] = [
       igroup: igroupFacet,
       slot: (local) => [readSlot(local).group, readSlot(local).pasid, readSlot(local).domain],
     },
-    holds: ({ igroup, slot }) => {
-      const { group, attachments } = asIgroup(igroup);
-      const [home, pasid, domain] = slot as [string, string, string | null];
-      if (group !== home) return true;
-      const found = attachments[pasid];
-      return domain === (found === undefined ? null : domainOfHwpt(found.hwpt));
-    },
+    ...wherever(
+      ({ igroup, slot }) => {
+        const { group, attachments } = asIgroup(igroup);
+        const [home, pasid, domain] = slot as [string, string, string | null];
+        const found = attachments[pasid];
+        return group === home && (found !== undefined || domain !== null) && { found, domain };
+      },
+      ({ found, domain }) => found !== undefined && domain === domainOfHwpt(found.hwpt),
+    ),
   },
 ];
 
@@ -110,11 +104,15 @@ const ownsWhatItClaimed: Invariant = {
     },
     file: (local) => readFile(local).devices,
   },
-  holds: ({ group, file }, names) => {
-    const [owner, count, members] = group as [string | null, number, string[]];
-    const claimed = members.filter((device) => (file as string[]).includes(device)).length;
-    return claimed > 0 ? owner === names['file'] && count === claimed : owner !== names['file'];
-  },
+  ...wherever(
+    ({ group, file }, names) => {
+      const [owner, count, members] = group as [string | null, number, string[]];
+      const claimed = members.filter((device) => (file as string[]).includes(device)).length;
+      const isOwner = owner === names['file'];
+      return (claimed > 0 || isOwner) && { claimed, isOwner, count };
+    },
+    ({ claimed, isOwner, count }) => claimed > 0 && isOwner && count === claimed,
+  ),
 };
 
 const keepsReservedRanges: Invariant = {
@@ -130,16 +128,17 @@ const keepsReservedRanges: Invariant = {
     hwpt: (local) => readHwpt(local).ioas,
     ioas: (local) => readIoas(local).reserved,
   },
-  holds: ({ igroup, hwpt, ioas }, names) => {
-    const { devices, attachments } = asIgroup(igroup);
-    const rid = attachments['rid'];
-    const reserved = ioas as string[];
-    if (rid !== undefined && rid.hwpt !== names['hwpt']) return true;
-    return devices.every((device) => {
-      const isAttached = rid?.devices.includes(device) === true;
-      return reserved.includes(device) === (isAttached && hwpt === names['ioas']);
-    });
-  },
+  ...wherever(
+    ({ igroup, ioas }, names) => {
+      const { devices, attachments } = asIgroup(igroup);
+      const rid = attachments['rid'];
+      const reserved = devices.filter((device) => (ioas as string[]).includes(device));
+      const isAbout = rid === undefined ? reserved.length > 0 : rid.hwpt === names['hwpt'];
+      return isAbout && { devices, attached: rid?.devices ?? [], reserved };
+    },
+    ({ devices, attached, reserved }, { hwpt }, names) =>
+      devices.every((device) => reserved.includes(device) === (attached.includes(device) && hwpt === names['ioas'])),
+  ),
 };
 
 const attachedIsMember: Invariant = {
@@ -151,113 +150,15 @@ const attachedIsMember: Invariant = {
   kind: 'always',
   roles: { idev: 'idev', igroup: 'igroup' },
   facets: { idev: (local) => [readIdev(local).device, readIdev(local).attached], igroup: igroupFacet },
-  holds: ({ idev, igroup }) => {
-    const [device, places] = idev as [string, string[]];
-    const { devices, attachments } = asIgroup(igroup);
-    return !devices.includes(device) || places.every((place) => attachments[place]?.devices.includes(device) === true);
-  },
+  ...wherever(
+    ({ idev, igroup }) => {
+      const [device, places] = idev as [string, string[]];
+      return asIgroup(igroup).devices.includes(device) && places.length > 0 && { device, places };
+    },
+    ({ device, places }, { igroup }) =>
+      places.every((place) => asIgroup(igroup).attachments[place]?.devices.includes(device) === true),
+  ),
 };
-
-const counts = {
-  name: 'I-55',
-  statement: 'An object of iommufd has as many references as there are who hold it, and goes with its last.',
-  source: 'drivers/iommu/iommufd/main.c at v7.0, iommufd_object_remove; 53d0584eeb2c (v6.17)',
-  isMeantFor: hasObjects,
-} as const;
-
-/** References to `name` that a facet `[users, ...]` says `holder` has. */
-const heldBy = (users: unknown, holder: string | undefined) => (users as Record<string, number>)[holder ?? ''] ?? 0;
-
-const references: readonly Invariant[] = [
-  {
-    ...counts,
-    title: 'a page table has a reference for each device attached',
-    kind: 'always',
-    roles: { hwpt: 'hwpt', igroup: 'igroup' },
-    facets: { hwpt: (local) => readHwpt(local).users, igroup: igroupFacet },
-    holds: ({ hwpt, igroup }, names) => {
-      const attached = Object.values(asIgroup(igroup).attachments).filter((one) => one.hwpt === names['hwpt']);
-      const count = attached.reduce((sum, { devices }) => sum + devices.length, 0);
-      return heldBy(hwpt, names['igroup']) === count;
-    },
-  },
-  {
-    ...counts,
-    title: 'a page table has a reference for whoever is about to put it',
-    kind: 'always',
-    roles: { hwpt: 'hwpt', idev: 'idev' },
-    facets: { hwpt: (local) => readHwpt(local).users, idev: (local) => readIdev(local).call?.old ?? null },
-    holds: ({ hwpt, idev }, names) => heldBy(hwpt, names['idev']) === (idev === names['hwpt'] ? 1 : 0),
-  },
-  {
-    ...counts,
-    title: 'a parent has a reference for each page table nested on it',
-    isMeantFor: ({ iommufdObjects }) => iommufdObjects?.hwpts.some(({ parent }) => parent !== undefined) === true,
-    kind: 'always',
-    roles: { parent: 'hwpt', child: 'hwpt' },
-    facets: {
-      parent: (local) => readHwpt(local).users,
-      child: (local) => (isThere(local) ? readHwpt(local).parent : null),
-    },
-    holds: ({ parent, child }, names) => heldBy(parent, names['child']) === (child === names['parent'] ? 1 : 0),
-  },
-  {
-    ...counts,
-    title: 'an IOAS has a reference for each page table of it',
-    kind: 'always',
-    roles: { ioas: 'ioas', hwpt: 'hwpt' },
-    facets: {
-      ioas: (local) => [readIoas(local).users, readIoas(local).hwpts],
-      hwpt: (local) => (isThere(local) && readHwpt(local).parent === null ? readHwpt(local).ioas : null),
-    },
-    holds: ({ ioas, hwpt }, names) => {
-      const [users, listed] = ioas as [Record<string, number>, string[]];
-      const isOf = hwpt === names['ioas'];
-      return heldBy(users, names['hwpt']) === (isOf ? 1 : 0) && listed.includes(names['hwpt'] as string) === isOf;
-    },
-  },
-  {
-    ...counts,
-    title: 'an IOAS has a reference for each access to it',
-    isMeantFor: hasAccesses,
-    kind: 'always',
-    roles: { ioas: 'ioas', access: 'access' },
-    facets: {
-      ioas: (local) => [readIoas(local).users, readIoas(local).accesses],
-      access: (local) => {
-        const { unpin, call } = readAccess(local);
-        // Between two address spaces it is listed in both.
-        return [unpin, local.value === 'unmapping' ? (call?.target ?? null) : null];
-      },
-    },
-    holds: ({ ioas, access }, names) => {
-      const [users, listed] = ioas as [Record<string, number>, string[]];
-      const isOf = (access as (string | null)[]).includes(names['ioas'] as string);
-      return heldBy(users, names['access']) === (isOf ? 1 : 0) && listed.includes(names['access'] as string) === isOf;
-    },
-  },
-  {
-    ...counts,
-    title: 'an access is held by the table and its driver, and by nobody else',
-    isMeantFor: hasAccesses,
-    kind: 'always',
-    roles: { access: 'access' },
-    facets: { access: (local) => [isThere(local), readAccess(local).users] },
-    holds: ({ access }) => {
-      const [isAlive, users] = access as [boolean, Record<string, number>];
-      return Object.values(users).reduce((sum, count) => sum + count, 0) === (isAlive ? 2 : 0);
-    },
-  },
-  {
-    ...counts,
-    title: 'a page table is freed with its last reference',
-    kind: 'step',
-    observes: ['freed'],
-    roles: {},
-    facets: {},
-    holds: ({ observations }) => observations.every(({ event }) => event['users'] === 1),
-  },
-];
 
 const handles: readonly Invariant[] = [
   {
@@ -269,10 +170,13 @@ const handles: readonly Invariant[] = [
     kind: 'always',
     roles: { igroup: 'igroup' },
     facets: { igroup: igroupFacet },
-    holds: ({ igroup }) => {
-      const { devices, attachments } = asIgroup(igroup);
-      return Object.values(attachments).every(({ handle }) => handle === null || devices.includes(handle));
-    },
+    ...wherever(
+      ({ igroup }) => {
+        const all = Object.values(asIgroup(igroup).attachments).flatMap(({ handle }) => handle ?? []);
+        return all.length > 0 && all;
+      },
+      (all, { igroup }) => all.every((handle) => asIgroup(igroup).devices.includes(handle)),
+    ),
   },
   {
     name: 'I-68',
@@ -283,13 +187,18 @@ const handles: readonly Invariant[] = [
     kind: 'always',
     roles: { hwpt: 'hwpt', igroup: 'igroup' },
     facets: { hwpt: (local) => readHwpt(local).faults, igroup: igroupFacet },
-    holds: ({ hwpt, igroup }, names) => {
-      const places = Object.entries(asIgroup(igroup).attachments);
-      const own = places
-        .filter(([, one]) => one.hwpt === names['hwpt'])
-        .map(([place]) => handleOf(names['igroup'] as string, place));
-      return (hwpt as string[]).every((handle) => !handle.startsWith(`${names['igroup']}.`) || own.includes(handle));
-    },
+    ...wherever(
+      ({ hwpt }, names) => {
+        const waiting = (hwpt as string[]).filter((handle) => handle.startsWith(`${names['igroup']}.`));
+        return waiting.length > 0 && waiting;
+      },
+      (waiting, { igroup }, names) => {
+        const own = Object.entries(asIgroup(igroup).attachments)
+          .filter(([, one]) => one.hwpt === names['hwpt'])
+          .map(([place]) => handleOf(names['igroup'] as string, place));
+        return waiting.every((handle) => own.includes(handle));
+      },
+    ),
   },
 ];
 
@@ -306,11 +215,13 @@ const keepsFunctionsApart: Invariant = {
     hwpt: (local) => readHwpt(local).hasFaults,
     idev: (local) => (readIdev(local).sharesPageRequests ? readIdev(local).device : null),
   },
-  holds: ({ igroup, hwpt, idev }, names) =>
-    hwpt === false ||
-    Object.values(asIgroup(igroup).attachments).every(
-      (one) => one.hwpt !== names['hwpt'] || !one.devices.includes(idev as string),
-    ),
+  ...wherever(
+    ({ hwpt, idev }) => hwpt === true && idev !== null,
+    (_, { igroup, idev }, names) =>
+      Object.values(asIgroup(igroup).attachments).every(
+        (one) => one.hwpt !== names['hwpt'] || !one.devices.includes(idev as string),
+      ),
+  ),
 };
 
 const leavesNothing = {
@@ -330,7 +241,10 @@ const nothingLeft: readonly Invariant[] = [
       kind: 'always',
       roles: { file: 'iommufd file', object: kind },
       facets: { file: isClosed, object: isThere },
-      holds: ({ file, object }) => file === false || object === false,
+      ...wherever(
+        ({ file }) => file === true,
+        (_, { object }) => object === false,
+      ),
     }),
   ),
   {
@@ -339,10 +253,13 @@ const nothingLeft: readonly Invariant[] = [
     kind: 'always',
     roles: { file: 'iommufd file', igroup: 'igroup' },
     facets: { file: isClosed, igroup: igroupFacet },
-    holds: ({ file, igroup }) => {
-      const { devices, attachments } = asIgroup(igroup);
-      return file === false || (devices.length === 0 && Object.keys(attachments).length === 0);
-    },
+    ...wherever(
+      ({ file }) => file === true,
+      (_, { igroup }) => {
+        const { devices, attachments } = asIgroup(igroup);
+        return devices.length === 0 && Object.keys(attachments).length === 0;
+      },
+    ),
   },
 ];
 

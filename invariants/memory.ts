@@ -1,6 +1,10 @@
 /** Memory that is mapped, and what the hardware remembers of it. */
+import type { LocalState } from '../explorer/system.ts';
 import { isPinned, pageStateOf, readCache, readMapper, type Topology } from '../model/index.ts';
-import type { Invariant } from './invariant.ts';
+import { type Invariant, wherever } from './invariant.ts';
+
+/** The domain in which the page is, and whether it is pinned for it. */
+const pageOf = (local: LocalState) => [readMapper(local).domain, isPinned(pageStateOf(local))];
 
 const maps = ({ memory }: Topology) => memory !== undefined;
 const isByUser = ({ memory }: Topology) => memory !== undefined && memory.by !== 'DMA API';
@@ -23,10 +27,16 @@ export const memory: readonly Invariant[] = [
     kind: 'everywhere',
     roles: { mapper: 'mapper', cache: 'cache' },
     facets: {
-      mapper: (local) => (isPinned(pageStateOf(local)) ? null : readMapper(local).domain),
+      mapper: pageOf,
       cache: (local) => readCache(local).cached,
     },
-    holds: ({ mapper, cache }) => cache === null || mapper !== cache,
+    ...wherever(
+      ({ mapper, cache }) => {
+        const [domain, isKept] = mapper as [string | null, boolean];
+        return cache !== null && cache === domain && { isKept };
+      },
+      ({ isKept }) => isKept,
+    ),
   },
   {
     ...unmappedFirst,
@@ -36,10 +46,16 @@ export const memory: readonly Invariant[] = [
     kind: 'everywhere',
     roles: { api: 'api', cache: 'cache' },
     facets: {
-      api: (local) => (isPinned(pageStateOf(local)) ? null : readMapper(local).domain),
+      api: pageOf,
       cache: (local) => readCache(local).cached,
     },
-    holds: ({ api, cache }) => cache === null || api !== cache,
+    ...wherever(
+      ({ api, cache }) => {
+        const [domain, isKept] = api as [string | null, boolean];
+        return cache !== null && cache === domain && { isKept };
+      },
+      ({ isKept }) => isKept,
+    ),
   },
   {
     name: 'I-70',
@@ -50,6 +66,9 @@ export const memory: readonly Invariant[] = [
     kind: 'always',
     roles: { holder: 'mapper' },
     facets: { holder: (local) => pageStateOf(local) },
-    holds: ({ holder }) => holder !== 'missing',
+    ...wherever(
+      ({ holder }) => holder === 'mapped' || holder === 'missing',
+      (_, { holder }) => holder === 'mapped',
+    ),
   },
 ];

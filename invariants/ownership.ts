@@ -1,6 +1,6 @@
 /** Who owns a group, and what that promises. */
 import { hasKernelDriver, isIdentity, readContainer, readDevice, readGroup, readIommufd } from '../model/index.ts';
-import { CORE, type Invariant } from './invariant.ts';
+import { CORE, type Invariant, whenever, wherever } from './invariant.ts';
 
 /** I-34 has a part for each kind of owner. */
 export const oneOwner = {
@@ -17,10 +17,13 @@ export const ownership: readonly Invariant[] = [
     kind: 'always',
     roles: { group: 'group' },
     facets: { group: (local) => [readGroup(local).owner, readGroup(local).ownerCount] },
-    holds: ({ group }) => {
-      const [owner, count] = group as [string | null, number];
-      return count > 0 || (count === 0 && owner === null);
-    },
+    ...wherever(
+      ({ group }) => {
+        const [owner, count] = group as [string | null, number];
+        return count <= 0 && { owner, count };
+      },
+      ({ owner, count }) => count === 0 && owner === null,
+    ),
   },
   {
     name: 'I-03',
@@ -33,10 +36,13 @@ export const ownership: readonly Invariant[] = [
       group: (local) => {
         const { owner, domain, defaultDomain, blockingDomain } = readGroup(local);
         const isDefault = domain === defaultDomain && defaultDomain !== blockingDomain;
-        return owner === null ? null : domain === null || isDefault;
+        return owner === null ? null : domain !== null && !isDefault;
       },
     },
-    holds: ({ group }) => group !== true,
+    ...wherever(
+      ({ group }) => group !== null,
+      (_, { group }) => group === true,
+    ),
   },
   {
     name: 'I-04',
@@ -52,7 +58,10 @@ export const ownership: readonly Invariant[] = [
         return ownerCount > 0 ? null : [domain === defaultDomain, pasidCount];
       },
     },
-    holds: ({ group }) => group === null || ((group as [boolean, number])[0] && (group as [boolean, number])[1] === 0),
+    ...wherever(
+      ({ group }) => (group ?? undefined) as [boolean, number] | undefined,
+      ([isOnDefault, pasids]) => isOnDefault && pasids === 0,
+    ),
   },
   {
     name: 'I-07',
@@ -70,7 +79,10 @@ export const ownership: readonly Invariant[] = [
         return owner === null && ownerCount >= 2 ? domain === defaultDomain || isTwin : null;
       },
     },
-    holds: ({ group }) => group !== false,
+    ...wherever(
+      ({ group }) => group !== null,
+      (_, { group }) => group === true,
+    ),
   },
   {
     name: 'I-08',
@@ -88,11 +100,14 @@ export const ownership: readonly Invariant[] = [
         return [ownerCount === 0 ? 'nobody' : (owner ?? 'drivers'), pasidCount];
       },
     },
-    holds: ({ before, after }) => {
-      const [from, pasids] = before['group'] as [string, number];
-      const [to] = after['group'] as [string];
-      return from === to || pasids === 0;
-    },
+    ...whenever(
+      ({ before, after }) => {
+        const [from, pasids] = before['group'] as [string, number];
+        const [to] = after['group'] as [string];
+        return from !== to && { pasids };
+      },
+      ({ pasids }) => pasids === 0,
+    ),
   },
   {
     name: 'I-13',
@@ -102,9 +117,12 @@ export const ownership: readonly Invariant[] = [
     kind: 'always',
     roles: { group: 'group' },
     facets: {
-      group: (local) => readGroup(local).defaultDomain !== null && readGroup(local).domain === null,
+      group: (local) => (readGroup(local).defaultDomain === null ? null : readGroup(local).domain !== null),
     },
-    holds: ({ group }) => group === false,
+    ...wherever(
+      ({ group }) => group !== null,
+      (_, { group }) => group === true,
+    ),
   },
   {
     name: 'I-14',
@@ -117,11 +135,14 @@ export const ownership: readonly Invariant[] = [
     facets: {
       group: (local) => {
         const { members, owner, ownerCount, domain, defaultDomain, blockingDomain } = readGroup(local);
-        if (members.length > 0) return true;
+        if (members.length > 0) return null;
         return owner === null && ownerCount === 0 && [domain, defaultDomain, blockingDomain].every((d) => d === null);
       },
     },
-    holds: ({ group }) => group === true,
+    ...wherever(
+      ({ group }) => group !== null,
+      (_, { group }) => group === true,
+    ),
   },
   {
     ...oneOwner,
@@ -132,10 +153,14 @@ export const ownership: readonly Invariant[] = [
     kind: 'always',
     roles: { group: 'group', container: 'container' },
     facets: { group: (local) => readGroup(local).owner, container: (local) => readContainer(local).groups },
-    holds: ({ group, container }, names) => {
-      const holds = (container as Record<string, string>)[names['group'] as string] ?? 'closed';
-      return (holds !== 'closed') === (group === names['container']);
-    },
+    ...wherever(
+      ({ group, container }, names) => {
+        const held = (container as Record<string, string>)[names['group'] as string] ?? 'closed';
+        const [wasTold, isOwner] = [held !== 'closed', group === names['container']];
+        return (wasTold || isOwner) && { wasTold, isOwner };
+      },
+      ({ wasTold, isOwner }) => wasTold && isOwner,
+    ),
   },
   {
     ...oneOwner,
@@ -152,11 +177,15 @@ export const ownership: readonly Invariant[] = [
       },
       iommufd: (local) => readIommufd(local).devices,
     },
-    holds: ({ group, iommufd }, names) => {
-      const [owner, count, members] = group as [string | null, number, string[]];
-      const claimed = members.filter((device) => (iommufd as Record<string, boolean>)[device] === true).length;
-      return claimed > 0 ? owner === names['iommufd'] && count === claimed : owner !== names['iommufd'];
-    },
+    ...wherever(
+      ({ group, iommufd }, names) => {
+        const [owner, count, members] = group as [string | null, number, string[]];
+        const claimed = members.filter((device) => (iommufd as Record<string, boolean>)[device] === true).length;
+        const isOwner = owner === names['iommufd'];
+        return (claimed > 0 || isOwner) && { claimed, isOwner, count };
+      },
+      ({ claimed, isOwner, count }) => claimed > 0 && isOwner && count === claimed,
+    ),
   },
   {
     name: 'I-37',
@@ -168,8 +197,14 @@ export const ownership: readonly Invariant[] = [
     roles: { group: 'group', device: 'device' },
     facets: {
       group: (local) => readGroup(local).owner !== null,
-      device: (local) => (hasKernelDriver(local) ? readDevice(local).home : null),
+      device: (local) => [readDevice(local).home, hasKernelDriver(local)],
     },
-    holds: ({ group, device }, names) => group === false || device !== names['group'],
+    ...wherever(
+      ({ group, device }, names) => {
+        const [home, isBound] = device as [string | null, boolean];
+        return group === true && home === names['group'] && { isBound };
+      },
+      ({ isBound }) => !isBound,
+    ),
   },
 ];

@@ -1,6 +1,6 @@
 /** PASIDs of a group: what the core keeps, and what each member's table holds. */
 
-import type { Json, StepView } from '../explorer/system.ts';
+import type { Json, PlainEvent, StepView } from '../explorer/system.ts';
 import {
   BLOCKED,
   hasKernelDriver,
@@ -14,12 +14,16 @@ import {
   readUnit,
   type Topology,
 } from '../model/index.ts';
-import { blame, CORE, type Invariant } from './invariant.ts';
+import { blame, CORE, type Invariant, whenever, wherever } from './invariant.ts';
 
 /** Operations on the RID's domain, which leave PASIDs alone. */
 const RID_OPERATIONS: readonly Json[] = ['claim', 'attach', 'detach', 'replace'];
 
 const hasPasids = ({ pasids }: Topology) => pasids.length > 0;
+
+/** A PASID was detached, or not attached in the end, so that it is removed where it had been set. */
+const mayRemovePasids = ({ operation = '', errno }: PlainEvent) =>
+  operation === 'detach pasid' || (/^(attach|replace) pasid$/.test(String(operation)) && errno !== '0');
 
 const undisturbed = {
   isMeantFor: hasPasids,
@@ -30,7 +34,7 @@ const undisturbed = {
   observes: ['returned'],
 } as const;
 
-const isRidOperation = (observations: StepView['observations']) =>
+const isRidOperation = ({ observations }: StepView) =>
   observations.some(({ event }) => RID_OPERATIONS.includes(event['operation'] ?? ''));
 
 const slotAndTable = {
@@ -95,12 +99,15 @@ const handles: readonly Invariant[] = [
       },
       entry: (local) => [readEntry(local).devices, readEntry(local).pasids],
     },
-    holds: ({ slot, entry }) => {
-      if (slot === null) return true;
-      const [pasid, domain, members] = slot as [string, string, string[]];
-      const [devices, pasids] = entry as [string[], Record<string, string>];
-      return !devices.some((device) => members.includes(device)) || (pasids[pasid] ?? domain) === domain;
-    },
+    ...wherever(
+      ({ slot, entry }) => {
+        if (slot === null) return undefined;
+        const [pasid, domain, members] = slot as [string, string, string[]];
+        const [devices, pasids] = entry as [string[], Record<string, string>];
+        return devices.some((device) => members.includes(device)) && { domain, set: pasids[pasid] ?? domain };
+      },
+      ({ domain, set }) => set === domain,
+    ),
   },
   {
     ...published,
@@ -117,12 +124,15 @@ const handles: readonly Invariant[] = [
       },
       entry: (local) => [readEntry(local).devices, readEntry(local).rid],
     },
-    holds: ({ group, entry }) => {
-      if (group === null) return true;
-      const [to, members] = group as [string, string[]];
-      const [devices, rid] = entry as [string[], string];
-      return !devices.some((device) => members.includes(device)) || rid === to;
-    },
+    ...wherever(
+      ({ group, entry }) => {
+        if (group === null) return undefined;
+        const [to, members] = group as [string, string[]];
+        const [devices, rid] = entry as [string[], string];
+        return devices.some((device) => members.includes(device)) && { to, rid };
+      },
+      ({ to, rid }) => rid === to,
+    ),
   },
 ];
 
@@ -142,8 +152,10 @@ const leftBehind: readonly Invariant[] = [
     kind: 'always',
     roles: { device: 'device', slot: 'slot' },
     facets: { device: hasKernelDriver, slot: (local) => readSlot(local).domain },
-    holds: ({ device, slot }, names) =>
-      device === true || slot === null || !isDomainOf(names['device'] ?? '', slot as string),
+    ...wherever(
+      ({ device }) => device === false,
+      (_, { slot }, names) => slot === null || !isDomainOf(names['device'] ?? '', slot as string),
+    ),
   },
   {
     ...quiescent,
@@ -155,8 +167,10 @@ const leftBehind: readonly Invariant[] = [
       iommufd: (local) => Object.values(readIommufd(local).devices).some((isBound) => isBound),
       slot: (local) => readSlot(local).domain,
     },
-    holds: ({ iommufd, slot }, names) =>
-      iommufd === true || slot === null || !isDomainOf(names['iommufd'] ?? '', slot as string),
+    ...wherever(
+      ({ iommufd }) => iommufd === false,
+      (_, { slot }, names) => slot === null || !isDomainOf(names['iommufd'] ?? '', slot as string),
+    ),
   },
 ];
 
@@ -177,13 +191,18 @@ const counted: readonly Invariant[] = [
     kind: 'always',
     roles: { unit: 'unit' },
     facets: { unit: (local) => [readUnit(local).counts, readUnit(local).ids, readUnit(local).records] as Json },
-    holds: ({ unit }) => {
-      const [counts, ids, records] = unit as [Record<string, number>, Record<string, string>, Recorded];
-      return [...new Set([...Object.keys(counts), ...Object.keys(records)])].every((domain) => {
-        const used = Object.values(records[domain] ?? {}).flatMap((ofEntry) => Object.values(ofEntry).flat());
-        return used.length === (counts[domain] ?? 0) && used.every((id) => id === ids[domain]);
-      });
-    },
+    ...wherever(
+      ({ unit }) => {
+        const [counts, ids, records] = unit as [Record<string, number>, Record<string, string>, Recorded];
+        const domains = [...new Set([...Object.keys(counts), ...Object.keys(records)])];
+        return domains.length > 0 && { domains, counts, ids, records };
+      },
+      ({ domains, counts, ids, records }) =>
+        domains.every((domain) => {
+          const used = Object.values(records[domain] ?? {}).flatMap((ofEntry) => Object.values(ofEntry).flat());
+          return used.length === (counts[domain] ?? 0) && used.every((id) => id === ids[domain]);
+        }),
+    ),
   },
   {
     ...counting,
@@ -194,18 +213,21 @@ const counted: readonly Invariant[] = [
       unit: (local) => readUnit(local).records as Json,
       entry: (local) => [readEntry(local).pasids, isDriversFault(local)],
     },
-    holds: ({ unit, entry }, names) => {
-      const [pasids, isDrivers] = entry as [Record<string, string>, boolean];
-      const recorded = Object.entries(unit as unknown as Recorded).flatMap(([domain, ofDomain]) =>
-        Object.entries(ofDomain[names['entry'] ?? ''] ?? {}).flatMap(([pasid, ids]) =>
-          ids.map(() => `${pasid} ${domain}`),
-        ),
-      );
-      const held = Object.entries(pasids).flatMap(([pasid, domain]) =>
-        domain === BLOCKED ? [] : [`${pasid} ${domain}`],
-      );
-      return recorded.sort().join() === held.sort().join() || blame(isDrivers);
-    },
+    ...wherever(
+      ({ unit, entry }, names) => {
+        const [pasids, isDrivers] = entry as [Record<string, string>, boolean];
+        const recorded = Object.entries(unit as unknown as Recorded).flatMap(([domain, ofDomain]) =>
+          Object.entries(ofDomain[names['entry'] ?? ''] ?? {}).flatMap(([pasid, ids]) =>
+            ids.map(() => `${pasid} ${domain}`),
+          ),
+        );
+        const held = Object.entries(pasids).flatMap(([pasid, domain]) =>
+          domain === BLOCKED ? [] : [`${pasid} ${domain}`],
+        );
+        return recorded.length + held.length > 0 && { recorded, held, isDrivers };
+      },
+      ({ recorded, held, isDrivers }) => recorded.sort().join() === held.sort().join() || blame(isDrivers),
+    ),
   },
 ];
 
@@ -224,16 +246,17 @@ export const pasid: readonly Invariant[] = [
     title: "the RID's domain does not touch pasid_array",
     roles: { slot: 'slot' },
     facets: { slot: (local) => readSlot(local).domain },
-    holds: ({ observations, before, after }: StepView) =>
-      !isRidOperation(observations) || before['slot'] === after['slot'],
+    ...whenever(isRidOperation, (_, { before, after }) => before['slot'] === after['slot']),
   },
   {
     ...undisturbed,
     title: "the RID's domain does not touch PASID tables",
     roles: { entry: 'entry' },
     facets: { entry: (local) => readEntry(local).pasids },
-    holds: ({ observations, before, after }: StepView) =>
-      !isRidOperation(observations) || JSON.stringify(before['entry']) === JSON.stringify(after['entry']),
+    ...whenever(
+      isRidOperation,
+      (_, { before, after }) => JSON.stringify(before['entry']) === JSON.stringify(after['entry']),
+    ),
   },
   {
     ...slotAndTable,
@@ -242,11 +265,13 @@ export const pasid: readonly Invariant[] = [
     statement: 'Where a domain is attached to a PASID, every member outside a reset that has PASIDs translates it so.',
     source: `${CORE}, __iommu_set_group_pasid`,
     kind: 'always',
-    holds: (facets, names) => {
-      const found = related(facets, names['group']);
-      if (found === undefined || found.domain === null || !(found.pasid in found.pasids)) return true;
-      return found.pasids[found.pasid] === found.domain || found.culprit;
-    },
+    ...wherever(
+      (facets, names) => {
+        const found = related(facets, names['group']);
+        return found !== undefined && found.domain !== null && found.pasid in found.pasids && found;
+      },
+      ({ pasid, pasids, domain, culprit }) => pasids[pasid] === domain || culprit,
+    ),
   },
   {
     ...slotAndHome,
@@ -255,12 +280,14 @@ export const pasid: readonly Invariant[] = [
     statement: 'Where a domain is attached to a PASID, it is not 0, and every member that has PASIDs has room for it.',
     source: `${CORE}, iommu_attach_device_pasid: -EINVAL for PASID 0, and for one that a member has no room for`,
     kind: 'always',
-    holds: ({ slot, entry }) => {
-      const [group, pasid, domain] = slot as [string, string, string | null];
-      const [home, hasTable, pasids] = entry as [string, boolean, Record<string, string>];
-      if (home !== group || domain === null) return true;
-      return pasid !== 'pasid0' && (!hasTable || pasid in pasids);
-    },
+    ...wherever(
+      ({ slot, entry }) => {
+        const [group, pasid, domain] = slot as [string, string, string | null];
+        const [home, hasTable, pasids] = entry as [string, boolean, Record<string, string>];
+        return home === group && domain !== null && { pasid, hasTable, pasids };
+      },
+      ({ pasid, hasTable, pasids }) => pasid !== 'pasid0' && (!hasTable || pasid in pasids),
+    ),
   },
   {
     ...slotAndHome,
@@ -269,12 +296,14 @@ export const pasid: readonly Invariant[] = [
     statement: "Where no domain is attached to a PASID, it is blocked in every member's table.",
     source: '647b7aad1949 (v6.14): blocked_domain->ops->set_dev_pasid',
     kind: 'always',
-    holds: ({ slot, entry }) => {
-      const [group, pasid, domain] = slot as [string, string, string | null];
-      const [home, , pasids, isDrivers] = entry as [string, boolean, Record<string, string>, boolean];
-      if (home !== group || domain !== null || !(pasid in pasids)) return true;
-      return pasids[pasid] === BLOCKED || blame(isDrivers);
-    },
+    ...wherever(
+      ({ slot, entry }) => {
+        const [group, pasid, domain] = slot as [string, string, string | null];
+        const [home, , pasids, isDrivers] = entry as [string, boolean, Record<string, string>, boolean];
+        return home === group && domain === null && pasid in pasids && { set: pasids[pasid], isDrivers };
+      },
+      ({ set, isDrivers }) => set === BLOCKED || blame(isDrivers),
+    ),
   },
   ...handles,
   {
@@ -288,9 +317,13 @@ export const pasid: readonly Invariant[] = [
     observes: ['returned'],
     roles: {},
     facets: {},
-    holds: ({ observations, outcomes }) =>
-      outcomes.length > 0 ||
-      !observations.some(({ event }) => event['operation'] === 'attach pasid' && event['errno'] === '-EINVAL'),
+    ...whenever(
+      ({ observations, outcomes }) => {
+        const attaches = observations.filter(({ event }) => event['operation'] === 'attach pasid');
+        return outcomes.length === 0 && attaches.length > 0 && attaches;
+      },
+      (attaches) => attaches.every(({ event }) => event['errno'] !== '-EINVAL'),
+    ),
   },
   {
     isMeantFor: hasPasids,
@@ -302,11 +335,18 @@ export const pasid: readonly Invariant[] = [
       'translation that was set',
     restsOnCallers: true,
     kind: 'step',
-    observes: ['removed nothing'],
+    observes: ['removed nothing', 'returned'],
     roles: {},
     facets: {},
-    holds: ({ observations }) =>
-      observations.some(({ event }) => event['isDriversFault'] === false) ? false : 'driver contract',
+    ...whenever(
+      ({ observations }) =>
+        observations.some(({ event }) => event.type === 'removed nothing' || mayRemovePasids(event)),
+      (_, { observations }) => {
+        const removals = observations.filter(({ event }) => event.type === 'removed nothing');
+        if (removals.length === 0) return true;
+        return removals.some(({ event }) => event['isDriversFault'] === false) ? false : 'driver contract';
+      },
+    ),
   },
   ...counted,
   ...leftBehind,

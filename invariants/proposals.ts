@@ -1,6 +1,6 @@
 /** What must hold of proposals: of interfaces that no kernel has. */
 import { readDevice, readEntry, readGroup, readPicker, readSharer, readSlot } from '../model/index.ts';
-import type { Invariant } from './invariant.ts';
+import { type Invariant, whenever, wherever } from './invariant.ts';
 import { oneOwner } from './ownership.ts';
 
 export const proposals: readonly Invariant[] = [
@@ -19,14 +19,15 @@ export const proposals: readonly Invariant[] = [
       slot: (local) => [readSlot(local).group, readSlot(local).pasid, readSlot(local).domain],
       entry: (local) => [readEntry(local).home, readEntry(local).pasids],
     },
-    holds: ({ before, after }) => {
-      const [group, pasid, domain] = before['slot'] as [string, string, string | null];
-      const [home, table] = before['entry'] as [string, Record<string, string>];
-      const isSet = (after['slot'] as [string, string, string | null])[2] !== domain;
-      return (
-        !isSet || home === group || (after['entry'] as [string, Record<string, string>])[1][pasid] === table[pasid]
-      );
-    },
+    ...whenever(
+      ({ before, after }) => {
+        const [group, pasid, domain] = before['slot'] as [string, string, string | null];
+        const [home, table] = before['entry'] as [string, Record<string, string>];
+        const isSet = (after['slot'] as [string, string, string | null])[2] !== domain;
+        return isSet && home !== group && { pasid, table };
+      },
+      ({ pasid, table }, { after }) => (after['entry'] as [string, Record<string, string>])[1][pasid] === table[pasid],
+    ),
   },
 
   {
@@ -42,10 +43,14 @@ export const proposals: readonly Invariant[] = [
       group: (local) => [readGroup(local).ownerType ?? null, readGroup(local).ownerCount],
       sharer: (local) => Object.values(readSharer(local).devices).filter((held) => held !== 'free').length,
     },
-    holds: ({ group, sharer }) => {
-      const [type, count] = group as [string | null, number];
-      return (type === 'PRIVATE_DOMAIN') === (sharer as number) > 0 && (sharer === 0 || sharer === count);
-    },
+    ...wherever(
+      ({ group, sharer }) => {
+        const [type, count] = group as [string | null, number];
+        const isOwned = type === 'PRIVATE_DOMAIN';
+        return ((sharer as number) > 0 || isOwned) && { isOwned, count };
+      },
+      ({ isOwned, count }, { sharer }) => (sharer as number) > 0 && isOwned && sharer === count,
+    ),
   },
   {
     name: 'I-75',
@@ -61,7 +66,10 @@ export const proposals: readonly Invariant[] = [
       group: (local) => readGroup(local).domain,
       sharer: (local) => Object.values(readSharer(local).devices).filter((held) => held !== 'free' && held !== 'owned'),
     },
-    holds: ({ group, sharer }) => (sharer as string[]).every((domain) => domain === group),
+    ...wherever(
+      ({ sharer }) => (sharer as string[]).length > 0,
+      (_, { group, sharer }) => (sharer as string[]).every((domain) => domain === group),
+    ),
   },
 
   {
@@ -78,10 +86,12 @@ export const proposals: readonly Invariant[] = [
       picker: (local) => (local.value === 'using' ? [readPicker(local).device, readPicker(local).group] : null),
       device: (local) => readDevice(local).group,
     },
-    holds: ({ picker, device }, names) => {
-      if (picker === null) return true;
-      const [used, group] = picker as [string, string];
-      return used !== names['device'] || device === group;
-    },
+    ...wherever(
+      ({ picker }, names) => {
+        const [used, group] = (picker ?? []) as readonly string[];
+        return used === names['device'] && { group };
+      },
+      ({ group }, { device }) => device === group,
+    ),
   },
 ];

@@ -1,9 +1,9 @@
 /** What must not be refused, and what must be. */
-import { isForeign, isIdentity, readDevice, readEntry, readGroup } from '../model/index.ts';
-import { blame, CORE, type Invariant } from './invariant.ts';
+import { isForeign, isIdentity, isPaging, readDevice, readEntry, readGroup } from '../model/index.ts';
+import { blame, CORE, type Invariant, whenever, wherever } from './invariant.ts';
 
-/** How a claim may end where the driver can block every device: somebody else has the group, or it is gone. */
-const CLAIM_ENDS: readonly unknown[] = ['0', '-EPERM', '-EBUSY', '-ENODEV'];
+/** How a claim may fail where the driver can block every device: somebody else has the group, or it is gone. */
+const CLAIM_ENDS: readonly unknown[] = ['-EPERM', '-EBUSY', '-ENODEV'];
 
 export const refusals: readonly Invariant[] = [
   {
@@ -23,13 +23,19 @@ export const refusals: readonly Invariant[] = [
     observes: ['returned'],
     roles: {},
     facets: {},
-    holds: ({ observations, outcomes }) => {
-      const claims = observations.filter(
-        ({ actor, event }) => event['operation'] === 'claim' || (event['operation'] === 'bind' && actor === 'iommufd'),
-      );
-      const isFine = claims.every(({ event }) => CLAIM_ENDS.includes(event['errno']));
-      return isFine || blame(outcomes.some(({ event }) => event === 'attach'));
-    },
+    ...whenever(
+      ({ observations }) => {
+        const failed = observations.filter(({ actor, event: { operation, errno } }) => {
+          const isClaim = operation === 'claim' || (operation === 'bind' && actor === 'iommufd');
+          return isClaim && errno !== '0';
+        });
+        return failed.length > 0 && failed;
+      },
+      (failed, { outcomes }) => {
+        const isFine = failed.every(({ event }) => CLAIM_ENDS.includes(event['errno']));
+        return isFine || blame(outcomes.some(({ event }) => event === 'attach'));
+      },
+    ),
   },
   {
     name: 'I-46',
@@ -49,12 +55,16 @@ export const refusals: readonly Invariant[] = [
       },
       device: (local) => readDevice(local).home,
     },
-    holds: ({ observations, before }, names) => {
-      const isRefused = observations.some(
-        ({ actor, event }) => actor === names['device'] && event['operation'] === 'bind' && event['errno'] === '-EBUSY',
-      );
-      return !(isRefused && before['device'] === names['group'] && before['group'] === true);
-    },
+    ...whenever(
+      ({ observations, before }, names) => {
+        const binds = observations.filter(
+          ({ actor, event }) => actor === names['device'] && event['operation'] === 'bind',
+        );
+        const isMember = before['device'] === names['group'];
+        return binds.length > 0 && isMember && before['group'] === true && binds;
+      },
+      (binds) => binds.every(({ event }) => event['errno'] !== '-EBUSY'),
+    ),
   },
   {
     name: 'I-58',
@@ -64,7 +74,15 @@ export const refusals: readonly Invariant[] = [
     isMeantFor: ({ iommufdDomains }) => iommufdDomains.some(isForeign),
     kind: 'everywhere',
     roles: { entry: 'entry' },
-    facets: { entry: (local) => isForeign(readEntry(local).rid) },
-    holds: ({ entry }) => entry === false,
+    facets: {
+      entry: (local) => {
+        const { rid } = readEntry(local);
+        return isPaging(rid) ? !isForeign(rid) : null;
+      },
+    },
+    ...wherever(
+      ({ entry }) => entry !== null,
+      (_, { entry }) => entry === true,
+    ),
   },
 ];

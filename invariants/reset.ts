@@ -1,7 +1,7 @@
 /** Reset windows. */
 import type { LocalState } from '../explorer/system.ts';
 import { BLOCKED, isDriversFault, readDevice, readEntry, readGroup, type Topology } from '../model/index.ts';
-import { blame, type Invariant } from './invariant.ts';
+import { blame, type Invariant, whenever, wherever } from './invariant.ts';
 
 const hasWindows = ({ devices, resetDepthMax }: Topology) => resetDepthMax > 0 && devices.some(({ hasAts }) => hasAts);
 
@@ -31,12 +31,15 @@ export const reset: readonly Invariant[] = [
         return [devices, rid, areBlocked, isDriversFault(local)];
       },
     },
-    holds: ({ group, entry }) => {
-      const [blocking, inside] = group as [string | null, string[]];
-      const [devices, rid, areBlocked, isDrivers] = entry as [string[], string, boolean, boolean];
-      if (!devices.some((device) => inside.includes(device)) || (rid === blocking && areBlocked)) return true;
-      return blame(isDrivers);
-    },
+    ...wherever(
+      ({ group, entry }) => {
+        const [blocking, inside] = group as [string | null, string[]];
+        const [devices, rid, areBlocked, isDrivers] = entry as [string[], string, boolean, boolean];
+        const isInside = devices.some((device) => inside.includes(device));
+        return isInside && { isBlocked: rid === blocking && areBlocked, isDrivers };
+      },
+      ({ isBlocked, isDrivers }) => isBlocked || blame(isDrivers),
+    ),
   },
   {
     name: 'I-12',
@@ -51,10 +54,14 @@ export const reset: readonly Invariant[] = [
       group: (local) => {
         const { recoveryCount, members } = readGroup(local);
         const blocked = members.filter(({ isBlocked }) => isBlocked).length;
+        if (recoveryCount === 0 && blocked === 0 && members.every(({ resetDepth }) => resetDepth === 0)) return null;
         return recoveryCount === blocked && members.every(({ isBlocked, resetDepth }) => isBlocked === resetDepth > 0);
       },
     },
-    holds: ({ group }) => group === true,
+    ...wherever(
+      ({ group }) => group !== null,
+      (_, { group }) => group === true,
+    ),
   },
   {
     name: 'I-10',
@@ -69,13 +76,16 @@ export const reset: readonly Invariant[] = [
       one: (local) => (local.value === 'absent' ? null : [readDevice(local).name, readDevice(local).group]),
       other: (local) => (local.value === 'absent' ? null : [readDevice(local).name, readDevice(local).group]),
     },
-    holds: ({ entry, one, other }) => {
-      if (one === null || other === null) return true;
-      const devices = entry as string[];
-      const [first, itsGroup] = one as [string, string | null];
-      const [second, othersGroup] = other as [string, string | null];
-      return !devices.includes(first) || !devices.includes(second) || itsGroup === othersGroup;
-    },
+    ...wherever(
+      ({ entry, one, other }) => {
+        if (one === null || other === null) return undefined;
+        const devices = entry as string[];
+        const [first, itsGroup] = one as [string, string | null];
+        const [second, othersGroup] = other as [string, string | null];
+        return devices.includes(first) && devices.includes(second) && { itsGroup, othersGroup };
+      },
+      ({ itsGroup, othersGroup }) => itsGroup === othersGroup,
+    ),
   },
   {
     name: 'I-50',
@@ -88,10 +98,14 @@ export const reset: readonly Invariant[] = [
     observes: ['invalidated'],
     roles: { group: 'group' },
     facets: { group: devicesInReset },
-    holds: ({ observations, before, after }) => {
-      const all = (before['group'] as string[]).filter((device) => (after['group'] as string[]).includes(device));
-      return !observations.some(({ event }) => (event['devices'] as string[]).some((device) => all.includes(device)));
-    },
+    ...whenever(
+      ({ before, after }) => {
+        const all = (before['group'] as string[]).filter((device) => (after['group'] as string[]).includes(device));
+        return all.length > 0 && all;
+      },
+      (all, { observations }) =>
+        !observations.some(({ event }) => (event['devices'] as string[]).some((device) => all.includes(device))),
+    ),
   },
   {
     name: 'I-51',
@@ -111,10 +125,13 @@ export const reset: readonly Invariant[] = [
       'VT-d followed info->domain of a device that was never attached',
     restsOnCallers: true,
     kind: 'step',
-    observes: ['oops'],
+    observes: ['oops', 'returned'],
     roles: {},
     facets: {},
-    holds: () => false,
+    ...whenever(
+      () => true,
+      (_, { observations }) => !observations.some(({ event }) => event.type === 'oops'),
+    ),
   },
   {
     name: 'Q-3',
@@ -129,10 +146,13 @@ export const reset: readonly Invariant[] = [
       group: (local) => {
         const { recoveryCount, members } = readGroup(local);
         const isQuiet = members.every(({ resetDepth }) => resetDepth === 0);
-        return !isQuiet || (recoveryCount === 0 && members.every(({ isBlocked }) => !isBlocked));
+        return isQuiet ? recoveryCount === 0 && members.every(({ isBlocked }) => !isBlocked) : null;
       },
     },
-    holds: ({ group }) => group === true,
+    ...wherever(
+      ({ group }) => group !== null,
+      (_, { group }) => group === true,
+    ),
   },
 ];
 

@@ -1,5 +1,5 @@
 /** Processes whose page tables devices walk. */
-import type { LocalState } from '../explorer/system.ts';
+import type { Json, LocalState } from '../explorer/system.ts';
 import {
   BLOCKED,
   livingSvaDomains,
@@ -10,7 +10,7 @@ import {
   readSva,
   type Topology,
 } from '../model/index.ts';
-import type { Invariant } from './invariant.ts';
+import { type Invariant, whenever, wherever } from './invariant.ts';
 
 const SVA_FILE = 'drivers/iommu/iommu-sva.c';
 
@@ -30,6 +30,9 @@ function isHeld(local: LocalState): boolean {
   return Object.values(readMm(local).bonds).some((held) => held.length > 0);
 }
 
+/** Operations that read what belongs to a process. */
+const USES: readonly Json[] = ['bind process', 'unbind process', 'exit'];
+
 type InEntry = readonly (readonly [string, string, boolean])[];
 
 export const sva: readonly Invariant[] = [
@@ -48,7 +51,10 @@ export const sva: readonly Invariant[] = [
       mm: ({ value }) => value === 'exited' || value === 'freed' || value === 'bindingExited',
       entry: (local) => processesIn(local).filter(([, , isTranslated]) => isTranslated),
     },
-    holds: ({ mm, entry }, names) => mm === false || !(entry as InEntry).some(([, process]) => process === names['mm']),
+    ...wherever(
+      ({ mm }) => mm === true,
+      (_, { entry }, names) => !(entry as InEntry).some(([, process]) => process === names['mm']),
+    ),
   },
   {
     name: 'I-30',
@@ -62,6 +68,7 @@ export const sva: readonly Invariant[] = [
       sva: ({ value, context }) => {
         const { domains, bonds } = readSva({ value, context, tags: [] });
         const living = Object.values(bonds).filter((bond) => bond !== null);
+        if (living.length === 0 && Object.values(domains).every((users) => users === null)) return null;
         const isCounted = living.every(({ users }) => users >= 1);
         return (
           isCounted &&
@@ -72,7 +79,10 @@ export const sva: readonly Invariant[] = [
         );
       },
     },
-    holds: ({ sva: isRight }) => isRight === true,
+    ...wherever(
+      ({ sva: isRight }) => isRight !== null,
+      (_, { sva: isRight }) => isRight === true,
+    ),
   },
   {
     name: 'I-52',
@@ -89,10 +99,13 @@ export const sva: readonly Invariant[] = [
         ),
       entry: (local) => processesIn(local).map(([pasid, process]) => [pasid, process]),
     },
-    holds: ({ sva: pasids, entry }) =>
-      (entry as [string, string][]).every(
-        ([pasid, process]) => (pasids as Record<string, string | null>)[process] === pasid,
-      ),
+    ...wherever(
+      ({ entry }) => (entry as [string, string][]).length > 0,
+      (_, { sva: pasids, entry }) =>
+        (entry as [string, string][]).every(
+          ([pasid, process]) => (pasids as Record<string, string | null>)[process] === pasid,
+        ),
+    ),
   },
   {
     name: 'I-53',
@@ -101,10 +114,14 @@ export const sva: readonly Invariant[] = [
     statement: 'Nothing of a process is read after its structure was freed.',
     source: '06e14c36e20b (v7.0): a domain may hold the last reference to its process (CVE-2026-23429)',
     kind: 'step',
-    observes: ['used freed'],
+    observes: ['used freed', 'returned'],
     roles: {},
     facets: {},
-    holds: ({ observations }) => !observations.some(({ event }) => String(event['what']).endsWith('iommu_mm')),
+    ...whenever(
+      ({ observations }) =>
+        observations.some(({ event }) => event.type === 'used freed' || USES.includes(event['operation'] ?? '')),
+      (_, { observations }) => !observations.some(({ event }) => String(event['what']).endsWith('iommu_mm')),
+    ),
   },
   {
     name: 'Q-4',
@@ -118,8 +135,10 @@ export const sva: readonly Invariant[] = [
       sva: (local) => (local.value === 'idle' ? livingSvaDomains(readSva(local)) : []),
       mm: isHeld,
     },
-    holds: ({ sva: domains, mm }, names) =>
-      mm === true || !(domains as string[]).some((domain) => processOf(domain) === names['mm']),
+    ...wherever(
+      ({ mm }) => mm === false,
+      (_, { sva: domains }, names) => !(domains as string[]).some((domain) => processOf(domain) === names['mm']),
+    ),
   },
   {
     name: 'Q-5',
@@ -136,7 +155,10 @@ export const sva: readonly Invariant[] = [
       },
       mm: isHeld,
     },
-    holds: ({ sva: listed, mm }, names) => mm === true || !(listed as string[]).includes(names['mm'] ?? ''),
+    ...wherever(
+      ({ mm }) => mm === false,
+      (_, { sva: listed }, names) => !(listed as string[]).includes(names['mm'] ?? ''),
+    ),
   },
   {
     name: 'Q-7',
@@ -147,6 +169,9 @@ export const sva: readonly Invariant[] = [
     kind: 'always',
     roles: { slot: 'slot', mm: 'mm' },
     facets: { slot: (local) => processOf(readSlot(local).domain ?? '') ?? null, mm: isHeld },
-    holds: ({ slot: process, mm }, names) => mm === true || process !== names['mm'],
+    ...wherever(
+      ({ mm }) => mm === false,
+      (_, { slot: process }, names) => process !== names['mm'],
+    ),
   },
 ];

@@ -13,7 +13,7 @@ import {
   readSlot,
   type Topology,
 } from '../model/index.ts';
-import { blame, CORE, type Invariant } from './invariant.ts';
+import { blame, CORE, type Invariant, whenever, wherever } from './invariant.ts';
 
 /** The entry of one of `members`. */
 const isOf = (members: readonly string[], devices: readonly string[]) =>
@@ -34,14 +34,16 @@ const reachesKernelMemory: Invariant = {
     group: (local) => (readGroup(local).owner === null ? null : devicesOf(local)),
     entry: (local) => {
       const { devices, rid } = readEntry(local);
-      return mapsKernelMemory(rid) ? [devices, isDriversFault(local)] : null;
+      return [devices, mapsKernelMemory(rid) ? { isDrivers: isDriversFault(local) } : null];
     },
   },
-  holds: ({ group, entry }) => {
-    if (group === null || entry === null) return true;
-    const [devices, isDrivers] = entry as [string[], boolean];
-    return !isOf(group as string[], devices) || blame(isDrivers);
-  },
+  ...wherever(
+    ({ group, entry }) => {
+      const [devices, wrong] = entry as [string[], { readonly isDrivers: boolean } | null];
+      return group !== null && isOf(group as string[], devices) && { wrong };
+    },
+    ({ wrong }) => wrong === null || blame(wrong.isDrivers),
+  ),
 };
 
 const agrees: Invariant = {
@@ -61,12 +63,15 @@ const agrees: Invariant = {
     },
     entry: (local) => [readEntry(local).rid, readEntry(local).devices, isDriversFault(local)],
   },
-  holds: ({ group, entry }) => {
-    const [domain, members, blocked] = group as [string | null, string[], string[]];
-    const [rid, devices, isDrivers] = entry as [string, string[], boolean];
-    if (domain === null || !isOf(members, devices) || isOf(blocked, devices)) return true;
-    return rid === domain || blame(isDrivers);
-  },
+  ...wherever(
+    ({ group, entry }) => {
+      const [domain, members, blocked] = group as [string | null, string[], string[]];
+      const [rid, devices, isDrivers] = entry as [string, string[], boolean];
+      const isSettled = isOf(members, devices) && !isOf(blocked, devices);
+      return domain !== null && isSettled && { domain, rid, isDrivers };
+    },
+    ({ domain, rid, isDrivers }) => rid === domain || blame(isDrivers),
+  ),
 };
 
 /** I-06 has a part for each kind of holder and each place where a dangling domain would hurt. */
@@ -105,10 +110,14 @@ const danglingInHardware: readonly Invariant[] = HOLDERS.map((kind) => ({
       return [[rid, ...Object.values(pasids)], isDriversFault(local)];
     },
   },
-  holds: ({ holder, entry }, names) => {
-    const [used, isDrivers] = entry as [string[], boolean];
-    return !isDangling(names['holder'], holder, used) || blame(isDrivers);
-  },
+  ...wherever(
+    ({ entry }, names) => {
+      const [used, isDrivers] = entry as [string[], boolean];
+      const own = domainsOf(names['holder'], used);
+      return own.length > 0 && { own, isDrivers };
+    },
+    ({ own, isDrivers }, { holder }) => areLiving(own, holder) || blame(isDrivers),
+  ),
 }));
 
 /** A process is never attached to a RID. */
@@ -128,10 +137,14 @@ const danglingInCore: readonly Invariant[] = RID_HOLDERS.map((kind) => ({
       return kind === 'group' ? [pointers, livingDomainsOf.group(local)] : [pointers, []];
     },
   },
-  holds: ({ holder, group }, names) => {
-    const [pointers, own] = group as [string[], string[]];
-    return !isDangling(names['holder'] ?? names['group'], holder ?? own, pointers);
-  },
+  ...wherever(
+    ({ holder, group }, names) => {
+      const [pointers, living] = group as [string[], string[]];
+      const own = domainsOf(names['holder'] ?? names['group'], pointers);
+      return own.length > 0 && { own, living: holder ?? living };
+    },
+    ({ own, living }) => areLiving(own, living),
+  ),
 }));
 
 const usesPasids = ({ iommufd, pasids }: Topology) => iommufd.length > 0 && pasids.length > 0;
@@ -152,12 +165,17 @@ const danglingInSlots: readonly Invariant[] = (['iommufd', 'hwpt', 'device', 'sv
   kind: 'always',
   roles: { holder: kind, slot: 'slot' },
   facets: { holder: livingDomainsOf[kind], slot: (local) => readSlot(local).domain },
-  holds: ({ holder, slot }, names) => slot === null || !isDangling(names['holder'], holder, [slot as string]),
+  ...wherever(
+    ({ slot }, names) => slot !== null && isDomainOf(names['holder'] ?? '', slot as string),
+    (_, { holder, slot }) => areLiving([slot as string], holder),
+  ),
 }));
 
-function isDangling(holder: string | undefined, living: Json | undefined, used: readonly string[]): boolean {
-  return used.some((domain) => isDomainOf(holder ?? '', domain) && !(living as readonly string[]).includes(domain));
-}
+const domainsOf = (holder: string | undefined, used: readonly string[]) =>
+  used.filter((domain) => isDomainOf(holder ?? '', domain));
+
+const areLiving = (domains: readonly string[], living: Json | undefined) =>
+  domains.every((domain) => (living as readonly string[]).includes(domain));
 
 /** Operations that change a group's domain, or fail to. */
 const MOVES: readonly Json[] = [
@@ -185,20 +203,20 @@ const failedMoveChangesNothing: Invariant = {
     group: (local) => [readGroup(local).domain, devicesOf(local)],
     entry: (local) => [readEntry(local).rid, readEntry(local).devices, isDriversFault(local)],
   },
-  holds: ({ observations, outcomes, before, after }, names) => {
-    const hasFailed = observations.some(
-      ({ event }) => event['errno'] !== '0' && MOVES.includes(event['operation'] ?? ''),
-    );
-    if (!hasFailed) return true;
-    const [domain, members] = before['group'] as [string | null, string[]];
-    const [rid, devices] = before['entry'] as [string, string[]];
-    if ((after['group'] as [string | null])[0] !== domain) return false;
-    const failures = outcomes.filter(({ actor }) => actor === names['entry']);
-    // Its first attach is the change itself; what follows is the way back, which must not fail.
-    if (failures.some(({ occurrence }) => occurrence === 1)) return true;
-    const [now, , isDrivers] = after['entry'] as [string, string[], boolean];
-    return !isOf(members, devices) || now === rid || blame(isDrivers || failures.length > 0);
-  },
+  ...whenever(
+    ({ observations }) =>
+      observations.some(({ event }) => event['errno'] !== '0' && MOVES.includes(event['operation'] ?? '')),
+    (_, { outcomes, before, after }, names) => {
+      const [domain, members] = before['group'] as [string | null, string[]];
+      const [rid, devices] = before['entry'] as [string, string[]];
+      if ((after['group'] as [string | null])[0] !== domain) return false;
+      const failures = outcomes.filter(({ actor }) => actor === names['entry']);
+      // Its first attach is the change itself; what follows is the way back, which must not fail.
+      if (failures.some(({ occurrence }) => occurrence === 1)) return true;
+      const [now, , isDrivers] = after['entry'] as [string, string[], boolean];
+      return !isOf(members, devices) || now === rid || blame(isDrivers || failures.length > 0);
+    },
+  ),
 };
 
 const hitless: Invariant = {
@@ -228,12 +246,15 @@ const hitless: Invariant = {
       return isLeftByFailure ? null : [rid, devices];
     },
   },
-  holds: ({ group, entry }) => {
-    if (group === null || entry === null) return true;
-    const [from, to, members, isDetour] = group as [string, string, string[], boolean];
-    const [rid, devices] = entry as [string, string[]];
-    return !isOf(members, devices) || rid === from || rid === to || blame(!isDetour);
-  },
+  ...wherever(
+    ({ group, entry }) => {
+      if (group === null || entry === null) return undefined;
+      const [from, to, members, isDetour] = group as [string, string, string[], boolean];
+      const [rid, devices] = entry as [string, string[]];
+      return isOf(members, devices) && { from, to, rid, isDetour };
+    },
+    ({ from, to, rid, isDetour }) => rid === from || rid === to || blame(!isDetour),
+  ),
 };
 
 const takesNobodys: Invariant = {
@@ -250,12 +271,11 @@ const takesNobodys: Invariant = {
       return domain === null || domain === defaultDomain || domain === blockingDomain;
     },
   },
-  holds: ({ observations, before }) => {
-    const attached = observations.some(
-      ({ event }) => event['errno'] === '0' && ATTACHES.includes(event['operation'] ?? ''),
-    );
-    return !attached || before['group'] === true;
-  },
+  ...whenever(
+    ({ observations }) =>
+      observations.some(({ event }) => event['errno'] === '0' && ATTACHES.includes(event['operation'] ?? '')),
+    (_, { before }) => before['group'] === true,
+  ),
 };
 
 /** What the core calls the driver for. */
@@ -268,14 +288,17 @@ const warnsNever: Invariant = {
   source: `${CORE}: every WARN_ON of the functions that docs/MODEL.md lists`,
   restsOnCallers: true,
   kind: 'step',
-  observes: ['warned', 'refused again'],
+  observes: ['warned', 'refused again', 'returned'],
   roles: {},
   facets: {},
-  holds: ({ outcomes, observations }) => {
-    if (!observations.some(({ event }) => event.type === 'warned')) return true;
-    const isRefused = observations.some(({ event }) => event.type === 'refused again');
-    return isRefused || outcomes.some(({ event }) => CALLS.includes(event)) ? 'driver contract' : false;
-  },
+  ...whenever(
+    () => true,
+    (_, { outcomes, observations }) => {
+      if (!observations.some(({ event }) => event.type === 'warned')) return true;
+      const isRefused = observations.some(({ event }) => event.type === 'refused again');
+      return isRefused || outcomes.some(({ event }) => CALLS.includes(event)) ? 'driver contract' : false;
+    },
+  ),
 };
 
 const countsEndpoints: Invariant = {
@@ -295,12 +318,15 @@ const countsEndpoints: Invariant = {
       return endpoint === undefined ? null : [rid, endpoint.counts];
     },
   },
-  holds: ({ entry }) => {
-    if (entry === null) return true;
-    const [rid, counts] = entry as [string, Record<string, number>];
-    const counted = Object.keys(counts).filter(isPaging);
-    return isPaging(rid) ? counted.join() === rid && counts[rid] === 1 : counted.length === 0;
-  },
+  ...wherever(
+    ({ entry }) => {
+      if (entry === null) return undefined;
+      const [rid, counts] = entry as [string, Record<string, number>];
+      const counted = Object.keys(counts).filter(isPaging);
+      return (isPaging(rid) || counted.length > 0) && { rid, counted, counts };
+    },
+    ({ rid, counted, counts }) => counted.join() === rid && counts[rid] === 1,
+  ),
 };
 
 export const translation: readonly Invariant[] = [

@@ -9,7 +9,7 @@ import {
   readVfioGroup,
   type Topology,
 } from '../model/index.ts';
-import type { Invariant } from './invariant.ts';
+import { type Invariant, wherever } from './invariant.ts';
 import { freed } from './translation.ts';
 
 const hasVfio = ({ vfio }: Topology) => vfio !== undefined;
@@ -38,11 +38,15 @@ const ownsWhatItUses: Invariant = {
     },
     group: (local) => readGroup(local).owner,
   },
-  holds: ({ vfioGroup, group: owner }, names) => {
-    if (vfioGroup === null) return true;
-    const [group, isInContainer] = vfioGroup as [string, boolean];
-    return group !== names['group'] || isInContainer === (owner === names['vfioGroup']);
-  },
+  ...wherever(
+    ({ vfioGroup, group: owner }, names) => {
+      if (vfioGroup === null) return undefined;
+      const [group, isInContainer] = vfioGroup as [string, boolean];
+      const isOwner = owner === names['vfioGroup'];
+      return group === names['group'] && (isInContainer || isOwner) && { isInContainer, isOwner };
+    },
+    ({ isInContainer, isOwner }) => isInContainer && isOwner,
+  ),
 };
 
 const isListed: Invariant = {
@@ -55,11 +59,15 @@ const isListed: Invariant = {
     vfioGroup: (local) => (isIdle(local) ? [readVfioGroup(local).group, readVfioGroup(local).container] : null),
     container: (local) => (isIdle(local) ? readVfioContainer(local).groups : null),
   },
-  holds: ({ vfioGroup, container }, names) => {
-    if (vfioGroup === null || container === null) return true;
-    const [group, joined] = vfioGroup as [string, string | null];
-    return (container as readonly string[]).includes(group) === (joined === names['container']);
-  },
+  ...wherever(
+    ({ vfioGroup, container }, names) => {
+      if (vfioGroup === null || container === null) return undefined;
+      const [group, joined] = vfioGroup as [string, string | null];
+      const [hasJoined, isInList] = [joined === names['container'], (container as readonly string[]).includes(group)];
+      return (hasJoined || isInList) && { hasJoined, isInList };
+    },
+    ({ hasJoined, isInList }) => hasJoined && isInList,
+  ),
 };
 
 interface Type1Facet {
@@ -85,15 +93,20 @@ const isAttachedOnce: Invariant = {
     },
     group: (local) => readGroup(local).domain,
   },
-  holds: ({ container, group: domain }, names) => {
-    if (container === null) return true;
-    const { groups, hasDriver, domains } = container as unknown as Type1Facet;
-    const group = names['group'] as string;
-    if (!hasDriver) return domains.length === 0;
-    const shared = domains.filter((listed) => listed.groups.includes(group));
-    if (!groups.includes(group)) return shared.length === 0;
-    return shared.length === 1 && shared[0]?.domain === domain;
-  },
+  ...wherever(
+    ({ container }) => {
+      if (container === null) return undefined;
+      const type1 = container as unknown as Type1Facet;
+      return (type1.hasDriver || type1.domains.length > 0) && type1;
+    },
+    ({ groups, hasDriver, domains }, { group: domain }, names) => {
+      if (!hasDriver) return false;
+      const group = names['group'] as string;
+      const shared = domains.filter((listed) => listed.groups.includes(group));
+      if (!groups.includes(group)) return shared.length === 0;
+      return shared.length === 1 && shared[0]?.domain === domain;
+    },
+  ),
 };
 
 const isNotFreed: Invariant = {
@@ -109,11 +122,15 @@ const isNotFreed: Invariant = {
       return isIdle(local) ? [living, listed] : null;
     },
   },
-  holds: ({ container }) => {
-    if (container === null) return true;
-    const [living, listed] = container as unknown as [readonly string[], readonly (readonly [string, number])[]];
-    return listed.length === living.length && listed.every(([domain, groups]) => living.includes(domain) && groups > 0);
-  },
+  ...wherever(
+    ({ container }) => {
+      if (container === null) return undefined;
+      const [living, listed] = container as unknown as [readonly string[], readonly (readonly [string, number])[]];
+      return living.length + listed.length > 0 && { living, listed };
+    },
+    ({ living, listed }) =>
+      listed.length === living.length && listed.every(([domain, groups]) => living.includes(domain) && groups > 0),
+  ),
 };
 
 const isRegisteredOnce: Invariant = {
@@ -133,16 +150,22 @@ const isRegisteredOnce: Invariant = {
       return [counts, users, container !== null];
     },
   },
-  holds: ({ vfioGroup }) => {
-    if (vfioGroup === null) return true;
-    const [counts, users, isInContainer] = vfioGroup as [[boolean, number | null][], number, boolean];
-    const open = counts.filter(([isOpen]) => isOpen).length;
-    const expected = (isOpen: boolean) => (isInContainer && isOpen ? 1 : 0);
-    return (
-      users === (isInContainer ? 1 + open : 0) &&
-      counts.every(([isOpen, registrations]) => registrations === null || registrations === expected(isOpen))
-    );
-  },
+  ...wherever(
+    ({ vfioGroup }) => {
+      if (vfioGroup === null) return undefined;
+      const [counts, users, isInContainer] = vfioGroup as [[boolean, number | null][], number, boolean];
+      const open = counts.filter(([isOpen]) => isOpen).length;
+      const isRegistered = counts.some(([, registrations]) => (registrations ?? 0) !== 0);
+      return (open > 0 || isInContainer || users !== 0 || isRegistered) && { counts, open, users, isInContainer };
+    },
+    ({ counts, open, users, isInContainer }) => {
+      const expected = (isOpen: boolean) => (isInContainer && isOpen ? 1 : 0);
+      return (
+        users === (isInContainer ? 1 + open : 0) &&
+        counts.every(([isOpen, registrations]) => registrations === null || registrations === expected(isOpen))
+      );
+    },
+  ),
 };
 
 const excludeEachOther: Invariant = {
@@ -160,10 +183,13 @@ const excludeEachOther: Invariant = {
       return isIdle(local) ? [group.cdevs, hasFile(group) || openDevices(group) > 0] : null;
     },
   },
-  holds: ({ vfioGroup }) => {
-    const [cdevs, isOpen] = (vfioGroup ?? [0, false]) as [number, boolean];
-    return cdevs === 0 || (cdevs > 0 && !isOpen);
-  },
+  ...wherever(
+    ({ vfioGroup }) => {
+      const [cdevs, isOpen] = (vfioGroup ?? [0, false]) as [number, boolean];
+      return cdevs !== 0 && { cdevs, isOpen };
+    },
+    ({ cdevs, isOpen }) => cdevs > 0 && !isOpen,
+  ),
 };
 
 const holdsItsFile: Invariant = {
@@ -179,10 +205,13 @@ const holdsItsFile: Invariant = {
   facets: {
     vfioGroup: (local) => (isIdle(local) ? [openDevices(readVfioGroup(local)), hasFile(readVfioGroup(local))] : null),
   },
-  holds: ({ vfioGroup }) => {
-    const [open, isHeld] = (vfioGroup ?? [0, true]) as [number, boolean];
-    return open === 0 || isHeld;
-  },
+  ...wherever(
+    ({ vfioGroup }) => {
+      const [open, isHeld] = (vfioGroup ?? [0, true]) as [number, boolean];
+      return open !== 0 && { isHeld };
+    },
+    ({ isHeld }) => isHeld,
+  ),
 };
 
 const leavesNothing: Invariant = {
@@ -205,11 +234,14 @@ const leavesNothing: Invariant = {
       return isIdle(local) && groups.length === 0 ? [hasDriver || isV2, living.length + mappings.length] : null;
     },
   },
-  holds: ({ vfioGroup, container }) => {
-    const [hasIommu, users] = (vfioGroup ?? [false, 0]) as [boolean, number];
-    const [hasDriver, left] = (container ?? [false, 0]) as [boolean, number];
-    return !hasIommu && users === 0 && !hasDriver && left === 0;
-  },
+  ...wherever(
+    ({ vfioGroup, container }) => vfioGroup !== null || container !== null,
+    (_, { vfioGroup, container }) => {
+      const [hasIommu, users] = (vfioGroup ?? [false, 0]) as [boolean, number];
+      const [hasDriver, left] = (container ?? [false, 0]) as [boolean, number];
+      return !hasIommu && users === 0 && !hasDriver && left === 0;
+    },
+  ),
 };
 
 export const vfio: readonly Invariant[] = [
