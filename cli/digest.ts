@@ -31,10 +31,12 @@ export interface Asked {
 /**
  * SHA-256, in hexadecimal digits, of the JSON with sorted keys of the version, what was asked, verdict,
  * completeness, limits, states and transitions per level, frontier, and each violation, each goal and, if there is any,
- * each liveness property with its steps. Not of paths, workers, times, memory, machine calls or the tool's version.
+ * each liveness property with its steps. Not of premises, what came nearest to a goal, paths, workers, times, memory, machine
+ * calls or the tool's version.
  */
 export function digestOf(asked: Asked, exploration: Exploration): string {
-  const { verdict, completeness, limits, levels, frontier, violations, goals } = exploration;
+  const { verdict, completeness, limits, levels, frontier, violations } = exploration;
+  const goals = exploration.goals.map(({ nearest: _, ...goal }) => goal);
   // Not whether successors were recorded: that depends on memory.
   const liveness = exploration.liveness.map(({ successors: _, ...result }) => result);
   const configuration = { ...asked, environment: [...asked.environment].sort() };

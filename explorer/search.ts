@@ -8,11 +8,21 @@ import { type Candidates, CanonicalOrder } from './canonical-order.ts';
 import { Crew } from './crew.ts';
 import { CheckerError } from './errors.ts';
 import { CHUNK, Expander, type Terrain } from './expander.ts';
-import type { Exploration, ExploreOptions, Level, Limit, LivenessResult, Progress, Verdict } from './exploration.ts';
+import type {
+  Exploration,
+  ExploreOptions,
+  GoalResult,
+  Level,
+  Limit,
+  LivenessResult,
+  Progress,
+  Verdict,
+} from './exploration.ts';
 import { Filling, type Known } from './filling.ts';
 import { Findings } from './findings.ts';
 import { type Instance, instancesAmong } from './instances.ts';
 import { judgeLiveness, leftOpen } from './liveness/index.ts';
+import { nearestTo } from './nearest.ts';
 import { PackedStates } from './packed-states.ts';
 import { Paths } from './paths.ts';
 import { CONTROL } from './state-store.ts';
@@ -262,7 +272,7 @@ export class Search {
   #liveness(): LivenessResult[] {
     const properties = [...new Set(this.#live.map(({ property }) => property))];
     if (properties.length === 0) return [];
-    if (this.#limits.has('interrupted') || this.#limits.has('max-seconds')) return properties.map(leftOpen);
+    if (this.#isHurried()) return properties.map(leftOpen);
     this.#expander.use(this.#terrain());
     const levelStarts = [0];
     for (const { states } of this.#levels) levelStarts.push((levelStarts.at(-1) as number) + states);
@@ -280,12 +290,28 @@ export class Search {
     });
   }
 
+  /** The goals; of each that was not reached what came nearest, where neither the clock nor a person ended the search. */
+  #goals(): readonly GoalResult[] {
+    if (this.#isHurried()) return this.#findings.goals;
+    const { data: order, length } = this.#order;
+    const searched = { filling: this.filling, states: this.#states, order, length };
+    return this.#findings.goals.map((goal) => {
+      if (goal.steps !== undefined) return goal;
+      const nearest = nearestTo(goal.property, searched, this.#paths());
+      return nearest === undefined ? goal : { ...goal, nearest };
+    });
+  }
+
+  /** Whether there is no time for anything but what was found. */
+  #isHurried(): boolean {
+    return this.#limits.has('interrupted') || this.#limits.has('max-seconds');
+  }
+
   #result(liveness: readonly LivenessResult[]): Exploration {
     const found = this.#order.levelEnd - this.#order.levelStart;
     const frontier = found + this.#unexpanded;
     const isComplete = frontier === 0 && !this.#isCut();
     const levels = found > 0 ? [...this.#levels, { states: found, transitions: 0 }] : this.#levels;
-    const { violations, goals } = this.#findings;
     return {
       verdict: this.#verdict(isComplete, liveness),
       completeness: this.#isCut() ? 'limit-reached' : isComplete ? 'complete' : 'bounded',
@@ -295,8 +321,8 @@ export class Search {
       states: this.#order.length,
       transitions: this.#transitions,
       levels,
-      violations,
-      goals,
+      violations: this.#findings.violations,
+      goals: this.#goals(),
       liveness,
       premises: this.#findings.premises.results,
       returns: [],

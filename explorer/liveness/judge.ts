@@ -1,11 +1,10 @@
 /** Judges every liveness property on the graph that a search leaves. */
 import type { Expander } from '../expander.ts';
 import type { Lasso, LivenessResult } from '../exploration.ts';
-import type { Filling } from '../filling.ts';
 import type { Instance } from '../instances.ts';
-import type { PackedStates } from '../packed-states.ts';
 import type { Paths } from '../paths.ts';
 import type { LeadsToProperty, LivenessProperty, RecoverableProperty } from '../system.ts';
+import type { OrderedStates } from '../tabulated.ts';
 import { Components } from './components.ts';
 import { marksOf } from './conditions.ts';
 import { Fairness } from './fairness.ts';
@@ -15,15 +14,11 @@ import { unrecovered } from './recoverable.ts';
 import { positionsOf, RecordedGraph, RegeneratedGraph, type StateGraph } from './state-graph.ts';
 
 /** What a search leaves. */
-export interface Searched {
-  readonly filling: Filling;
-  readonly states: PackedStates;
+export interface Searched extends OrderedStates {
   readonly paths: Paths;
   /** In use on these states. */
   readonly expander: Expander;
-  /** Position to number, and how many positions there are and how many of them were expanded. */
-  readonly order: Int32Array;
-  readonly length: number;
+  /** How many positions were expanded. */
   readonly expanded: number;
   /** First position of each level. */
   readonly levelStarts: readonly number[];
@@ -86,8 +81,7 @@ class Judge {
   }
 
   #fate(property: LivenessProperty, instance: Instance<LivenessProperty>): Fate {
-    const { filling, states, order, length } = this.#searched;
-    const marks = marksOf(instance, filling, states, order, length);
+    const marks = marksOf(instance, this.#searched);
     return property.kind === 'leads-to'
       ? { lasso: this.#leadsTo(property, instance, marks), isOpen: false }
       : this.#recoverable(property, instance, marks);

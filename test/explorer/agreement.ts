@@ -38,6 +38,11 @@ function comparable({ levels, violations, goals, premises, ends, limits }: Explo
     levels,
     violations: Object.fromEntries(broken.map(({ property, steps }) => [property, steps.length])),
     goals: Object.fromEntries(met.map(({ property, steps }) => [property, steps?.length ?? 0])),
+    nearest: Object.fromEntries(
+      goals.flatMap(({ property, nearest }) =>
+        nearest === undefined ? [] : [[property, { held: nearest.has.length, length: nearest.steps.length }]],
+      ),
+    ),
     premises: Object.fromEntries(premises.map(({ property, steps }) => [property, steps?.length ?? null])),
     untestedParts: premises.flatMap(({ untestedParts = [] }) => untestedParts).sort((a, b) => a - b),
     deadlock: violations.find(({ kind }) => kind === 'deadlock')?.steps.length,

@@ -26,6 +26,8 @@ export interface NaiveExploration {
   /** Property to the length of its shortest violation, or of the shortest way to the goal. */
   readonly violations: Readonly<Record<string, number>>;
   readonly goals: Readonly<Record<string, number>>;
+  /** Of goals that were not reached: how many of its parts hold at once, and the shortest way to where that many do. */
+  readonly nearest: Readonly<Record<string, { readonly held: number; readonly length: number }>>;
   /** Property to the shortest way to where a premise of it is true; of those that are asked for, null where none is. */
   readonly premises: Readonly<Record<string, number | null>>;
   /** Parts, by index, whose premise never is while that of a namesake is. */
@@ -68,6 +70,7 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
   const bounds = new Set<string>();
   const violations: Record<string, number> = {};
   const goals: Record<string, number> = {};
+  const nearest: Record<string, { held: number; length: number }> = {};
   const { properties = [] } = system;
   const asked = new Set(
     properties.filter(({ kind, ...rest }) => kind === 'step' || 'premise' in rest).map(({ name }) => name),
@@ -87,7 +90,10 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
       if (property.kind === 'step' || !kinds.includes(property.kind)) continue;
       const facets = facetsOf(property, names, snapshots);
       if (property.kind === 'goal') {
-        if (Object.values(property.wants).every((wanted) => wanted(facets, names))) goals[property.name] ??= length;
+        const wants = Object.values(property.wants);
+        const held = wants.filter((wanted) => wanted(facets, names)).length;
+        if (held === wants.length) goals[property.name] ??= length;
+        if (held > (nearest[property.name]?.held ?? -1)) nearest[property.name] = { held, length };
         continue;
       }
       if (property.premise?.(facets, names) ?? true) test(property, length);
@@ -136,7 +142,8 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
   const untestedParts = properties.flatMap((part, index) =>
     cast.has(part) && typeof premises[part.name] === 'number' && !tested.has(part) ? [index] : [],
   );
-  return { levels, violations, goals, premises, untestedParts, deadlock, ends, bounds: [...bounds].sort() };
+  for (const name of Object.keys(goals)) delete nearest[name];
+  return { levels, violations, goals, nearest, premises, untestedParts, deadlock, ends, bounds: [...bounds].sort() };
 }
 
 /** Every way in which what is pending can end; nothing where it is blocked, bounded or over budget. */

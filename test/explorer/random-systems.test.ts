@@ -4,7 +4,7 @@ import { CheckerError } from '../../explorer/errors.ts';
 import { expectAgreement } from './agreement.ts';
 import { randomSystem, systemFrom } from './systems/random-system.ts';
 
-it('on systems at random the search agrees with the naive checker: levels, transitions, violations, goals, ends', async () => {
+it('on systems at random the search agrees with the naive checker: levels, transitions, violations, goals, premises, ends', async () => {
   let agreed = 0;
   const scopes = fc.record({ faults: fc.nat(2), breaches: fc.nat(1), depth: fc.option(fc.nat(4), { nil: undefined }) });
   await fc.assert(

@@ -194,7 +194,11 @@ function propertiesOf({ forbidden, forbiddenBetween, wanted, unchanged }: Random
       kind: 'goal',
       name: 'wanted',
       statement: 'Two come to be in these states.',
-      wants: { 'both in these states': (facets) => areIn(facets, wanted) },
+      wants: {
+        'one is': ({ one }) => one === `s${wanted[0]}`,
+        'the other is': ({ other }) => other === `s${wanted[1]}`,
+        'neither has started anew': ({ one, other }) => one !== 's0' || other !== 's0' || areIn({ one, other }, wanted),
+      },
     },
     {
       ...shared,
