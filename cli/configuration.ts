@@ -78,6 +78,8 @@ interface Request {
   readonly invariants?: readonly string[] | undefined;
   /** Whether what must happen in the end belongs to it although nobody names it, as for a trace that may be of it. */
   readonly hasLiveness?: boolean;
+  /** The design that the configuration names, where it was found before: a file of code is not run again. */
+  readonly design?: Design | undefined;
 }
 
 /**
@@ -85,9 +87,10 @@ interface Request {
  *
  * @throws CheckerError for a name that is none, with the nearest that is.
  */
-export async function configure({ configuration, invariants: names, hasLiveness }: Request): Promise<Configured> {
+export async function configure(request: Request): Promise<Configured> {
+  const { configuration, invariants: names, hasLiveness } = request;
   const { faults, breaches } = configuration;
-  const design = await designNamed(configuration.design);
+  const design = request.design ?? (await designNamed(configuration.design));
   const parts: Configuration = {
     design,
     driver: listed('drivers', () => findDriver(configuration.driver)),

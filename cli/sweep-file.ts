@@ -1,8 +1,8 @@
 /** Where a sweep keeps what it has done: a line of JSON for each search, in a file that is only appended to. */
-import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { codeRevision } from './code-revision.ts';
 
 const recordSchema = z.object({
   /** What was searched. */
@@ -38,7 +38,7 @@ export function doneIn(folder: string): Map<string, SweepRecord> {
   const file = fileOf(folder);
   const done = new Map<string, SweepRecord>();
   if (!existsSync(file)) return done;
-  const revision = revisionOfCode();
+  const revision = codeRevision(DECISIVE);
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     const record = parsed(line);
     if (record?.revision === revision) done.set(record.key, record);
@@ -49,7 +49,7 @@ export function doneIn(folder: string): Map<string, SweepRecord> {
 /** Adds what came of one search. */
 export function writeDone(folder: string, record: SweepRecord): void {
   mkdirSync(folder, { recursive: true });
-  appendFileSync(fileOf(folder), `${JSON.stringify({ ...record, revision: revisionOfCode() })}\n`);
+  appendFileSync(fileOf(folder), `${JSON.stringify({ ...record, revision: codeRevision(DECISIVE) })}\n`);
 }
 
 function fileOf(folder: string): string {
@@ -66,15 +66,3 @@ function parsed(line: string) {
 
 /** Folders whose code decides what a search finds. */
 const DECISIVE = ['explorer', 'model', 'invariants'] as const;
-
-/** A number for the code that searches: another one, where anything of it is changed. */
-function revisionOfCode(): string {
-  const hash = createHash('sha256');
-  for (const folder of DECISIVE) {
-    const root = new URL(`../${folder}/`, import.meta.url);
-    for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {
-      if (/(?<!\.d)\.[jt]s$/.test(name)) hash.update(name).update(readFileSync(new URL(name, root)));
-    }
-  }
-  return hash.digest('hex');
-}

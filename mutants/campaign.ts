@@ -44,18 +44,13 @@ export async function campaign<Item extends ListedMutant>(
     if (fate !== undefined) fates.set(name, fate);
   }
   const before = fates.size;
-  const isSurvivor = (fate: Fate) => fate.is === 'survivor';
-  const tell = () =>
-    onProgress({
-      done: fates.size,
-      of: mutants.length,
-      known: before,
-      survivors: [...fates.values()].filter(isSurvivor).length,
-    });
+  let survivors = [...fates.values()].filter(({ is }) => is === 'survivor').length;
+  const tell = () => onProgress({ done: fates.size, of: mutants.length, known: before, survivors });
   const stop = new AbortController();
   const unheard: unknown[] = [];
   const onNews = (judged: Judged) => {
     fates.set(judged.mutant, judged.fate);
+    if (judged.fate.is === 'survivor') survivors++;
     try {
       onFate(judged);
       tell();

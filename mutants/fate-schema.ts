@@ -10,12 +10,14 @@ const event = z.object({ type: z.string() }).catchall(json);
 const step = z.strictObject({
   actor: z.string(),
   command: event,
-  outcomes: z.array(
-    z.strictObject({ actor: z.string(), event: z.string(), occurrence: z.int().min(1), outcome: z.string() }),
-  ),
+  outcomes: z
+    .array(z.strictObject({ actor: z.string(), event: z.string(), occurrence: z.int().min(1), outcome: z.string() }))
+    .readonly(),
 });
 
-const observations = z.array(z.strictObject({ actor: z.string(), event }));
+const observations = z.array(z.strictObject({ actor: z.string(), event })).readonly();
+
+const facets = z.array(z.record(z.string(), json)).readonly();
 
 const seen = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('step'), takenBy: z.enum(['one', 'other']), because: z.string() }),
@@ -27,6 +29,13 @@ const seen = z.discriminatedUnion('kind', [
     actor: z.string(),
     one: json,
     other: json,
+  }),
+  z.strictObject({
+    kind: z.literal('passed'),
+    property: z.string(),
+    names: z.record(z.string(), z.string()),
+    one: facets,
+    other: facets,
   }),
 ]);
 
@@ -46,10 +55,18 @@ const fate = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('alike'), depth: z.int().min(0) }),
   z.strictObject({
     is: z.literal('survivor'),
-    difference: z.strictObject({ steps: z.array(step), seen }),
+    difference: z.strictObject({ steps: z.array(step).readonly(), seen }),
   }),
-  z.strictObject({ is: z.literal('open'), limits: z.array(limit) }),
+  z.strictObject({ is: z.literal('open'), limits: z.array(limit).readonly() }),
 ]);
 
+const judged = z.strictObject({ mutant: z.string(), fate });
+
 /** The shape of {@link Judged}. */
-export const judgedSchema: z.ZodType<Judged> = z.strictObject({ mutant: z.string(), fate });
+export const judgedSchema: z.ZodType<Judged> = judged;
+
+/** A line of the file. Its type says that whatever is written is read again. */
+export function judgedLine(one: Judged): string {
+  const read: z.infer<typeof judged> = one;
+  return `${JSON.stringify(read)}\n`;
+}

@@ -13,7 +13,7 @@ import { CheckerError } from '../explorer/errors.ts';
 import { canonical } from '../explorer/plain-data.ts';
 import { inert } from '../explorer/plain-text.ts';
 import type { Json } from '../explorer/system.ts';
-import { judgedSchema } from './fate-schema.ts';
+import { judgedLine, judgedSchema } from './fate-schema.ts';
 import type { Fate, Judged } from './mutant.ts';
 
 /** Whose fates a file has. */
@@ -50,7 +50,7 @@ export function openFates(path: string, heading: Heading, names: readonly string
     systemSays(() => mkdirSync(dirname(path), { recursive: true }), unwritable(path));
     write(first);
   }
-  return { known, add: (judged) => write(`${JSON.stringify(judged)}\n`) };
+  return { known, add: (judged) => write(judgedLine(judged)) };
 }
 
 function digestIn(headline: string): unknown {
