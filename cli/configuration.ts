@@ -146,8 +146,8 @@ function namedOf<P extends PropertyBase>(
 ): readonly P[] {
   const known = [...new Set([...invariants, ...goals, ...livenessRules].map(({ name }) => name))];
   for (const name of names) {
-    if (!known.includes(name)) throw unknownName('invariant', name, known, 'invariants');
-    if (applicable.some((property) => property.name === name)) continue;
+    if (!known.some((one) => isNamedBy(one, name))) throw unknownName('invariant', name, known, 'invariants');
+    if (applicable.some((property) => isNamedBy(property.name, name))) continue;
     // Checking nothing would read as a success.
     throw new CheckerError('bad-option', {
       what: `${name} says nothing about this configuration`,
@@ -155,7 +155,12 @@ function namedOf<P extends PropertyBase>(
       remedy: 'leave it out, or choose a configuration that it is about',
     });
   }
-  return applicable.filter(({ name }) => names.includes(name));
+  return applicable.filter(({ name }) => names.some((one) => isNamedBy(name, one)));
+}
+
+/** Whether it is `name`, or a lettered part of it: `L-02` names `L-02a` and `L-02b`. */
+function isNamedBy(property: string, name: string): boolean {
+  return property === name || (property.startsWith(name) && /^[a-z]$/.test(property.slice(name.length)));
 }
 
 /** The rule in ASCII, as what it is quoted in is meant for mail. */

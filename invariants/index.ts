@@ -24,7 +24,7 @@ import { vfio } from './vfio.ts';
 export { CATALOGUE_RULES } from './catalogue-rules.ts';
 export { goals, goalsFor } from './goals.ts';
 export type { Invariant } from './invariant.ts';
-export { type LivenessRule, livenessFor, livenessRules } from './liveness.ts';
+export { type LivenessRule, livenessFor, livenessRules } from './liveness/index.ts';
 
 /** All of them, by name; the order decides between violations of equal length and culprit. */
 export const invariants: readonly Invariant[] = [

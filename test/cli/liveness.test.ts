@@ -132,7 +132,21 @@ it('of the IOMMU is judged where it is asked for by name, and else not', async (
   expect(configured.properties).toEqual(['L-01']);
   const { liveness, violations } = await explore(configured.system);
   expect([liveness.map(({ verdict }) => verdict), violations]).toEqual([['violated'], []]);
-  await expect(configure({ configuration, invariants: ['L-10'] })).rejects.toMatchObject({ code: 'unknown-name' });
+  await expect(configure({ configuration, invariants: ['L-99'] })).rejects.toMatchObject({ code: 'unknown-name' });
+});
+
+it('of several parts is named by what they have in common', async () => {
+  const asked = async (name: string) => {
+    const { properties } = await configure({
+      configuration: { ...DEFAULT_CONFIGURATION, topology: 'reset' },
+      invariants: [name],
+    });
+    return properties;
+  };
+  expect(await asked('L-03')).toEqual(['L-03a', 'L-03b']);
+  expect(await asked('L-03b')).toEqual(['L-03b']);
+  await expect(asked('L-0')).rejects.toMatchObject({ code: 'unknown-name' });
+  await expect(asked('L-06')).rejects.toMatchObject({ code: 'bad-option' });
 });
 
 it('a trace of it is replayed without its being named', async () => {

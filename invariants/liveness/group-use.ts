@@ -1,17 +1,8 @@
-/** What must happen in the end, or must stay possible. Judged where it is asked for by name. */
-import type { LivenessProperty, LocalState } from '../explorer/system.ts';
-import { type Configuration, cutToFit, readGroup, type Topology } from '../model/index.ts';
-import { CORE } from './invariant.ts';
-
-/** A liveness property, with what people need to find it. */
-export type LivenessRule = LivenessProperty & {
-  /** A few words, for lists. */
-  readonly title: string;
-  /** Whether the system has what it is about. The topology is cut to design and driver. */
-  readonly isMeantFor: (topology: Topology) => boolean;
-  /** Set where the rule rests on callers who keep their obligations: without them it is their fault. */
-  readonly restsOnCallers?: boolean;
-};
+/** Groups that come to be used, and are free again. */
+import type { LocalState } from '../../explorer/system.ts';
+import { readGroup, type Topology } from '../../model/index.ts';
+import { CORE } from '../invariant.ts';
+import { canAllLeave, type LivenessRule } from './rule.ts';
 
 /** What a group is for the rules below; null without members or without a default domain. */
 function groupFacet(local: LocalState): 'idle' | 'bound' | 'owned' | 'other' | null {
@@ -29,10 +20,6 @@ type Device = Topology['devices'][number];
 
 const driversOf = ({ drivers = ['kernel', 'managed'] }: Device) => drivers;
 
-/** Nobody is bound, or keeps a domain of his own, for as long as the system lives. */
-const canAllLeave = ({ devices }: Topology) =>
-  devices.every((device) => !(device.isBound && driversOf(device).length === 0) && device.keepsPrivateDomain !== true);
-
 /** A kernel driver can bind in every group. */
 const hasKernelDrivers = (topology: Topology) =>
   canAllLeave(topology) &&
@@ -46,10 +33,7 @@ const isForUsers = (topology: Topology) =>
   topology.groups.every((group) => topology.container.includes(group)) &&
   topology.devices.every(({ requiresDirect }) => requiresDirect !== true);
 
-/** States of a device between the start and the end of the remove of vfio-pci. */
-const LEAVING = ['unlisting', 'unregistering', 'unregistered'];
-
-export const livenessRules: readonly LivenessRule[] = [
+export const groupUse: readonly LivenessRule[] = [
   {
     ...ofGroup,
     kind: 'recoverable',
@@ -88,19 +72,24 @@ export const livenessRules: readonly LivenessRule[] = [
     to: ({ group }) => group === 'bound',
   },
   {
-    // Not `leads-to`: between two steps of the remove a user may take the lock of the VFIO group again and again. A mutex
-    // of the kernel is handed over to who has waited for long; weak fairness does not know that.
     kind: 'recoverable',
-    name: 'L-11',
-    title: 'the remove of vfio-pci ends',
-    statement: 'Where vfio-pci leaves a device, it comes to an end if its users close what they have open.',
+    name: 'L-09',
+    title: 'no count without a driver',
+    statement: 'Where no user owns a group, owner_cnt can come to 0 again: no driver that has left stays counted.',
     source:
-      'drivers/vfio/vfio_main.c, vfio_unregister_group_dev: waits for the last reference; recorded on 6.12.117: remove_owned',
-    isMeantFor: ({ vfio }) => vfio !== undefined,
-    roles: { device: 'device' },
-    facets: { device: ({ value }) => LEAVING.includes(String(value)) },
-    from: ({ device }) => device === true,
-    to: ({ device }) => device === false,
+      `${CORE}, iommu_device_unuse_default_domain: warns of a PASID that the driver left attached, and does not count ` +
+      'down, so that claims and writes to the file type are refused for good',
+    restsOnCallers: true,
+    isMeantFor: canAllLeave,
+    roles: { group: 'group' },
+    facets: {
+      group: (local) => {
+        const { owner, ownerCount, members } = readGroup(local);
+        return owner === null && members.length > 0 ? ownerCount : null;
+      },
+    },
+    from: ({ group }) => group !== null && group !== 0,
+    to: ({ group }) => group === 0,
   },
   {
     ...ofGroup,
@@ -116,14 +105,3 @@ export const livenessRules: readonly LivenessRule[] = [
     to: ({ group }) => group === 'owned',
   },
 ];
-
-/** Those that a configuration has the means for; where callers take liberties, what rests on them is their fault. */
-export function livenessFor(configuration: Configuration): readonly LivenessProperty[] {
-  const { topology } = cutToFit(configuration);
-  const takesLiberties = configuration.environment.length > 0;
-  return livenessRules
-    .filter(({ isMeantFor }) => isMeantFor(topology))
-    .map(({ restsOnCallers, ...property }) =>
-      restsOnCallers === true && takesLiberties ? { ...property, culprit: 'environment' } : property,
-    );
-}

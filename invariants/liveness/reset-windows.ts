@@ -1,0 +1,61 @@
+/** Resets of devices: what a window refuses is over with it, and resets may call resets. */
+import type { LocalState } from '../../explorer/system.ts';
+import { readEntry, readGroup, type Topology } from '../../model/index.ts';
+import type { LivenessRule } from './rule.ts';
+
+const hasWindows = ({ resetDepthMax }: Topology) => resetDepthMax > 0;
+
+/** Whom the group blocks, whom it has, and where it says that they are. */
+const windowFacet = (local: LocalState) => {
+  const { members, domain } = readGroup(local);
+  const blocked = members.filter(({ isBlocked }) => isBlocked);
+  return [blocked.map(({ device }) => device), members.map(({ device }) => device), domain];
+};
+
+type Window = readonly [blocked: readonly string[], members: readonly string[], domain: string | null];
+type Translated = readonly [devices: readonly string[], rid: string];
+
+export const resetWindows: readonly LivenessRule[] = [
+  {
+    // Not `leads-to`: a reset within a reset may begin and end again and again, so that the outer one never does.
+    kind: 'recoverable',
+    name: 'L-03a',
+    title: 'a reset window ends',
+    statement:
+      'When each prepare has had its done nothing is fenced, and the device is on the domain of its group again.',
+    source:
+      'c279e83953d9 (v7.0), pci_dev_reset_iommu_done: the device is re-attached to its previous domains, and ' +
+      'attachments are no longer refused',
+    restsOnCallers: true,
+    isMeantFor: hasWindows,
+    by: ['progress'],
+    roles: { group: 'group', entry: 'entry' },
+    facets: { group: windowFacet, entry: (local) => [readEntry(local).devices, readEntry(local).rid] },
+    from: ({ group, entry }) => {
+      const [blocked] = group as unknown as Window;
+      const [devices] = entry as unknown as Translated;
+      return devices.some((device) => blocked.includes(device));
+    },
+    to: ({ group, entry }) => {
+      const [blocked, members, domain] = group as unknown as Window;
+      const [devices, rid] = entry as unknown as Translated;
+      if (blocked.length > 0) return false;
+      return domain === null || rid === domain || !devices.some((device) => members.includes(device));
+    },
+  },
+  {
+    kind: 'recoverable',
+    name: 'L-03b',
+    title: 'a reset within a reset begins',
+    statement: 'While a device is being reset, what resets it may prepare it once more.',
+    source:
+      '0d5fd7a9323c (v7.0.10): cxl_reset_bus_function calls pci_reset_bus_function, and both prepare; refused, the ' +
+      'device is not reset at all',
+    isMeantFor: ({ resetDepthMax }) => resetDepthMax > 1,
+    by: ['request'],
+    roles: { group: 'group' },
+    facets: { group: (local) => readGroup(local).members.map(({ resetDepth }) => resetDepth) },
+    from: ({ group }) => (group as number[]).includes(1),
+    to: ({ group }) => (group as number[]).some((depth) => depth > 1),
+  },
+];
