@@ -12,6 +12,7 @@ import { groupObjects } from './group-object/index.ts';
 import { entries, units } from './hardware/actors.ts';
 import { iommufdObjects } from './iommufd-objects/index.ts';
 import { mappedMemory } from './memory/index.ts';
+import { returnedBy } from './returns.ts';
 import { SVA_WAITS, sharedAddressing } from './sva/index.ts';
 import { users, writers } from './users/actors.ts';
 import { callers } from './users/caller.ts';
@@ -56,6 +57,7 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
     ],
     choices: surroundings.choices,
     culprits: CULPRITS,
+    returns: returnedBy,
     omitted,
   };
 }
