@@ -1,15 +1,20 @@
 /** What a search says of each property, for formats that list them: junit, sarif, markdown. */
 import type { PropertyBase } from '../explorer/system.ts';
+import { nearestText } from './goal-lines.ts';
 import type { Finding, Report } from './report.ts';
 import { extentText } from './report-text.ts';
+import { untestedMeaning, untestedProperties } from './untested.ts';
 
 /** A property or goal, and what became of it. */
 export interface Judged {
   readonly name: string;
   readonly statement: string;
   readonly source: string;
-  /** `undecided`: neither seen to fail nor searched as far as was asked; `not applicable`: never judged. */
-  readonly status: 'holds' | 'violated' | 'undecided' | 'not applicable';
+  /**
+   * `undecided`: neither seen to fail nor searched as far as was asked; `untested`: nothing in the search could have violated
+   * it; `not applicable`: never judged.
+   */
+  readonly status: 'holds' | 'violated' | 'undecided' | 'untested' | 'not applicable';
   /** Why, or how far. */
   readonly detail: string;
   readonly finding?: Finding | undefined;
@@ -50,12 +55,16 @@ function judge(name: string, { exploration, findings, extent }: Report): Pick<Ju
   const reach = extentText(exploration, extent);
   const goal = exploration.goals.find(({ property }) => property === name);
   if (goal?.steps !== undefined) return { status: 'holds', detail: `reached after ${goal.steps.length} steps` };
-  if (goal !== undefined)
-    return { status: exploration.completeness === 'complete' ? 'violated' : 'undecided', detail: reach };
+  if (goal !== undefined) {
+    const detail = goal.nearest === undefined ? reach : `${reach}; ${nearestText(goal.nearest)}`;
+    return { status: exploration.completeness === 'complete' ? 'violated' : 'undecided', detail };
+  }
   const end = exploration.liveness.find(({ property }) => property === name);
   if (end !== undefined) return { status: end.verdict === 'open' ? 'undecided' : end.verdict, detail: reach };
   const isCut = exploration.completeness === 'limit-reached' || endedEarly(exploration, extent);
-  return { status: isCut ? 'undecided' : 'holds', detail: reach };
+  if (isCut) return { status: 'undecided', detail: reach };
+  const isUntested = untestedProperties(exploration).includes(name);
+  return isUntested ? { status: 'untested', detail: untestedMeaning(exploration) } : { status: 'holds', detail: reach };
 }
 
 /** Whether the search ended with what it found, before it was as deep as asked. */

@@ -1,11 +1,14 @@
 /** A report as the one JSON object that other programs read. Fields are added, never changed. */
+import type { Property } from '../explorer/system.ts';
 import { isRepeatable } from './digest.ts';
 import type { Report } from './report.ts';
+import { partName } from './untested.ts';
 
 /** One JSON object with a line end, statistics of machines only where they were asked for. */
 export function reportJson({ configured, extent, exploration, findings, digest, hasStatistics }: Report): string {
   const { configuration, properties, notApplicable, omitted, held } = configured;
-  const { machines, goals, liveness, violations: _, ...found } = exploration;
+  const { machines, goals, liveness, premises, violations: _, ...found } = exploration;
+  const parts = configured.system.properties ?? [];
   const object = {
     verdict: found.verdict,
     completeness: found.completeness,
@@ -43,7 +46,18 @@ export function reportJson({ configured, extent, exploration, findings, digest, 
       steps: violation.steps,
       restsOn: standings,
     })),
-    goals: goals.map(({ property, steps }) => ({ property, length: steps?.length ?? null })),
+    goals: goals.map(({ property, steps, nearest }) => ({
+      property,
+      length: steps?.length ?? null,
+      ...(nearest === undefined ? {} : { nearest: { ...nearest, length: nearest.steps.length } }),
+    })),
+    premises: premises.map(({ property, steps, untestedParts }) => ({
+      property,
+      length: steps?.length ?? null,
+      ...(untestedParts === undefined
+        ? {}
+        : { untestedParts: untestedParts.map((index) => partName(parts[index] as Property)) }),
+    })),
     ...(liveness.length === 0 ? {} : { liveness: liveness.map(({ lasso: __, culprit: ___, ...result }) => result) }),
     digest,
     ...(hasStatistics ? { machines } : {}),

@@ -1,4 +1,4 @@
-/** A report as JUnit XML: a test case per property. What is undecided or not applicable is skipped, never passed. */
+/** A report as JUnit XML: a test case per property. What is undecided, untested or not applicable is skipped, never passed. */
 import { type Judged, judgedProperties } from './judged.ts';
 import type { Report } from './report.ts';
 import { configurationText, findingText } from './report-text.ts';
@@ -8,7 +8,8 @@ export function reportJunit(report: Report): string {
   const judged = judgedProperties(report);
   const count = (status: Judged['status']) => judged.filter((one) => one.status === status).length;
   const seconds = (report.exploration.elapsedMs / 1000).toFixed(3);
-  const counts = `tests="${judged.length}" failures="${count('violated')}" skipped="${count('undecided') + count('not applicable')}"`;
+  const skipped = judged.length - count('violated') - count('holds');
+  const counts = `tests="${judged.length}" failures="${count('violated')}" skipped="${skipped}"`;
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="iommu-check" ${counts} time="${seconds}">`,
@@ -26,6 +27,7 @@ function testCase({ configured }: Report, { name, statement, status, detail, fin
     case 'holds':
       return [`${opening}/>`];
     case 'undecided':
+    case 'untested':
     case 'not applicable':
       return [`${opening}>`, `      <skipped message="${escaped(detail)}"/>`, '    </testcase>'];
     case 'violated': {

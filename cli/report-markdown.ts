@@ -8,6 +8,7 @@ const MARKS = {
   holds: 'holds',
   violated: '**violated**',
   undecided: 'undecided',
+  untested: 'not put to the test',
   'not applicable': 'not about this configuration',
 } as const;
 

@@ -3,6 +3,7 @@ import { exitCodeOf } from './exit-codes.ts';
 import { type Judged, judgedProperties } from './judged.ts';
 import type { Report } from './report.ts';
 import { findingText, headline } from './report-text.ts';
+import { untestedProperties } from './untested.ts';
 
 /** One run with a rule per property. Not successful where a limit cut the search short. */
 export function reportSarif(report: Report): string {
@@ -30,7 +31,7 @@ export function reportSarif(report: Report): string {
       },
     ],
     results: judged.filter(({ status }) => status === 'violated').map((one) => resultOf(report, one)),
-    properties: { ...configured.configuration, digest },
+    properties: { ...configured.configuration, digest, untested: untestedProperties(exploration) },
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, null, 2)}\n`;

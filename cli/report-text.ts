@@ -12,10 +12,12 @@ import type { Exploration } from '../explorer/exploration.ts';
 import type { Budget } from '../explorer/run.ts';
 import type { Configured, RunConfiguration } from './configuration.ts';
 import { isRepeatable } from './digest.ts';
+import { goalLines } from './goal-lines.ts';
 import { failureNotes, iommuRows } from './iommu-rows.ts';
 import type { Extent, Finding, Report } from './report.ts';
 import { commandsRecorded, restsOnNote } from './rests-on.ts';
 import { statisticsText } from './statistics.ts';
+import { untestedLines } from './untested.ts';
 import { counted, duration, grouped, rounded } from './wording.ts';
 
 const COLUMNS = 75;
@@ -34,6 +36,7 @@ export function reportText(report: Report, colors: Pick<Colors, 'green' | 'red' 
     ...labelled('Covered', coverage(exploration, extent)),
     ...limitLines(exploration),
     ...labelled('Checked', checked(report)),
+    ...untestedLines(report),
     ...goalLines(exploration),
     ...livenessLines(exploration),
     // A counterexample says it itself, as it goes where the rest does not.
@@ -186,14 +189,6 @@ function checked({ configured, hasStatistics }: Report): readonly string[] {
     `deadlock, and ${noun}${isEveryProperty ? '' : ' (only what was asked for)'}: ${properties.join(', ')}.`,
     ...left,
   ];
-}
-
-function goalLines({ goals, completeness }: Exploration): readonly string[] {
-  const texts = goals.map(({ property, steps }) => {
-    if (steps !== undefined) return `${property}: reached after ${counted(steps.length, 'step')}.`;
-    return `${property}: ${completeness === 'complete' ? 'cannot be reached' : 'open, not reached so far'}.`;
-  });
-  return texts.length === 0 ? [] : labelled('Goals', texts);
 }
 
 function livenessLines({ liveness }: Exploration): readonly string[] {

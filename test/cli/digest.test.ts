@@ -77,6 +77,19 @@ describe('the digest of a search', () => {
   });
 });
 
+describe('a digest is of what was searched and found, not of how much that says:', () => {
+  it('not of where properties were put to the test', () => {
+    expect(digestOf(asked, { ...exploration, premises: [{ property: 'I-1' }] })).toBe(digestOf(asked, exploration));
+  });
+
+  it('not of what came nearest to a goal', () => {
+    const unmet = { ...exploration, goals: [{ property: 'far' }] };
+    const nearest = { names: {}, steps: [], has: [], lacks: ['far'] };
+    const told = { ...exploration, goals: [{ property: 'far', nearest }] };
+    expect(digestOf(asked, told)).toBe(digestOf(asked, unmet));
+  });
+});
+
 describe('a search is repeatable', () => {
   it.each<[boolean, readonly Limit[]]>([
     [true, []],

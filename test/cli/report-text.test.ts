@@ -5,7 +5,7 @@ import type { Extent } from '../../cli/report.ts';
 import { reportJson } from '../../cli/report-json.ts';
 import { reportText } from '../../cli/report-text.ts';
 import { explore } from '../../explorer/explore.ts';
-import type { Property, System } from '../../explorer/system.ts';
+import type { Facets, GoalProperty, Property, System } from '../../explorer/system.ts';
 import { canalLock } from '../explorer/systems/canal-lock.ts';
 import { counterSystem } from '../explorer/systems/counter.ts';
 import { diningPhilosophers } from '../explorer/systems/dining-philosophers.ts';
@@ -118,7 +118,29 @@ describe('a report says first', () => {
   it('which goal cannot be reached, but only once all was searched', async () => {
     const system = directedGraph({ paths: [[0, 1, 2, 0]], properties: [ofNode('goal', 'far', () => false)] });
     expect((await textOf(system)).split('\n')[0]).toBe('NOT REACHED: far, in no state that can be reached');
-    expect(await textOf(system, { depth: 1 })).toContain('Goals    far: open, not reached so far.');
+    expect(await textOf(system, { depth: 1 })).toContain(
+      'Goals    far: open, not reached so far; nothing of it ever holds, not: far.',
+    );
+  });
+
+  it('what came nearest to a goal, and how where that is all there is', async () => {
+    const far = ofNode('goal', 'far', () => false) as GoalProperty;
+    const wants = { ...far.wants, 'the node is odd': ({ graph }: Facets) => Number(graph) % 2 === 1 };
+    const system = directedGraph({ paths: [[0, 2, 3, 0]], properties: [{ ...far, wants }] });
+    expect(await textOf(system)).toContain(`
+Goals    far: cannot be reached; nearest after 2 steps: the node is odd;
+         but not: far.
+           1. graph go 2
+           2. graph go 3
+`);
+    expect(await textOf(system, { depth: 2 })).toContain(`
+Goals    far: open, not reached so far; nearest after 2 steps: the node is
+         odd; but not: far.
+Kernel`);
+    const { goals } = JSON.parse(reportJson(await reported(system)));
+    expect(goals).toMatchObject([
+      { property: 'far', length: null, nearest: { length: 2, has: ['the node is odd'], lacks: ['far'] } },
+    ]);
   });
 });
 
@@ -215,6 +237,12 @@ describe('a report as JSON', () => {
         "machineCalls": 1234,
         "notApplicable": [],
         "omitted": [],
+        "premises": [
+          {
+            "length": 1,
+            "property": "failure changes nothing",
+          },
+        ],
         "properties": [
           "never both open",
           "always a way out",

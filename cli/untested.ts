@@ -1,0 +1,53 @@
+/**
+ * Properties that a search did not put to the test: their premise was never true, so that nothing in it could have violated them.
+ * That they hold says as little as that.
+ */
+import { labelled } from '../counterexamples/plain-text.ts';
+import type { Exploration } from '../explorer/exploration.ts';
+import type { Property } from '../explorer/system.ts';
+import type { Report } from './report.ts';
+import { counted } from './wording.ts';
+
+/** Names of those that were not violated either. */
+export function untestedProperties({ premises, violations }: Exploration): readonly string[] {
+  const violated = new Set(violations.map(({ property }) => property));
+  return premises.flatMap(({ property, steps }) => (steps === undefined && !violated.has(property) ? [property] : []));
+}
+
+/** What it means that a premise was never true, as a clause about one property. */
+export function untestedMeaning(exploration: Exploration): string {
+  const { completeness, depth, limits } = exploration;
+  if (completeness === 'limit-reached') return 'its premise was not true so far';
+  if (completeness === 'bounded') return `its premise was never true within ${counted(depth, 'step')}`;
+  const within = limits.length === 0 ? '' : ' within its bounds';
+  return `its premise is never true: nothing in this configuration can violate it${within}`;
+}
+
+/** The lines of a report, none where everything was put to the test. */
+export function untestedLines({
+  exploration,
+  configured,
+}: Pick<Report, 'exploration' | 'configured'>): readonly string[] {
+  const names = untestedProperties(exploration);
+  const meaning = untestedMeaning(exploration);
+  const all = names.length === 0 ? [] : [`${names.join(', ')}: ${names.length === 1 ? meaning : inPlural(meaning)}.`];
+  const { properties = [] } = configured.system;
+  const inPart = exploration.premises.flatMap(({ property, untestedParts = [] }) => {
+    const parts = properties.filter(({ name }) => name === property).length;
+    return untestedParts.length === 0 ? [] : `${property} (${untestedParts.length} of ${parts})`;
+  });
+  const some = inPart.length === 0 ? [] : [`In some of their parts: ${inPart.join(', ')}.`];
+  return all.length + some.length === 0 ? [] : labelled('Untested', [...all, ...some]);
+}
+
+function inPlural(meaning: string): string {
+  return meaning
+    .replace('its premise is', 'their premises are')
+    .replace('its premise was', 'their premises were')
+    .replace('violate it', 'violate them');
+}
+
+/** A name for one of several parts. */
+export function partName(part: Property): string {
+  return 'title' in part && typeof part.title === 'string' ? part.title : part.statement;
+}
