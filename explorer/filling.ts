@@ -114,6 +114,11 @@ export class Filling implements Filler {
     return { actor: this.actorNames[actor] as string, event: this.#events[event] as PlainEvent };
   }
 
+  /** An event that is a command, or was emitted. */
+  event(event: number): PlainEvent {
+    return this.#events[event] as PlainEvent;
+  }
+
   /** A local state as properties see it. */
   localState(local: number): LocalState {
     return (this.#locals[local] as Local).state;

@@ -1,5 +1,7 @@
 /** The package's public entry: a model checker for systems of XState machines. */
 export { Choices } from './choices.ts';
+export type * from './comparison/index.ts';
+export { compare } from './comparison/index.ts';
 export { AssertionError, CheckerError, type Diagnosis, type ErrorCode } from './errors.ts';
 export type * from './exploration.ts';
 export { explore } from './explore.ts';

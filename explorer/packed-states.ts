@@ -1,5 +1,4 @@
 /** The states found so far, packed, with the layout that packs them; grows and repacks as needed. */
-import type { Filling } from './filling.ts';
 import { fieldAt, type Layout, layoutFor } from './layout.ts';
 import type { Budget } from './run.ts';
 import { sharedInts } from './shared-memory.ts';
@@ -9,21 +8,29 @@ const FIRST_CAPACITY = 1 << 16;
 /** Smaller stores grow fourfold, larger ones twofold. */
 const STEEP_BELOW = 1 << 22;
 
+/** What the fields of actors stand for: numbers of rest states, which grow as they are met. */
+export interface RestStates {
+  /** By actor, the local states that its rest states are. */
+  readonly rests: readonly (readonly number[])[];
+  /** Told of each new one. */
+  onRest: (actor: number, rest: number, local: number) => void;
+}
+
 export class PackedStates {
   readonly store: StateStore;
   layout: Layout;
   /** (actor, rest state) to local state, by `layout.restBase`. */
   restLocals: Int32Array;
-  readonly #filling: Filling;
+  readonly #actors: RestStates;
   readonly #budget: Budget;
 
   /** Holds the initial state, as number 0. */
-  constructor(filling: Filling, budget: Budget) {
-    this.#filling = filling;
+  constructor(actors: RestStates, budget: Budget) {
+    this.#actors = actors;
     this.#budget = budget;
     this.layout = layoutFor(this.#fieldCounts());
     this.restLocals = this.#freshRestLocals();
-    filling.onRest = (actor, rest, local) => {
+    actors.onRest = (actor, rest, local) => {
       if (rest <= (this.layout.mask[actor] as number)) {
         this.restLocals[(this.layout.restBase[actor] as number) + rest] = local;
       }
@@ -55,12 +62,12 @@ export class PackedStates {
 
   #fieldCounts(): number[] {
     const { faults, breaches } = this.#budget;
-    return [...this.#filling.rests.map((rests) => rests.length), faults + 1, breaches + 1];
+    return [...this.#actors.rests.map((rests) => rests.length), faults + 1, breaches + 1];
   }
 
   #freshRestLocals(): Int32Array {
     const restLocals = sharedInts(this.layout.restLength);
-    for (const [actor, rests] of this.#filling.rests.entries()) {
+    for (const [actor, rests] of this.#actors.rests.entries()) {
       restLocals.set(rests, this.layout.restBase[actor] as number);
     }
     return restLocals;

@@ -1,6 +1,6 @@
 /** Shortest steps to a state, found again from the positions of parents. */
 
-import { type Branch, occurrenceOf } from './branch.ts';
+import { type Branch, type Decision, occurrenceOf } from './branch.ts';
 import { assert } from './errors.ts';
 import type { Filling } from './filling.ts';
 import type { PackedStates } from './packed-states.ts';
@@ -70,19 +70,24 @@ export class Paths {
   }
 
   #named(command: number, { decisions }: Branch): Step {
-    const { actorNames, outcomeNames, types } = this.#filling;
-    const { actor, event } = this.#filling.command(command);
-    const outcomes = decisions.flatMap(({ actor: receiver, type, name, isNormal }, index) => {
-      if (isNormal) return [];
-      return {
-        actor: actorNames[receiver] as string,
-        event: types.texts[type] as string,
-        occurrence: occurrenceOf(decisions, index),
-        outcome: outcomeNames.texts[name] as string,
-      };
-    });
-    return { actor, command: event, outcomes };
+    return namedStep(this.#filling, command, decisions);
   }
+}
+
+/** A branch of a command, as one says it. */
+export function namedStep(filling: Filling, command: number, decisions: readonly Decision[]): Step {
+  const { actorNames, outcomeNames, types } = filling;
+  const { actor, event } = filling.command(command);
+  const outcomes = decisions.flatMap(({ actor: receiver, type, name, isNormal }, index) => {
+    if (isNormal) return [];
+    return {
+      actor: actorNames[receiver] as string,
+      event: types.texts[type] as string,
+      occurrence: occurrenceOf(decisions, index),
+      outcome: outcomeNames.texts[name] as string,
+    };
+  });
+  return { actor, command: event, outcomes };
 }
 
 function assertFound(): never {
