@@ -58,6 +58,8 @@ export class Filling implements Filler {
   readonly bounds = new Numbering();
   readonly properties = new Numbering();
   readonly culprits = new Numbering();
+  /** Commands, what is emitted for an actor, and observations. */
+  readonly events: PlainEvent[] = [];
   readonly instances: readonly Instance[];
   /** By actor: its rest states, as local states, in the order in which they were met. */
   readonly rests: readonly number[][];
@@ -71,7 +73,6 @@ export class Filling implements Filler {
   readonly #species: readonly Species[];
   readonly #speciesOf: readonly Species[];
   readonly #locals: Local[] = [];
-  readonly #events: PlainEvent[] = [];
   readonly #eventNumbers = new Map<string, number>();
   readonly #slots = new FacetSlots();
   #nodes: number;
@@ -111,12 +112,7 @@ export class Filling implements Filler {
 
   command(index: number): { readonly actor: string; readonly event: PlainEvent } {
     const { actor, event } = this.plan.commands[index] as { actor: number; event: number };
-    return { actor: this.actorNames[actor] as string, event: this.#events[event] as PlainEvent };
-  }
-
-  /** An event that is a command, or was emitted. */
-  event(event: number): PlainEvent {
-    return this.#events[event] as PlainEvent;
+    return { actor: this.actorNames[actor] as string, event: this.events[event] as PlainEvent };
   }
 
   /** A local state as properties see it. */
@@ -132,7 +128,7 @@ export class Filling implements Filler {
       for (const number of species.events) {
         const offset = answers.get(local, number);
         if (offset === UNKNOWN) continue;
-        const event = this.#events[number] as PlainEvent;
+        const event = this.events[number] as PlainEvent;
         const outcomes = offset === NO_TRANSITION ? [] : outcomesAt(entries.data, offset, this.#meanings);
         yield { at: { local, event: number }, machine: checked.machine, declared, snapshot, event, outcomes };
       }
@@ -141,7 +137,7 @@ export class Filling implements Filler {
 
   readonly #meanings: Meanings = {
     outcome: (name) => this.outcomeNames.texts[name] as string,
-    event: (event) => this.#events[event] as PlainEvent,
+    event: (event) => this.events[event] as PlainEvent,
     actor: (actor) => this.actorNames[actor] as string,
     snapshot: (local) => (this.#locals[local] as Local).snapshot,
   };
@@ -165,7 +161,7 @@ export class Filling implements Filler {
     const { species, snapshot: met } = this.#locals[local] as Local;
     const started = performance.now();
     const snapshot = species.checked.own(met);
-    const plain = this.#events[event] as PlainEvent;
+    const plain = this.events[event] as PlainEvent;
     const outcomes = species.checked.outcomes(species.outcomes, snapshot, plain);
     species.events.add(event);
     const ask = (outcome?: Outcome) => this.#outcome(species, snapshot, plain, outcome);
@@ -241,7 +237,7 @@ export class Filling implements Filler {
     for (const names of ['types', 'outcomeNames', 'bounds', 'properties', 'culprits'] as const) {
       this[names].adopt(filling[names]);
     }
-    for (const event of filling.#events.slice(this.#events.length)) this.#events.push(event);
+    for (const event of filling.events.slice(this.events.length)) this.events.push(event);
     for (const [key, number] of filling.#eventNumbers) this.#eventNumbers.set(key, number);
     this.#nodes = filling.#nodes;
     for (const [index, rests] of filling.rests.entries()) this.rests[index]?.push(...rests);
@@ -260,7 +256,7 @@ export class Filling implements Filler {
 
   #where(local: number, event: number): string {
     const { species, snapshot } = this.#locals[local] as Local;
-    return species.checked.where(snapshot, this.#events[event] as PlainEvent);
+    return species.checked.where(snapshot, this.events[event] as PlainEvent);
   }
 
   #findSpecies(): Species[] {
@@ -304,7 +300,7 @@ export class Filling implements Filler {
     const key = canonical(event);
     const known = this.#eventNumbers.get(key);
     if (known !== undefined) return known;
-    const number = this.#events.push(event) - 1;
+    const number = this.events.push(event) - 1;
     this.#eventNumbers.set(key, number);
     this.tables.eventTypes.push(this.types.of(event.type));
     return number;
@@ -377,7 +373,7 @@ export class Filling implements Filler {
     }));
     const observations = Array.from({ length: next() }, () => ({
       actor: this.actorNames[next()] as string,
-      event: this.#events[next()] as PlainEvent,
+      event: this.events[next()] as PlainEvent,
     }));
     const before = this.#facets(instance, planned, rest);
     const after = this.#facets(instance, planned, rest.slice(planned.roles.length));

@@ -178,7 +178,8 @@ describe('nothing that decides a verdict', () => {
 
   it('measures time, but for the search, which reports it and may be limited by it', () => {
     const timed = linesWith(/performance\.now/, deciding).map((line) => line.split(':')[0]);
-    expect(new Set(timed)).toEqual(new Set(['explorer/filling.ts', 'explorer/search.ts']));
+    const searches = ['explorer/search.ts', 'explorer/comparison/pair-search.ts'];
+    expect(new Set(timed)).toEqual(new Set(['explorer/filling.ts', ...searches]));
   });
 });
 

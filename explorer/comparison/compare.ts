@@ -24,7 +24,7 @@ import { PairSearch, type Settings } from './pair-search.ts';
  *
  * @throws CheckerError where a system cannot be checked, an option makes no sense, or the checker refuses the machines of both.
  */
-export function compare(one: System, other: System, options: CompareOptions = {}): Promise<Comparison> {
+export async function compare(one: System, other: System, options: CompareOptions = {}): Promise<Comparison> {
   return new PairSearch([one, other], checkedOptions(options)).run();
 }
 

@@ -3,7 +3,7 @@ import type { Instance } from '../instances.ts';
 import { Numbering } from '../numbering.ts';
 import { canonical } from '../plain-data.ts';
 import { PairTable } from '../shared-memory.ts';
-import type { System } from '../system.ts';
+import type { PlainEvent, System } from '../system.ts';
 import { OBSERVER, OUTCOME } from '../tables.ts';
 import { both, type Matched, type Two } from './matched.ts';
 import { passedBy, type Reading, readingsIn, readingsOf, watchersOf } from './readings.ts';
@@ -101,7 +101,7 @@ export class Onlooker {
   #event(side: 0 | 1, event: number): number {
     const known = this.#eventNumbers[side][event];
     if (known !== undefined) return known;
-    const number = this.#events.of(canonical(this.#sides[side].filling.event(event)));
+    const number = this.#events.of(canonical(this.#sides[side].filling.events[event] as PlainEvent));
     this.#eventNumbers[side][event] = number;
     return number;
   }

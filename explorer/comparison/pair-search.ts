@@ -77,7 +77,7 @@ export class PairSearch {
     for (let from = 0; from < this.#pairs; depth++) {
       const to = this.#pairs;
       const { depth: most, maxPairs = Number.POSITIVE_INFINITY } = this.#settings;
-      if (depth === most || to > maxPairs) return this.#alike('alike-so-far', depth);
+      if (depth === most || to > maxPairs || this.#isCut()) return this.#alike('alike-so-far', depth);
       try {
         if (!(await this.#level(from, to))) return this.#alike('alike-so-far', depth);
       } catch (error) {
@@ -89,23 +89,25 @@ export class PairSearch {
     return this.#alike('alike', depth - 1);
   }
 
-  /** Expands a level. False where a limit stopped it. */
+  /** Expands a level. False where the clock or a person stopped it. */
   async #level(from: number, to: number): Promise<boolean> {
     for (let position = from; position < to; ) {
       position = this.#expandSome(position, to);
-      if (await this.#isStopped()) return position === to;
+      await this.#letOthersRun();
+      if (this.#isCut()) return position === to;
     }
     return true;
   }
 
-  async #isStopped(): Promise<boolean> {
-    const { maxSeconds, signal } = this.#settings;
-    const now = performance.now();
-    if (now - this.#lastTick >= TICK_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
-      this.#lastTick = now;
-    }
-    return signal?.aborted === true || (maxSeconds !== undefined && now - this.#started > maxSeconds * 1000);
+  async #letOthersRun(): Promise<void> {
+    if (performance.now() - this.#lastTick < TICK_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#lastTick = performance.now();
+  }
+
+  #isCut(): boolean {
+    const { maxSeconds = Number.POSITIVE_INFINITY, signal } = this.#settings;
+    return signal?.aborted === true || performance.now() - this.#started > maxSeconds * 1000;
   }
 
   /** Expands pairs from `from` on until a batch is full; the first that is not done. */
