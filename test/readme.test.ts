@@ -1,4 +1,7 @@
-/** The README, followed to the letter: every command runs, exits as it says and prints what stands below it. */
+/**
+ * The README, followed: every command runs, exits as it says and prints what stands below it. The first goes
+ * through npm to the letter; of the others the script runs, without building once more what was built before.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,14 +35,31 @@ const commands = blocks.flatMap(({ language, text }, index) => {
   });
 });
 
+const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
+/** What the scripts begin with that run the program. */
+const BUILD = 'tsc -p tsconfig.build.json && ';
+
+/** What `npm run` does once it has built: the rest of the script, with the arguments, as npm's child. */
+function withoutBuild(command: string): { readonly command: string; readonly environment: NodeJS.ProcessEnv } {
+  const [, name = '', args = ''] = /^npm run ([a-z]+)(?: -- (.*))?$/.exec(command) ?? [];
+  const script = scripts[name] ?? '';
+  if (!script.startsWith(BUILD)) throw new Error(`${command} is no script of package.json that begins with ${BUILD}`);
+  const environment = { npm_command: 'run', npm_lifecycle_event: name };
+  return { command: `${script.slice(BUILD.length)} ${args}`, environment };
+}
+
 interface Ended {
   readonly exit: number;
   readonly printed: string;
 }
 
-function run(file: string, args: readonly string[]): Promise<Ended> {
+function run(file: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const env = { ...PLAIN, ...environment };
   return new Promise((resolve) => {
-    execFile(file, args, { cwd: ROOT, env: PLAIN, maxBuffer: 2 ** 26 }, (error, stdout) => {
+    execFile(file, args, { cwd: ROOT, env, maxBuffer: 2 ** 26 }, (error, stdout) => {
       resolve({ exit: error === null ? 0 : Number(error.code), printed: stdout });
     });
   });
@@ -51,8 +71,15 @@ describe('the README', () => {
     expect(blocks.filter(({ language }) => language === 'js')).toHaveLength(1);
   });
 
-  it.each(commands)('$command', async ({ command, exit, printed }) => {
+  it.each(commands.slice(0, 1))('$command', async ({ command, exit, printed }) => {
     const ended = await run('bash', ['-c', command]);
+    expect(ended.exit).toBe(exit);
+    expect(ended.printed).toContain(printed);
+  });
+
+  it.each(commands.slice(1))('$command', async ({ command, exit, printed }) => {
+    const built = withoutBuild(command);
+    const ended = await run('bash', ['-c', built.command], built.environment);
     expect(ended.exit).toBe(exit);
     expect(ended.printed).toContain(printed);
   });
