@@ -3,6 +3,7 @@ import { bugs, findBug } from '../model/index.ts';
 import { type CheckedBug, checkBug, isAsKnown } from './bug-check.ts';
 import { bugText, tallyText } from './bugs-text.ts';
 import { EXIT } from './exit-codes.ts';
+import type { BugsFormat } from './format-names.ts';
 import { listed } from './options.ts';
 import { bugsJson, bugsJunit } from './report-bugs.ts';
 import { checkFolder } from './save-trace.ts';
@@ -16,11 +17,6 @@ interface BugsRequest {
   readonly workers: number;
   readonly format: BugsFormat;
 }
-
-/** The formats of `bugs`. */
-export const BUGS_FORMATS = ['text', 'json', 'junit'] as const;
-
-export type BugsFormat = (typeof BUGS_FORMATS)[number];
 
 /** Checks them one after the other, and says each as it is known; a trace is shown of those that are named. */
 export async function bugsCommand(request: BugsRequest, terminal: Terminal): Promise<number> {

@@ -3,7 +3,6 @@
  *
  * A configuration is kept by its names, so that a trace file, a digest and a command line mean the same.
  */
-import { z } from 'zod';
 import { CheckerError } from '../explorer/errors.ts';
 import type { Budget } from '../explorer/index.ts';
 import { instancesAmong, instancesOf } from '../explorer/instances.ts';
@@ -21,34 +20,9 @@ import {
 } from '../model/index.ts';
 import { designNamed } from './design-file.ts';
 import { listed, unknownName } from './options.ts';
+import type { RunConfiguration } from './run-configuration.ts';
 
-const count = z.int().min(0);
-
-/** A configuration by its names, as trace files keep it. */
-export const runConfigurationSchema = z.strictObject({
-  design: z.string(),
-  driver: z.string(),
-  topology: z.string(),
-  /** Liberties that callers take; none: the well-behaved environment. */
-  environment: z.array(z.string()).readonly(),
-  faults: count,
-  breaches: count,
-  grain: z.literal('sections'),
-});
-
-/** A configuration by its names; see {@link runConfigurationSchema}. */
-export type RunConfiguration = Readonly<z.infer<typeof runConfigurationSchema>>;
-
-/** What is searched where no flag says otherwise. */
-export const DEFAULT_CONFIGURATION: RunConfiguration = {
-  design: 'mainline',
-  driver: 'ideal',
-  topology: 'default',
-  environment: [],
-  faults: 1,
-  breaches: 0,
-  grain: 'sections',
-};
+export { DEFAULT_CONFIGURATION, type RunConfiguration } from './run-configuration.ts';
 
 /** A system with all that is said about it. */
 export interface Configured {

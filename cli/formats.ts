@@ -1,4 +1,5 @@
 /** The formats of a report, by name. */
+import type { FORMAT_NAMES } from './format-names.ts';
 import type { Report } from './report.ts';
 import { reportJson } from './report-json.ts';
 import { reportJunit } from './report-junit.ts';
@@ -14,10 +15,7 @@ export const FORMATS = {
   junit: reportJunit,
   sarif: reportSarif,
   markdown: reportMarkdown,
-} as const satisfies Record<string, (report: Report, colors: Terminal['colors']) => string>;
+} as const satisfies Record<(typeof FORMAT_NAMES)[number], (report: Report, colors: Terminal['colors']) => string>;
 
 /** A name of {@link FORMATS}. */
 export type Format = keyof typeof FORMATS;
-
-/** The names of {@link FORMATS}, in the order in which help shows them. */
-export const FORMAT_NAMES = Object.keys(FORMATS) as readonly Format[];

@@ -1,5 +1,5 @@
 /** `list recorded`: for each command of the model, what it returned in recordings of real kernels, and in which. */
-import { ASKING, GOES_ON, type Recorded } from '../conformance/index.ts';
+import { ASKING, GOES_ON, type Recorded } from '../conformance/evidence/index.ts';
 import type { Entry } from './list-entry.ts';
 import { recordedOfPackage } from './rests-on.ts';
 

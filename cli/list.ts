@@ -11,10 +11,11 @@ import {
 } from '../invariants/index.ts';
 import { bugs, CHOICES, type DesignChoices, designWith, drivers, liberties, topologies } from '../model/index.ts';
 import { configure, DEFAULT_CONFIGURATION } from './configuration.ts';
+import type { ListFormat } from './format-names.ts';
 import { designsToName, listDesigns } from './list-designs.ts';
 import type { Entry } from './list-entry.ts';
+import { type ListName, PLAIN_LIST_NAMES, type PlainListName } from './list-names.ts';
 import { type ListedCommand, recordedEntries, recordedTables } from './list-recorded.ts';
-import { listCalls, listFailures, listProperties, listTerms } from './list-scenario-words.ts';
 import { listTransitions, type TransitionsRequest } from './list-transitions.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,22 +30,16 @@ const LISTS = {
   bugs: listBugs,
   commands: listCommands,
   recorded: listRecorded,
-  calls: listCalls,
-  terms: listTerms,
-  properties: listProperties,
-  failures: listFailures,
-} as const satisfies Record<string, () => readonly Entry[] | Promise<readonly Entry[]>>;
+  calls: async () => (await scenarioWords()).listCalls(),
+  terms: async () => (await scenarioWords()).listTerms(),
+  properties: async () => (await scenarioWords()).listProperties(),
+  failures: async () => (await scenarioWords()).listFailures(),
+} as const satisfies Record<PlainListName, () => readonly Entry[] | Promise<readonly Entry[]>>;
 
-/** A list that takes no flags. */
-type PlainListName = keyof typeof LISTS;
-
-/** A name of {@link LISTS}, or the list that is searched for. */
-export type ListName = PlainListName | 'transitions';
-
-const PLAIN_LIST_NAMES = Object.keys(LISTS) as readonly PlainListName[];
-
-/** What can be listed, in the order in which it is shown; the last only if it is named, as it takes a search. */
-export const LIST_NAMES: readonly ListName[] = [...PLAIN_LIST_NAMES, 'transitions'];
+/** Loaded for who asks what a scenario may say: no other list needs its language. */
+function scenarioWords() {
+  return import('./list-scenario-words.ts');
+}
 
 /** What is asked of `list`. */
 export interface ListRequest {
@@ -56,11 +51,6 @@ export interface ListRequest {
   /** Flags of `list transitions`. */
   readonly transitions: TransitionsRequest;
 }
-
-/** How a list is written. */
-export const LIST_FORMATS = ['text', 'json', 'markdown'] as const;
-
-export type ListFormat = (typeof LIST_FORMATS)[number];
 
 /** Writes one list, or all of them. */
 export async function listCommand(

@@ -1,19 +1,18 @@
-/** The commands and their flags. What each does is in the file named for it. */
+/** The commands and their flags. What each does is in the file named for it, which is loaded once it is asked for. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Argument, Command, Option } from 'commander';
 import { CheckerError } from '../explorer/errors.ts';
-import { BUGS_FORMATS, type BugsFormat, bugsCommand } from './bugs.ts';
-import { DEFAULT_CONFIGURATION } from './configuration.ts';
 import { addConform } from './conform/flags.ts';
-import { type ExploreRequest, exploreCommand } from './explore.ts';
-import { FORMAT_NAMES, type Format } from './formats.ts';
-import { LIST_FORMATS, LIST_NAMES, type ListFormat, type ListName, type ListRequest, listCommand } from './list.ts';
+import type { ExploreRequest } from './explore.ts';
+import { BUGS_FORMATS, type BugsFormat, FORMAT_NAMES, LIST_FORMATS, type ListFormat } from './format-names.ts';
+import type { Format } from './formats.ts';
+import type { ListRequest } from './list.ts';
+import { LIST_NAMES, type ListName } from './list-names.ts';
 import type { TransitionsRequest } from './list-transitions.ts';
 import { addLitmus } from './litmus/flags.ts';
 import { collected, formatOption, jsonOption, oneOf, wholeNumber, workersOption } from './options.ts';
-import { replayCommand } from './replay.ts';
-import { sweepCommand } from './sweep.ts';
+import { DEFAULT_CONFIGURATION } from './run-configuration.ts';
 import { programCall, type Terminal } from './terminal.ts';
 
 const EXIT_CODES = `
@@ -134,7 +133,10 @@ function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void 
       'after',
       `\nExample:\n  ${programCall('explore', terminal.environment)} --design v6.1 --driver intel-vtd --depth 8`,
     )
-    .action(async (flags: ExploreFlags) => onExit(await exploreCommand(requestOf(flags), terminal)));
+    .action(async (flags: ExploreFlags) => {
+      const { exploreCommand } = await import('./explore.ts');
+      onExit(await exploreCommand(requestOf(flags), terminal));
+    });
 }
 
 function requestOf(flags: ExploreFlags): ExploreRequest {
@@ -172,6 +174,7 @@ function addReplay(program: Command, terminal: Terminal, onExit: OnExit): void {
     .action(
       async (file: string, flags: { design?: string; driver?: string; format: 'text' | 'json'; json: boolean }) => {
         const { design, driver } = flags;
+        const { replayCommand } = await import('./replay.ts');
         onExit(await replayCommand({ file, design, driver, format: flags.json ? 'json' : flags.format }, terminal));
       },
     );
@@ -192,6 +195,7 @@ function addBugs(program: Command, terminal: Terminal, onExit: OnExit): void {
     )
     .action(async (slugs: string[], flags: { workers: number; out: string; format: BugsFormat; json: boolean }) => {
       const { workers, out, format, json } = flags;
+      const { bugsCommand } = await import('./bugs.ts');
       onExit(await bugsCommand({ slugs, workers, folder: out, format: json ? 'json' : format }, terminal));
     });
 }
@@ -210,6 +214,7 @@ function addSweep(program: Command, terminal: Terminal, onExit: OnExit): void {
     )
     .action(async (flags: { workers: number; seconds: number; again: boolean; out: string }) => {
       const { workers, seconds, again, out } = flags;
+      const { sweepCommand } = await import('./sweep.ts');
       onExit(await sweepCommand({ folder: out, workers, seconds, again }, terminal));
     });
 }
@@ -228,7 +233,9 @@ function addList(program: Command, terminal: Terminal, onExit: OnExit): void {
     .option('--against <design>', 'of transitions: only what this one does not ask for')
     .addHelpText('after', `\nExample:\n  ${programCall('list', terminal.environment)} designs`)
     .action(async (what: ListName | undefined, filter: string | undefined, flags: ListFlags) => {
-      onExit(await listCommand({ ...listRequestOf(what, flags), filter }, terminal));
+      const request = { ...listRequestOf(what, flags), filter };
+      const { listCommand } = await import('./list.ts');
+      onExit(await listCommand(request, terminal));
     });
 }
 

@@ -1,6 +1,7 @@
 /** `replay`: whether a saved trace still ends as it claims, shown by the machines themselves. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import {
   explain,
   explainSteps,
@@ -13,13 +14,13 @@ import {
 } from '../counterexamples/index.ts';
 import { CheckerError, nearest, nearestName } from '../explorer/errors.ts';
 import { blamed, faultOf } from './blame.ts';
-import { type Configured, configure, type RunConfiguration, runConfigurationSchema } from './configuration.ts';
+import { type Configured, configure, type RunConfiguration } from './configuration.ts';
 import { isFileName } from './design-file.ts';
 import { EXIT } from './exit-codes.ts';
 import { failureNotes, iommuRows } from './iommu-rows.ts';
 import { restsOn, restsOnNote } from './rests-on.ts';
+import { shapeFaultsText } from './shape-faults.ts';
 import type { Terminal } from './terminal.ts';
-import { faultsText } from './wording.ts';
 
 /** The flags of `replay`, parsed. */
 interface ReplayRequest {
@@ -69,12 +70,25 @@ function tracesIn(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => TRACE_NAME.test(name));
 }
 
+const count = z.int().min(0);
+
+/** What a trace file has to say of its configuration. */
+const runConfigurationSchema: z.ZodType<RunConfiguration> = z.strictObject({
+  design: z.string(),
+  driver: z.string(),
+  topology: z.string(),
+  environment: z.array(z.string()).readonly(),
+  faults: count,
+  breaches: count,
+  grain: z.literal('sections'),
+});
+
 function configurationOf({ configuration }: Trace, { file, design, driver }: ReplayRequest): RunConfiguration {
   const checked = runConfigurationSchema.safeParse(configuration);
   if (!checked.success) {
     throw new CheckerError('bad-trace', {
       what: `${file} is a trace of another system`,
-      got: faultsText(checked.error),
+      got: shapeFaultsText(checked.error),
       expected: 'the configuration of a search by `explore`',
       remedy: 'replay it with the program that wrote it',
     });

@@ -1,6 +1,13 @@
 /** What a trace rests on, in words: how much of it kernels were recorded doing, and how much was read or is assumed. */
 import { join } from 'node:path';
-import { ASKING, type Recorded, readRecorded, STANDINGS, type StepStanding, standingOf } from '../conformance/index.ts';
+import {
+  ASKING,
+  type Recorded,
+  readRecorded,
+  STANDINGS,
+  type StepStanding,
+  standingOf,
+} from '../conformance/evidence/index.ts';
 import type { StepRecord } from '../explorer/run.ts';
 import type { System } from '../explorer/system.ts';
 import type { Configuration } from '../model/index.ts';

@@ -1,5 +1,4 @@
 /** Numbers and lists as they read in a sentence. */
-import { z } from 'zod';
 
 /** `1,234,567`, the same in every locale. */
 export function grouped(count: number): string {
@@ -24,11 +23,6 @@ export function duration(ms: number): string {
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-/** What is wrong with the shape of a file, a line each, in ASCII and indented to stand behind a label. */
-export function faultsText(error: z.ZodError): string {
-  return z.prettifyError(error).replaceAll('\u2716 ', '').replaceAll('\u2192 ', '').replaceAll('\n', '\n            ');
 }
 
 /** `text` as one word of a shell. */

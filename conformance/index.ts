@@ -20,6 +20,6 @@ export { findRecordings } from './reading/find-recordings.ts';
 export { readRecording } from './reading/read-recording.ts';
 export type * from './recording.ts';
 export type * from './traced.ts';
-export { type FollowTraceOptions, followTrace, SILENT } from './tracing/follow-trace.ts';
+export { type FollowTraceOptions, followTrace } from './tracing/follow-trace.ts';
 export { readTraceLog } from './tracing/read-trace-log.ts';
 export { TRACEPOINT_OF } from './tracing/trace-lines.ts';

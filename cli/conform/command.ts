@@ -3,6 +3,7 @@ import picocolors from 'picocolors';
 import { conformAll, type DesignsDone, type FileConformed } from '../../conformance/index.ts';
 import { findDriver } from '../../model/index.ts';
 import { designNamed } from '../design-file.ts';
+import type { CONFORM_FORMATS } from '../format-names.ts';
 import { listed } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { interruptible, type Terminal } from '../terminal.ts';
@@ -14,9 +15,6 @@ import { headingRow, runRow } from './run-row.ts';
 import { failureText, fileText, type RunText } from './run-text.ts';
 import { exitCodeOf, verdictOf } from './tally.ts';
 import { tallyText } from './tally-text.ts';
-
-/** The formats of `conform`. */
-export const CONFORM_FORMATS = ['text', 'json', 'junit'] as const;
 
 /** What was asked for on the command line. */
 export interface ConformRequest {

@@ -1,12 +1,12 @@
 /** The flags of `conform`. */
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { SILENT } from '../../conformance/index.ts';
+import { SILENT } from '../../conformance/tracing/silent.ts';
 import { CheckerError } from '../../explorer/errors.ts';
+import { CONFORM_FORMATS } from '../format-names.ts';
 import { formatOption, jsonOption, wholeNumber, workersOption } from '../options.ts';
 import { programCall, type Terminal } from '../terminal.ts';
-import { CONFORM_FORMATS, type ConformRequest, conformCommand } from './command.ts';
-import { whichCommand } from './which.ts';
+import type { ConformRequest } from './command.ts';
 
 interface ConformFlags {
   readonly design?: string;
@@ -62,13 +62,17 @@ export function addConform(program: Command, terminal: Terminal, onExit: (code: 
     .action(async (names: string[], flags: ConformFlags) => onExit(await run(names, flags, terminal)));
 }
 
-function run(names: readonly string[], flags: ConformFlags, terminal: Terminal): Promise<number> {
+async function run(names: readonly string[], flags: ConformFlags, terminal: Terminal): Promise<number> {
   const { design, driver, which, silent, faults, workers, verbose: isVerbose, json } = flags;
   const format = json ? 'json' : flags.format;
   const asked = { names, driver, silent, faults, workers, isVerbose };
-  if (!which) return conformCommand({ ...asked, design, format }, terminal);
+  if (!which) {
+    const { conformCommand } = await import('./command.ts');
+    return conformCommand({ ...asked, design, format }, terminal);
+  }
   if (design !== undefined) throw mixture('--which asks every design', 'leave out --design, or --which');
   if (format === 'junit') throw mixture('--which ranks, it judges nothing', 'take --format text or json');
+  const { whichCommand } = await import('./which.ts');
   return whichCommand({ ...asked, format }, terminal);
 }
 

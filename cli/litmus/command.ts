@@ -9,6 +9,7 @@ import {
   readScenario,
   ScenarioFaults,
 } from '../../scenarios/index.ts';
+import type { LITMUS_FORMATS } from '../format-names.ts';
 import { listed } from '../options.ts';
 import { restsOn, restsOnSummary } from '../rests-on.ts';
 import { interruptible, type Terminal } from '../terminal.ts';
@@ -22,9 +23,6 @@ import { type ScenarioFile, scenarioFiles } from './scenario-files.ts';
 import { againText } from './see-again.ts';
 import { exitCodeOfJudging, type Judging, tallyText } from './tally.ts';
 import { tellingOnce } from './telling-once.ts';
-
-/** The formats of `litmus`. */
-export const LITMUS_FORMATS = ['text', 'json', 'junit'] as const;
 
 export interface LitmusRequest {
   /** Files and folders; none: those of the package. */

@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { CheckerError } from '../../explorer/errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { LITMUS_FORMATS } from '../format-names.ts';
 import { collected, formatOption, jsonOption, wholeNumber, workersOption } from '../options.ts';
 import { programCall, type Terminal } from '../terminal.ts';
-import { LITMUS_FORMATS, type LitmusRequest, litmusCommand } from './command.ts';
-import { newScenarioCommand } from './new-scenario.ts';
+import type { LitmusRequest } from './command.ts';
 
 interface LitmusFlags {
   readonly design?: readonly string[];
@@ -60,9 +60,13 @@ export function addLitmus(program: Command, terminal: Terminal, onExit: (code: n
       refuseMixture(names, flags);
       if (flags.new !== undefined) {
         const { new: name, topology, design = [] } = flags;
+        const { newScenarioCommand } = await import('./new-scenario.ts');
         newScenarioCommand({ name, topology, design: design[0] }, terminal);
         onExit(EXIT.holds);
-      } else onExit(await litmusCommand(requestOf(names, flags), terminal));
+      } else {
+        const { litmusCommand } = await import('./command.ts');
+        onExit(await litmusCommand(requestOf(names, flags), terminal));
+      }
     });
 }
 

@@ -4,6 +4,7 @@ import type { DesignFollowed, GroupFollowed, TraceFollowed, TraceLog } from '../
 import { GroupFollower } from './follow-group.ts';
 import { groupLogsOf } from './group-logs.ts';
 import { type GroupSystems, groupSystemsOf, type TraceSystems } from './group-systems.ts';
+import { SILENT } from './silent.ts';
 
 export interface FollowTraceOptions {
   /** As `--design` and `--driver` take them: what the text says counts where none is given. */
@@ -17,8 +18,6 @@ export interface FollowTraceOptions {
   readonly statesMax?: number | undefined;
 }
 
-/** Where no other number is asked for. */
-export const SILENT = 6;
 const GROUP_STATES_MAX = 100_000;
 const ASSUMED_DRIVER = 'ideal';
 

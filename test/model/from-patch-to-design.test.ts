@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { designOfFile } from '../../cli/design-file.ts';
+import { designOfFile } from '../../cli/design-of-file.ts';
 import { GROUP_REQUESTS } from '../../model/events.ts';
 import { choiceCatalogue, designs, findDesign, topologies } from '../../model/index.ts';
 
