@@ -51,6 +51,10 @@ const canBeReleased: LivenessRule = {
   to: ({ file }) => file === false,
 };
 
+/**
+ * Who looks an object up holds it for as long as the function takes, `shortterm_users`, and IOMMU_DESTROY waits for him.
+ * That is one step here, so that nobody is waited for but who has forgotten to let go.
+ */
 const canBeDestroyed = KINDS.map(
   ({ letter, kind, what }): LivenessRule => ({
     kind: 'recoverable',

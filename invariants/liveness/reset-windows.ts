@@ -1,5 +1,5 @@
 /** Resets of devices: what a window refuses is over with it, and resets may call resets. */
-import type { LocalState } from '../../explorer/system.ts';
+import type { Condition, LocalState } from '../../explorer/system.ts';
 import { readEntry, readGroup, type Topology } from '../../model/index.ts';
 import type { LivenessRule } from './rule.ts';
 
@@ -15,37 +15,59 @@ const windowFacet = (local: LocalState) => {
 type Window = readonly [blocked: readonly string[], members: readonly string[], domain: string | null];
 type Translated = readonly [devices: readonly string[], rid: string];
 
+const ofWindow = {
+  source:
+    'c279e83953d9 (v7.0), pci_dev_reset_iommu_done: the device is re-attached to its previous domains, and ' +
+    'attachments are no longer refused',
+  restsOnCallers: true,
+  roles: { group: 'group', entry: 'entry' },
+  facets: { group: windowFacet, entry: (local: LocalState) => [readEntry(local).devices, readEntry(local).rid] },
+} as const;
+
+const isInWindow: Condition = ({ group, entry }) => {
+  const [blocked] = group as unknown as Window;
+  const [devices] = entry as unknown as Translated;
+  return devices.some((device) => blocked.includes(device));
+};
+
+/** Whether the device is where its group is, if it has one. */
+const isBack: Condition = (facets, names) => {
+  const [, members, domain] = facets['group'] as unknown as Window;
+  const [devices, rid] = facets['entry'] as unknown as Translated;
+  if (isInWindow(facets, names)) return false;
+  return domain === null || rid === domain || !devices.some((device) => members.includes(device));
+};
+
 export const resetWindows: readonly LivenessRule[] = [
   {
-    // Not `leads-to`: a reset within a reset may begin and end again and again, so that the outer one never does.
-    kind: 'recoverable',
+    ...ofWindow,
+    kind: 'leads-to',
     name: 'L-03a',
     title: 'a reset window ends',
     statement:
+      'A device that is blocked for its reset comes back to the domain of its group, whatever fails meanwhile.',
+    // Where windows nest, or overlap for one requester id, a new one may open again and again before the last one ends.
+    isMeantFor: ({ resetDepthMax, devices, vfio }) =>
+      (resetDepthMax === 1 || (resetDepthMax > 0 && vfio?.deviceSets !== undefined)) &&
+      devices.every(({ name, rid = name }) => rid === name),
+    from: isInWindow,
+    to: isBack,
+  },
+  {
+    ...ofWindow,
+    kind: 'recoverable',
+    name: 'L-03b',
+    title: 'a fence ends',
+    statement:
       'When each prepare has had its done nothing is fenced, and the device is on the domain of its group again.',
-    source:
-      'c279e83953d9 (v7.0), pci_dev_reset_iommu_done: the device is re-attached to its previous domains, and ' +
-      'attachments are no longer refused',
-    restsOnCallers: true,
     isMeantFor: hasWindows,
     by: ['progress'],
-    roles: { group: 'group', entry: 'entry' },
-    facets: { group: windowFacet, entry: (local) => [readEntry(local).devices, readEntry(local).rid] },
-    from: ({ group, entry }) => {
-      const [blocked] = group as unknown as Window;
-      const [devices] = entry as unknown as Translated;
-      return devices.some((device) => blocked.includes(device));
-    },
-    to: ({ group, entry }) => {
-      const [blocked, members, domain] = group as unknown as Window;
-      const [devices, rid] = entry as unknown as Translated;
-      if (blocked.length > 0) return false;
-      return domain === null || rid === domain || !devices.some((device) => members.includes(device));
-    },
+    from: isInWindow,
+    to: (facets, names) => (facets['group'] as unknown as Window)[0].length === 0 && isBack(facets, names),
   },
   {
     kind: 'recoverable',
-    name: 'L-03b',
+    name: 'L-03c',
     title: 'a reset within a reset begins',
     statement: 'While a device is being reset, what resets it may prepare it once more.',
     source:

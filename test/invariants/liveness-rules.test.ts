@@ -14,8 +14,21 @@ describe('L-03: a reset window ends', () => {
     const design = 'mainline+reset-refused-in-reset';
     expect(await notHolding({ topology: 'reset', design, rules: 'L-03' })).toMatchInlineSnapshot(`
       [
-        "L-03b, core
+        "L-03c, core
       g1 prepare reset device=d1",
+      ]
+    `);
+  });
+
+  test('not where an attach is put off until its end, and fails there', async () => {
+    const asked = { topology: 'reset-deferred', design: 'reset-v3', rules: 'L-03' };
+    expect(await notHolding(asked)).toMatchInlineSnapshot(`
+      [
+        "L-03a, core
+      g1 prepare reset device=d1
+      vfio claim group=g1
+      vfio attach group=g1
+      g1 finish reset device=d1 (d1.rid attach: -EINVAL (incompatible), left on old)",
       ]
     `);
   });
@@ -23,7 +36,7 @@ describe('L-03: a reset window ends', () => {
   test('not where it holds the mutex of the group, and waits for itself', async () => {
     expect(await notHolding({ topology: 'reset-alias', design: 'reset-v1', rules: 'L-03' })).toMatchInlineSnapshot(`
       [
-        "L-03a, core
+        "L-03b, core
       g1 prepare reset device=d1
       g1 prepare reset device=d1",
       ]
@@ -33,7 +46,7 @@ describe('L-03: a reset window ends', () => {
   test('not where going back to the old domain failed before, which it cannot', async () => {
     expect(await notHolding({ topology: 'reset-alias-sibling', breaches: 1, rules: 'L-03' })).toMatchInlineSnapshot(`
       [
-        "L-03a, core
+        "L-03b, core
       vfio claim group=g1
       vfio attach group=g1 (d1.rid attach #2: -EINVAL (incompatible), left on old) (d1.rid attach #3: -EINVAL (incompatible), left on old)
       g1 prepare reset device=d1",

@@ -7,7 +7,7 @@ import { notHolding } from './not-holding.ts';
 
 test('every rule is judged somewhere', () => {
   const judged = ['single', 'types', 'pair-iommufd', 'iommufd-faults', 'iommufd-spaces', 'iommufd-access']
-    .concat(['vfio', 'registration', 'reset', 'faults', 'sva'])
+    .concat(['vfio', 'registration', 'reset', 'reset-deferred', 'faults', 'sva'])
     .flatMap((topology) => {
       const configuration = {
         design: findDesign('mainline'),
