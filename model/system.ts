@@ -1,6 +1,7 @@
 /** One configuration as a system that can be checked. */
 import { Choices } from '../explorer/choices.ts';
 import type { Actor, System } from '../explorer/system.ts';
+import type { DesignChoices } from './choices/index.ts';
 import type { Configuration, Surroundings } from './configuration.ts';
 import { cutToFit } from './cut.ts';
 import { devices } from './device/actors.ts';
@@ -52,14 +53,19 @@ export function iommuSystem(configuration: Configuration): IommuSystem {
       ...SVA_WAITS,
       ...FAULTS_WAITS,
       ...VFIO_WAITS,
-      // A reset that holds `group->mutex` makes everybody wait.
-      ...(configuration.design.choices.resetWindows === 'under-mutex' ? GROUP_REQUESTS : []),
+      // Whoever holds `group->mutex` from step to step makes everybody wait.
+      ...(holdsMutex(configuration.design.choices) ? GROUP_REQUESTS : []),
     ],
     choices: surroundings.choices,
     culprits: CULPRITS,
     returns: returnedBy,
     omitted,
   };
+}
+
+/** A reset, or a change of type, that is between two sections of its own. */
+function holdsMutex({ resetWindows, typeChange }: DesignChoices): boolean {
+  return resetWindows === 'under-mutex' || typeChange === 'under-mutex';
 }
 
 function actorsOf(surroundings: Surroundings): System['actors'] {

@@ -12,6 +12,12 @@ export const DEFAULT_DOMAIN_CHOICES = {
         since: 'ever',
         source: 'v6.1, iommu_change_dev_def_domain: one device, and no driver bound to it',
       },
+      {
+        value: 'under-mutex',
+        source:
+          'weighed in a comment of iommu_group_store_type from 08a27c1c3ecf (v5.11) to v6.4: the same, with group->mutex ' +
+          'held while the lock of the device is waited for; who takes them in the other order never gets on',
+      },
     ],
   },
   typeUnavailable: {

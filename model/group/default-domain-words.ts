@@ -46,6 +46,7 @@ export function typeGuards(surroundings: Surroundings) {
     /** v6.4: a driver is bound, and the domain would have to change. */
     isBoundInTheWay: (asked: Asked) =>
       asked.event.isBound === true && !(asked.event.word === 'DMA-FQ' && startsFlushQueue(surroundings, asked)),
+    keepsMutexForType: () => choices.read('typeChange') === 'under-mutex',
     undoesTypeChange: () => choices.read('typeChangeEnd') === 'undoes',
   };
 }

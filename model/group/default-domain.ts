@@ -18,6 +18,19 @@ const unavailable = [
   { guard: 'driverHasNone', actions: 'answerNoType' },
 ] as const;
 
+/** v6.4, iommu_change_dev_def_domain: what the first section found is tested again. */
+const changeType = [
+  { guard: 'isBoundInTheWay', actions: answer('-EBUSY') },
+  { guard: 'isOffDefaultDomain', actions: answer('-EBUSY') },
+  { guard: 'isNoSingleton', actions: answer('-EINVAL') },
+  { guard: 'isOtherDevice', actions: answer('-EBUSY') },
+  { guard: 'refusesType', actions: answer('-EINVAL') },
+  ...unavailable,
+  { guard: 'hasType', actions: answer('0') },
+  ...flushQueue,
+  { target: 'retyping', actions: ['takeCall', 'takeType', 'tryDefault'] },
+] as const;
+
 export const defaultDomainRequests: GroupRequests = {
   'set type': [
     { guard: 'hasNoDefaultDomain', actions: answer('-EINVAL') },
@@ -35,20 +48,16 @@ export const defaultDomainRequests: GroupRequests = {
     { guard: 'hasNoDefaultDomain', actions: answer('-EINVAL') },
     { guard: 'isUnknownWord', actions: answer('-EINVAL') },
     { guard: 'isNoSingleton', actions: answer('-EINVAL') },
+    { guard: 'keepsMutexForType', target: 'heldForType', actions: 'answerFirstDevice' },
     { actions: 'answerFirstDevice' },
   ],
-  // v6.4, iommu_change_dev_def_domain: what the first section found is tested again.
-  'change type': [
-    { guard: 'isBoundInTheWay', actions: answer('-EBUSY') },
-    { guard: 'isOffDefaultDomain', actions: answer('-EBUSY') },
-    { guard: 'isNoSingleton', actions: answer('-EINVAL') },
-    { guard: 'isOtherDevice', actions: answer('-EBUSY') },
-    { guard: 'refusesType', actions: answer('-EINVAL') },
-    ...unavailable,
-    { guard: 'hasType', actions: answer('0') },
-    ...flushQueue,
-    { target: 'retyping', actions: ['takeCall', 'takeType', 'tryDefault'] },
-  ],
+  'change type': changeType,
+};
+
+/** Weighed: everybody else waits for the mutex until the device's lock is taken, and who has that may be one of them. */
+const heldForType: GroupState = {
+  tags: 'busy',
+  on: { 'change type': changeType.map((transition) => ({ target: 'quiet', ...transition })) },
 };
 
 const done = { target: '#group.quiet', actions: ['answerDone', 'forgetCall'] } as const;
@@ -62,6 +71,7 @@ const retyped: GroupState = {
 const undone = { target: '#group.quiet', actions: ['freeNewDefault', 'answerDone', 'forgetCall'] } as const;
 
 export const defaultDomainStates = {
+  heldForType,
   retyping: settingDomain(
     { target: '#group.retyped' },
     { target: '#group.quiet', actions: ['restoreDefault', 'answerMoved', 'forgetCall'] },

@@ -4,6 +4,7 @@ import { explore } from '../../explorer/index.ts';
 import { livenessFor } from '../../invariants/index.ts';
 import { findDesign, findDriver, findTopology, iommuSystem } from '../../model/index.ts';
 import { notHolding } from './not-holding.ts';
+import { verdict } from './verdicts.ts';
 
 describe('L-03: a reset window ends', () => {
   test.each(['reset-alias', 'reset-deferred', 'iommufd-reset'])('on %s', async (topology) => {
@@ -197,6 +198,20 @@ describe('L-10: whoever holds a lock comes to an end', () => {
     expect(await notHolding({ topology, design, rules: 'L-10' })).toEqual([]);
   });
 
+  test('not where a write to the file type waits for a device with the mutex of its group, as the comment of v5.11 says', async () => {
+    const asked = { topology: 'types', design: 'v6.3+type-change=under-mutex' };
+    const [writer, device, group] = await notHolding({ ...asked, rules: 'L-10' });
+    expect(writer).toMatchInlineSnapshot(`
+      "L-10a, core
+      d1 bind driver=kernel
+      g1.type write word=identity
+      d1 proceed
+      d1 unbind"
+    `);
+    expect([device, group].map((found) => found?.split(',')[0])).toEqual(['L-10b', 'L-10g']);
+    expect((await verdict({ ...asked, invariants: ['I-06'] })).split('\n')[0]).toBe('deadlock, core');
+  });
+
   test('not where a reset holds the mutex of the group: a driver waits with the lock of its device', async () => {
     expect(await notHolding({ topology: 'reset', design: 'reset-v1', rules: 'L-10' })).toMatchInlineSnapshot(`
       [
@@ -238,7 +253,7 @@ describe('L-10: whoever holds a lock comes to an end', () => {
       { ...rest, actors: Object.fromEntries(stopped), liveness },
       { continueAfterViolation: true },
     );
-    expect(found.liveness.map(({ verdict }) => verdict)).toEqual(['violated']);
+    expect(found.liveness.map((one) => one.verdict)).toEqual(['violated']);
   });
 });
 
