@@ -3,13 +3,22 @@ import { StateMachine } from 'xstate';
 import { CheckerError, nearest } from './errors.ts';
 import { canonical, plainDataFault } from './plain-data.ts';
 import { CLASS_BITS } from './plan.ts';
-import type { Actor, Command, LivenessProperty, PlainEvent, Property, PropertyBase, System } from './system.ts';
+import type {
+  Actor,
+  Command,
+  ExpectedReturn,
+  LivenessProperty,
+  PlainEvent,
+  Property,
+  PropertyBase,
+  System,
+} from './system.ts';
 
 const KINDS: readonly string[] = ['always', 'everywhere', 'step', 'goal'];
 const LIVENESS_KINDS: readonly string[] = ['leads-to', 'recoverable'];
 
-/** @throws CheckerError `no-actors`, `bad-actor`, `bad-command`, `duplicate-command`, `not-plain-data`, `bad-property` */
-export function checkSystem({ actors, properties = [], liveness = [] }: System): void {
+/** @throws CheckerError `no-actors`, `bad-actor`, `bad-command`, `duplicate-command`, `not-plain-data`, `bad-property`, `bad-returns` */
+export function checkSystem({ actors, properties = [], liveness = [], returns, expects = [] }: System): void {
   if (Object.keys(actors).length === 0) {
     throw new CheckerError('no-actors', { what: 'the system has no actors', remedy: 'declare at least one' });
   }
@@ -25,6 +34,20 @@ export function checkSystem({ actors, properties = [], liveness = [] }: System):
   }
   for (const property of properties) checkProperty(property, properties);
   for (const property of liveness) checkLiveness(property, [...properties, ...liveness]);
+  checkExpected(expects, returns !== undefined);
+}
+
+function checkExpected(expects: readonly ExpectedReturn[], isTold: boolean): void {
+  const texts = expects.map(({ operation, code }) => `${operation} ${code}`);
+  const twice = texts.find((text, index) => texts.indexOf(text) !== index);
+  if (twice !== undefined) {
+    const what = 'a return is expected twice';
+    throw new CheckerError('bad-returns', { what, got: twice, remedy: 'expect each code of an operation once' });
+  }
+  const [first] = texts;
+  if (first === undefined || isTold) return;
+  const what = 'a return is expected, and nothing says what a return is';
+  throw new CheckerError('bad-returns', { what, got: first, remedy: 'declare `returns`' });
 }
 
 function checkActor(name: string, { kind, machine }: Partial<Actor>): void {

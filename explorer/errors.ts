@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'bad-command'
   | 'bad-property'
   | 'property-throws'
+  | 'bad-returns'
   | 'unknown-choice'
   // A bad option.
   | 'bad-option'

@@ -7,6 +7,7 @@
  */
 import { Batch } from './batch.ts';
 import { type Filler, MISS, OVERFLOW } from './branch.ts';
+import { Trails } from './coverage/trails.ts';
 import { fieldAt, type Layout } from './layout.ts';
 import { CLASS_BITS, type Plan } from './plan.ts';
 import { CONTROL, StateStore, type StateStoreData } from './state-store.ts';
@@ -43,6 +44,8 @@ const CONTINUING = CLASS_BITS.progress | CLASS_BITS.withdrawal;
 
 export class Expander {
   readonly memo = new StepMemo();
+  /** How often steps were taken. */
+  readonly trails = new Trails();
   /** The position being expanded, for diagnoses. */
   position = 0;
   command = 0;
@@ -86,7 +89,7 @@ export class Expander {
   }
 
   get bytes(): number {
-    return this.memo.bytes + this.#roots.byteLength + (this.#log?.bytes ?? 0);
+    return this.memo.bytes + this.trails.bytes + this.#roots.byteLength + (this.#log?.bytes ?? 0);
   }
 
   /** Records successors in `log` from the next {@link use} on, or no longer. */
@@ -127,6 +130,7 @@ export class Expander {
       const { count } = this.#batch;
       const { transitions, ends, deadlock } = this.#uncounted;
       const sightings = this.#uncounted.sightings.length;
+      const { notes } = this.trails;
       try {
         this.position = position;
         this.#expandState(position);
@@ -134,6 +138,7 @@ export class Expander {
         this.#batch.count = count;
         Object.assign(this.#uncounted, { transitions, ends, deadlock });
         this.#uncounted.sightings.length = sightings;
+        this.trails.takeBack(notes);
         if (signal === MISS) this.#uncounted.setAside.push(position);
         else if (signal === OVERFLOW) {
           const isInserted = this.#insert(found);
@@ -152,6 +157,7 @@ export class Expander {
 
   #forget(): void {
     this.memo.clear();
+    this.trails.forget();
     this.#roots = new Int32Array(this.#terrain.layout.restLength);
   }
 
@@ -235,7 +241,9 @@ export class Expander {
     const tree = this.#tree;
     this.command = this.memo.children[root + ROOT.command] as number;
     tree.run(this.command, words, at);
-    this.memo.rememberStep(root + ROOT.child, tree.reads.slice(1), tree, this.#terrain.layout);
+    const { branches, bounds, left } = tree;
+    const step = { branches, bounds, left, trail: this.trails.of(this.command, branches) };
+    this.memo.rememberStep(root + ROOT.child, tree.reads.slice(1), step, this.#terrain.layout);
     return this.#walk(root + ROOT.child, words, at);
   }
 
@@ -279,6 +287,7 @@ export class Expander {
       this.#log.mark(this.#batch.count, changes, kind, leaves, leaf + LEAF.deltas, this.#terrain.layout.words);
     }
     this.#batch.add(words, at, leaves, leaf + LEAF.deltas, changes, position);
+    this.trails.take(leaves[leaf + LEAF.trail] as number, position);
     const finding = leaves[leaf + LEAF.finding] as number;
     const checks = leaves[leaf + LEAF.checks] as number;
     const transitions = leaves[leaf + LEAF.transitions] as number;
@@ -333,6 +342,8 @@ export class Expander {
     this.#uncounted = new Yield();
     const isInserted = this.#batch.insert(found.candidates);
     this.#log?.settle(isInserted ? this.#batch.numbers : undefined);
+    if (!isInserted) this.trails.takeBack(0);
+    this.trails.keep();
     if (!isInserted) return false;
     // Only now: what is not inserted is expanded again, and maybe by another thread.
     for (const { property } of brought.sightings) if (property >= this.#plan.names) this.#settled[property] = 1;

@@ -26,7 +26,15 @@ const LEAST = { depth: 0, faults: 0, breaches: 0, workers: 1, maxStates: 1, para
 /** Spent failures are part of a state, and so have a field of bits. */
 const FAILURES_MAX = 1000;
 const DEFAULTS = { faults: 1, breaches: 0, workers: 1, parallelFrom: 50_000 } as const;
-const OTHERS = ['maxSeconds', 'maxMemory', 'continueAfterViolation', 'recordsSuccessors', 'onProgress', 'signal'];
+const OTHERS = [
+  'maxSeconds',
+  'maxMemory',
+  'continueAfterViolation',
+  'recordsSuccessors',
+  'coverage',
+  'onProgress',
+  'signal',
+];
 
 function checkedOptions(options: ExploreOptions): Settings {
   const known = [...Object.keys(LEAST), ...OTHERS];

@@ -12,6 +12,8 @@ export interface AnswerPlace {
 /** One entry of the tables, as the machine could have said it. */
 export interface FilledAnswer {
   readonly at: AnswerPlace;
+  /** Of the actors that share the entry. */
+  readonly kind: string;
   readonly machine: AnyStateMachine;
   /** What may happen to a delivery, of the actors that share the entry. */
   readonly declared: Actor['outcomes'];
@@ -22,6 +24,8 @@ export interface FilledAnswer {
 }
 
 export interface FilledOutcome {
+  /** Where in `entries` it stands. */
+  readonly offset: number;
   readonly severity: OutcomeKind;
   readonly name: string | undefined;
   readonly next: AnyMachineSnapshot | undefined;
@@ -41,6 +45,7 @@ export function outcomesAt(entries: Int32Array, offset: number, meanings: Meanin
   const isNamed = entries[offset + ENTRY.named] === 1;
   let at = offset + ENTRY.first;
   return Array.from({ length: entries[offset] as number }, () => {
+    const offset = at;
     const read = (index: number) => entries[at + index] as number;
     const severity = OUTCOME_KINDS[read(OUTCOME.kind)] as OutcomeKind;
     const name = isNamed ? meanings.outcome(read(OUTCOME.name)) : undefined;
@@ -51,6 +56,6 @@ export function outcomesAt(entries: Int32Array, offset: number, meanings: Meanin
     });
     const next = read(OUTCOME.next) === NO_TRANSITION ? undefined : meanings.snapshot(read(OUTCOME.next));
     at += OUTCOME.first + 2 * emitted.length;
-    return { severity, name, next, emitted };
+    return { offset, severity, name, next, emitted };
   });
 }

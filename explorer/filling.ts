@@ -11,20 +11,21 @@ import { FacetSlots } from './facet-slots.ts';
 import { type AnswerPlace, type FilledAnswer, type Meanings, outcomesAt } from './filled-answers.ts';
 import { type Instance, instancesOf } from './instances.ts';
 import { isPremiseTrue, isStepPremiseTrue, judgeFacets, judgeStepView } from './judging.ts';
-import { CheckedMachine, localState, snapshotKey, stateName } from './machine.ts';
+import { CheckedMachine, localState, snapshotKey } from './machine.ts';
 import { Numbering } from './numbering.ts';
 import { canonical } from './plain-data.ts';
 import type { Plan, PlannedInstance } from './plan.ts';
 import { makePlan } from './planning.ts';
-import { type Budget, endlessStep, unexpectedDelivery, unknownActor } from './run.ts';
+import { type Budget, endlessStep, unexpectedDelivery, unknownActor, withoutBound } from './run.ts';
 import type { Actor, Json, LocalState, Outcome, PlainEvent, StepView, System } from './system.ts';
 import { HOLDS, NO_TRANSITION, OBSERVER, OUTCOME_KINDS, Tables, TESTED, UNKNOWN, VIOLATED } from './tables.ts';
 
 /** Local states of one machine beyond which a counter must have no bound. */
 const LOCAL_STATES_MAX = 100_000;
 
-/** Actors that share a machine and its outcomes, and so its table. */
+/** Actors of one kind that share a machine and its outcomes, and so its table. */
 interface Species {
+  readonly kind: string;
   readonly checked: CheckedMachine;
   readonly outcomes: Actor['outcomes'];
   readonly actors: string[];
@@ -124,13 +125,14 @@ export class Filling implements Filler {
   *filledAnswers(): Generator<FilledAnswer> {
     const { answers, entries } = this.tables;
     for (const [local, { species, snapshot }] of this.#locals.entries()) {
-      const { checked, outcomes: declared } = species;
+      const { kind, checked, outcomes: declared } = species;
       for (const number of species.events) {
         const offset = answers.get(local, number);
         if (offset === UNKNOWN) continue;
         const event = this.events[number] as PlainEvent;
         const outcomes = offset === NO_TRANSITION ? [] : outcomesAt(entries.data, offset, this.#meanings);
-        yield { at: { local, event: number }, machine: checked.machine, declared, snapshot, event, outcomes };
+        const at = { local, event: number };
+        yield { at, kind, machine: checked.machine, declared, snapshot, event, outcomes };
       }
     }
   }
@@ -262,12 +264,15 @@ export class Filling implements Filler {
   #findSpecies(): Species[] {
     const machines = new Map<unknown, CheckedMachine>();
     const known: Species[] = [];
-    return this.#actors.map(({ machine, outcomes }, index) => {
+    return this.#actors.map(({ kind, machine, outcomes }, index) => {
       const checked = machines.get(machine) ?? new CheckedMachine(machine, this.#system.choices);
       machines.set(machine, checked);
-      let species = known.find((other) => other.checked === checked && other.outcomes === outcomes);
+      let species = known.find(
+        (other) => other.kind === kind && other.checked === checked && other.outcomes === outcomes,
+      );
       if (species === undefined) {
         species = {
+          kind,
           checked,
           outcomes,
           actors: [],
@@ -288,7 +293,7 @@ export class Filling implements Filler {
     const key = snapshotKey(snapshot);
     const known = species.locals.get(key);
     if (known !== undefined) return known;
-    if (species.locals.size === LOCAL_STATES_MAX) throw withoutBound(species, snapshot);
+    if (species.locals.size === LOCAL_STATES_MAX) throw withoutBound(LOCAL_STATES_MAX, species.checked.in(snapshot));
     const state = localState(snapshot);
     const number = this.#locals.push({ species, snapshot, state }) - 1;
     species.locals.set(key, number);
@@ -389,12 +394,4 @@ export class Filling implements Filler {
     if (culprit !== undefined) return VIOLATED - this.culprits.of(culprit);
     return premise >= 0 && isTested() ? TESTED : HOLDS;
   }
-}
-
-function withoutBound({ checked }: Species, snapshot: AnyMachineSnapshot): CheckerError {
-  return new CheckerError('counter-without-bound', {
-    what: `a machine has more than ${LOCAL_STATES_MAX.toLocaleString('en')} local states: a counter without bound?`,
-    where: `machine ${checked.machine.id}, state ${stateName(snapshot)}, context ${canonical(snapshot.context)}`,
-    remedy: 'give every counter a bound, and emit `{ type: "bound", name }` where a transition would pass it',
-  });
 }

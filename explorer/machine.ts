@@ -123,6 +123,11 @@ export class CheckedMachine {
     return `machine ${this.machine.id}, state ${stateName(snapshot)}, event ${canonical(event)}`;
   }
 
+  /** A snapshot as one would say it. */
+  in(snapshot: AnyMachineSnapshot): string {
+    return `machine ${this.machine.id}, state ${stateName(snapshot)}, context ${canonical(snapshot.context)}`;
+  }
+
   #ask(snapshot: AnyMachineSnapshot, event: PlainEvent, where: string): Asked {
     const ask = () => {
       // A machine that is done hears nothing, though `transition()` would go on.

@@ -336,3 +336,11 @@ export function endlessStep(actor: string, where: string): CheckerError {
     remedy: 'end the section: let a command of class progress start what follows',
   });
 }
+
+export function withoutBound(most: number, where: string): CheckerError {
+  return new CheckerError('counter-without-bound', {
+    what: `a machine has more than ${most.toLocaleString('en')} local states: a counter without bound?`,
+    where,
+    remedy: 'give every counter a bound, and emit `{ type: "bound", name }` where a transition would pass it',
+  });
+}

@@ -5,6 +5,7 @@
  * order, so that counts, violations and traces are the same for any number of workers and in any run.
  */
 import { type Candidates, CanonicalOrder } from './canonical-order.ts';
+import { isUnmet, returnsOf } from './coverage/returns.ts';
 import { Crew } from './crew.ts';
 import { CheckerError } from './errors.ts';
 import { CHUNK, Expander, type Terrain } from './expander.ts';
@@ -16,6 +17,7 @@ import type {
   Limit,
   LivenessResult,
   Progress,
+  ReturnResult,
   Verdict,
 } from './exploration.ts';
 import { Filling, type Known } from './filling.ts';
@@ -118,6 +120,7 @@ export class Search {
     this.#found = undefined;
     this.#unexpanded = isDone ? 0 : to - from - this.#expanded;
     this.#order.advance(lists, this.#states.store.parents);
+    this.#expander.trails.addUp();
     this.#levels.push({ states: to - from, transitions: found.transitions });
     this.#transitions += found.transitions;
     this.#ends += found.ends;
@@ -159,6 +162,7 @@ export class Search {
           found.add(report);
           lists.push(report.candidates);
           if (this.#log !== undefined) this.#pages.push(...report.pages);
+          this.#expander.trails.sums.receive(report.sums);
           for (const position of report.setAside) rest.push([position, position + 1]);
           // What was set aside is still to be expanded.
           this.#expanded += report.expanded - report.setAside.length;
@@ -312,8 +316,9 @@ export class Search {
     const frontier = found + this.#unexpanded;
     const isComplete = frontier === 0 && !this.#isCut();
     const levels = found > 0 ? [...this.#levels, { states: found, transitions: 0 }] : this.#levels;
+    const returns = returnsOf(this.#system, this.filling, this.#expander.trails.sums, this.#paths());
     return {
-      verdict: this.#verdict(isComplete, liveness),
+      verdict: this.#verdict(isComplete, liveness, returns),
       completeness: this.#isCut() ? 'limit-reached' : isComplete ? 'complete' : 'bounded',
       limits: [...[...this.#limits].sort(), ...this.#boundNames()],
       depth: levels.length - 1,
@@ -325,7 +330,7 @@ export class Search {
       goals: this.#goals(),
       liveness,
       premises: this.#findings.premises.results,
-      returns: [],
+      returns,
       unjudged: this.#unjudged(),
       ends: this.#ends,
       workers: this.#settings.workers,
@@ -348,12 +353,13 @@ export class Search {
     return [...this.#bounds].map((bound) => `bound ${this.filling.bounds.texts[bound - 1]}` as const).sort();
   }
 
-  #verdict(isComplete: boolean, liveness: readonly LivenessResult[]): Verdict {
+  #verdict(isComplete: boolean, liveness: readonly LivenessResult[], returns: readonly ReturnResult[]): Verdict {
     const { violations, goals } = this.#findings;
     if (violations.some(({ kind }) => kind !== 'deadlock')) return 'violated';
     if (liveness.some(({ verdict }) => verdict === 'violated')) return 'liveness-violated';
     if (violations.length > 0) return 'deadlock';
-    return isComplete && goals.some(({ steps }) => steps === undefined) ? 'goal-unmet' : 'holds';
+    const isWanting = goals.some(({ steps }) => steps === undefined) || returns.some(isUnmet);
+    return isComplete && isWanting ? 'goal-unmet' : 'holds';
   }
 
   /** Adds to a diagnosis the steps that lead to where it was made. */

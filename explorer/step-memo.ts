@@ -19,9 +19,9 @@ export const NODE = { word: 0, shift: 1, mask: 2, base: 3, size: 4, field: 5, le
 /**
  * A leaf: its transitions, how many of them change the state, what was found (index in `findings`), where
  * in `children` its checks are listed (0 none), 1 where a branch would have passed
- * a bound, deltas.
+ * a bound, where its trail stands, deltas.
  */
-export const LEAF = { transitions: 0, changes: 1, finding: 2, checks: 3, isBounded: 4, deltas: 5 } as const;
+export const LEAF = { transitions: 0, changes: 1, finding: 2, checks: 3, isBounded: 4, trail: 5, deltas: 6 } as const;
 /** A check in `children`: its number and its tree. */
 export const CHECK = { number: 0, child: 1, length: 2 } as const;
 
@@ -139,7 +139,7 @@ export class StepMemo {
     this.nodes[node + NODE.size] = wider;
   }
 
-  #leaf({ branches, bounds, left }: FollowedStep): number {
+  #leaf({ branches, bounds, left, trail = 0 }: FollowedStep): number {
     const changes = branches.filter(({ delta }) => delta.some((word) => word !== 0));
     const leaf = this.#leaves;
     this.#leaves += LEAF.deltas + changes.reduce((sum, { delta }) => sum + delta.length, 0);
@@ -149,6 +149,7 @@ export class StepMemo {
     this.leaves[leaf + LEAF.finding] = this.#finding(branches, bounds);
     this.leaves[leaf + LEAF.checks] = this.#checks(left);
     this.leaves[leaf + LEAF.isBounded] = bounds.size > 0 ? 1 : 0;
+    this.leaves[leaf + LEAF.trail] = trail;
     let at = leaf + LEAF.deltas;
     for (const { delta } of changes) {
       this.leaves.set(delta, at);
@@ -193,11 +194,12 @@ export class StepMemo {
   }
 }
 
-/** What following a step brought; see StepTree. */
+/** What following a step brought, see StepTree, and where its trail stands for who counts, see Trails. */
 export interface FollowedStep {
   readonly branches: readonly Branch[];
   readonly bounds: ReadonlySet<number>;
   readonly left: readonly LeftToJudge[];
+  readonly trail?: number;
 }
 
 function grown(ints: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {

@@ -1,5 +1,6 @@
 /** A worker thread: expands chunks of a level by the tables. Imports nobody's machines. */
 import workerpool from 'workerpool';
+import type { SentSums } from './coverage/sums.ts';
 import { CHUNK, Expander, type Terrain } from './expander.ts';
 import type { Plan } from './plan.ts';
 import { CONTROL } from './state-store.ts';
@@ -33,6 +34,8 @@ export interface Report {
   readonly bytes: number;
   /** What was recorded of successors. */
   readonly pages: readonly Int32Array[];
+  /** What was taken. */
+  readonly sums: SentSums;
 }
 
 let current: { readonly search: number; readonly expander: Expander; readonly tables: Tables } | undefined;
@@ -76,8 +79,10 @@ function expand(assignment: Assignment) {
     bytes: expander.bytes,
     // Copies of what is used: a page that is mostly empty stays here.
     pages: log?.pages().map((page) => page.slice()) ?? [],
+    sums: expander.trails.addUp().send(),
   };
-  const moved = [report.candidates, ...report.pages].map(({ buffer }) => buffer as ArrayBuffer);
+  const { candidates, pages, sums } = report;
+  const moved = [candidates, ...pages, sums.records, sums.commands].map(({ buffer }) => buffer as ArrayBuffer);
   return new workerpool.Transfer(report, moved);
 }
 

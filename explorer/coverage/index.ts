@@ -1,6 +1,6 @@
 /**
- * Counting what a search takes. Each leaf of a memo counts how often it is taken; at the end of a level that is added up for
- * the table entries that the leaf's deliveries follow. Only for who asks are entries resolved into transitions, guards,
- * outcomes and choices, by asking the machines once more.
+ * Counting what a search takes. Each thread counts trails: a command and, for each branch of its step, the records of the
+ * tables that its deliveries follow. At the end of a level that is added up by record. Only for who asks are records
+ * resolved into transitions, guards, outcomes and choices, by asking the machines once more.
  */
 export type * from './coverage.ts';

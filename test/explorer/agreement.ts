@@ -31,7 +31,7 @@ export async function expectAgreement(system: System, options: ExploreOptions = 
   return first;
 }
 
-function comparable({ levels, violations, goals, premises, ends, limits }: Exploration): NaiveExploration {
+function comparable({ levels, violations, goals, premises, ends, limits, returns }: Exploration): NaiveExploration {
   const broken = violations.filter(({ kind }) => kind !== 'deadlock');
   const met = goals.filter(({ steps }) => steps !== undefined);
   return {
@@ -48,6 +48,9 @@ function comparable({ levels, violations, goals, premises, ends, limits }: Explo
     deadlock: violations.find(({ kind }) => kind === 'deadlock')?.steps.length,
     ends,
     bounds: limits.filter((limit) => limit.startsWith('bound ')).map((limit) => limit.slice('bound '.length)),
+    returns: Object.fromEntries(
+      returns.map(({ operation, code, taken, steps = [] }) => [`${operation} ${code}`, { taken, steps }]),
+    ),
   };
 }
 

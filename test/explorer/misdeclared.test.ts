@@ -77,6 +77,27 @@ describe('a property is refused that', () => {
   });
 });
 
+describe('what a system says of returns is refused where', () => {
+  const returning = (more: Partial<System>): System => ({ ...systemWith(rule), ...more });
+  const expected = { operation: 'add', code: '0', source: 'this test' };
+
+  it('it expects one twice, or without saying what a return is', async () => {
+    const returns = () => [];
+    expect(await codeOf(returning({ returns, expects: [expected, expected] }))).toBe('bad-returns');
+    expect(await codeOf(returning({ expects: [expected] }))).toBe('bad-returns');
+  });
+
+  it('it throws, or answers something else', async () => {
+    const odd = (returns: unknown) => returning({ returns: returns as NonNullable<System['returns']> });
+    const throws = () => {
+      throw new Error('no');
+    };
+    expect(await codeOf(odd(throws))).toBe('bad-returns');
+    expect(await codeOf(odd(() => undefined))).toBe('bad-returns');
+    expect(await codeOf(odd(() => [{ operation: 'add', code: -22 }]))).toBe('bad-returns');
+  });
+});
+
 it('a facet may tell actors apart by a name that it declares as optional', async () => {
   const actor = { kind: 'counter', machine: counter, commands: [add] };
   const named: Property = {

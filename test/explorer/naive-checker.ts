@@ -5,11 +5,13 @@
  */
 import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
 import type {
+  AnswerView,
   Facets,
   LocalState,
   Observation,
   PlainEvent,
   Property,
+  Step,
   System,
   TakenOutcome,
 } from '../../explorer/system.ts';
@@ -37,6 +39,8 @@ export interface NaiveExploration {
   readonly ends: number;
   /** Bounds that kept a branch from being taken. */
   readonly bounds: readonly string[];
+  /** By operation and code: how often it was returned, and the steps that returned it first. */
+  readonly returns: Readonly<Record<string, { readonly taken: number; readonly steps: readonly Step[] }>>;
 }
 
 type Snapshots = Readonly<Record<string, AnyMachineSnapshot>>;
@@ -45,6 +49,8 @@ interface State {
   readonly snapshots: Snapshots;
   readonly allowed: number;
   readonly breach: number;
+  /** That led to it first. */
+  readonly steps: readonly Step[];
 }
 
 /** A step under way in one combination of outcomes. */
@@ -55,6 +61,7 @@ interface Branch {
   /** The states after each delivery. */
   readonly between: readonly Snapshots[];
   readonly receivers: readonly string[];
+  readonly answers: readonly AnswerView[];
   readonly observations: readonly Observation[];
   /** Every delivery that had outcomes, with whether it took the normal one. */
   readonly decided: readonly (TakenOutcome & { readonly isNormal: boolean })[];
@@ -65,12 +72,13 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
   const commands = Object.entries(system.actors).flatMap(([actor, { commands = [] }]) =>
     commands.map((command) => ({ actor, ...command })),
   );
-  const initial: State = { snapshots: startOf(system), allowed: 0, breach: 0 };
+  const initial: State = { snapshots: startOf(system), allowed: 0, breach: 0, steps: [] };
   const casts = castOf(system);
   const bounds = new Set<string>();
   const violations: Record<string, number> = {};
   const goals: Record<string, number> = {};
   const nearest: Record<string, { held: number; length: number }> = {};
+  const returns: Record<string, { taken: number; steps: readonly Step[] }> = {};
   const { properties = [] } = system;
   const asked = new Set(
     properties.filter(({ kind, ...rest }) => kind === 'step' || 'premise' in rest).map(({ name }) => name),
@@ -124,10 +132,15 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
             if (property.premise?.(view, names) ?? true) test(property, levels.length);
             if (property.holds(view, names) !== true) violations[property.name] ??= levels.length;
           }
+          const steps = [...state.steps, { actor, command: event, outcomes: takenOutcomes(branch) }];
+          for (const { operation, code } of branch.answers.flatMap((answer) => system.returns?.(answer) ?? [])) {
+            const known = returns[`${operation} ${code}`];
+            returns[`${operation} ${code}`] = { taken: (known?.taken ?? 0) + 1, steps: known?.steps ?? steps };
+          }
           const text = textOf(branch.state);
           if (seen.has(text)) continue;
           seen.add(text);
-          next.push(branch.state);
+          next.push({ ...branch.state, steps });
         }
         if (passed.size > 0) beyondBounds.add(commandClass);
         for (const name of passed) bounds.add(name);
@@ -143,7 +156,8 @@ export function naiveExploration(system: System, options: NaiveOptions = {}): Na
     cast.has(part) && typeof premises[part.name] === 'number' && !tested.has(part) ? [index] : [],
   );
   for (const name of Object.keys(goals)) delete nearest[name];
-  return { levels, violations, goals, nearest, premises, untestedParts, deadlock, ends, bounds: [...bounds].sort() };
+  const judged = { violations, goals, nearest, premises, untestedParts, deadlock };
+  return { levels, ...judged, ends, bounds: [...bounds].sort(), returns };
 }
 
 /** Every way in which what is pending can end; nothing where it is blocked, bounded or over budget. */
@@ -161,7 +175,7 @@ function* branches(
     return yield* branches(system, options, bounds, { ...branch, observations, pending: rest });
   }
   const [actor, plain, { snapshots }] = [String(to), said as PlainEvent, branch.state];
-  const { machine, outcomes } = system.actors[actor] as System['actors'][string];
+  const { kind, machine, outcomes } = system.actors[actor] as System['actors'][string];
   const snapshot = snapshots[actor] as AnyMachineSnapshot;
   const possible = outcomes?.(localState(snapshot), plain) ?? [];
   const occurrence = 1 + branch.decided.filter((d) => d.actor === actor && d.event === plain.type).length;
@@ -183,12 +197,15 @@ function* branches(
     if (passed.length > 0) continue;
     const now = { ...snapshots, [actor]: after };
     const isNormal = outcome === possible[0];
+    const [before, said] = [localState(snapshot), emitted.map((one) => one.event)];
+    const answer: AnswerView = { kind, before, event, emitted: said };
     const decided = outcome && { actor, event: plain.type, occurrence, outcome: outcome.name, isNormal };
     yield* branches(system, options, bounds, {
-      state: { snapshots: now, allowed, breach },
+      state: { ...branch.state, snapshots: now, allowed, breach },
       pending: [...emitted, ...rest],
       between: [...branch.between, now],
       receivers: [...branch.receivers, actor],
+      answers: [...branch.answers, answer],
       observations: branch.observations,
       decided: decided ? [...branch.decided, decided] : branch.decided,
     });
@@ -197,11 +214,11 @@ function* branches(
 
 function started(state: State, actor: string, command: PlainEvent): Branch {
   const pending = [{ emitter: actor, event: { ...command, to: actor } }];
-  return { state, pending, between: [], receivers: [], observations: [], decided: [] };
+  return { state, pending, between: [], receivers: [], answers: [], observations: [], decided: [] };
 }
 
 function stepViews(casts: readonly Cast[], actor: string, command: PlainEvent, from: State, branch: Branch) {
-  const outcomes = branch.decided.filter(({ isNormal }) => !isNormal).map(({ isNormal: _, ...taken }) => taken);
+  const outcomes = takenOutcomes(branch);
   return casts.flatMap(({ property, names }) => {
     if (property.kind !== 'step') return [];
     const observations = branch.observations.filter(({ event }) => property.observes.includes(event.type));
@@ -217,6 +234,10 @@ function stepViews(casts: readonly Cast[], actor: string, command: PlainEvent, f
 interface Cast {
   readonly property: Property;
   readonly names: Record<string, string>;
+}
+
+function takenOutcomes({ decided }: Branch): TakenOutcome[] {
+  return decided.filter(({ isNormal }) => !isNormal).map(({ isNormal: _, ...taken }) => taken);
 }
 
 /** Each property with each choice of different actors for its roles. */
@@ -248,7 +269,7 @@ function localState(snapshot: AnyMachineSnapshot): LocalState {
   return { value: snapshot.value, context: snapshot.context, tags: [...snapshot.tags] };
 }
 
-function textOf({ snapshots, ...spent }: State): string {
+function textOf({ snapshots, steps: _, ...spent }: State): string {
   const persisted = Object.values(snapshots).map((snapshot) => snapshot.machine.getPersistedSnapshot(snapshot));
   return JSON.stringify([persisted, spent], (_, value) =>
     value && typeof value === 'object' && !Array.isArray(value)

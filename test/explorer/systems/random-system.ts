@@ -7,6 +7,7 @@
 import fc from 'fast-check';
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
 import type { Actor, Command, OutcomeKind, PlainEvent, Property, System } from '../../../explorer/system.ts';
+import { everyAnswer } from './every-answer.ts';
 
 /** What a machine does on an event. Numbers are taken modulo what there is. */
 export interface Reaction {
@@ -84,6 +85,7 @@ export function systemFrom(random: RandomSystem): System {
     blocking: random.blocking.map((rank) => `call ${rank}`),
     properties: propertiesOf(random),
     culprits: ['core', 'other'],
+    returns: everyAnswer,
   };
 }
 

@@ -1,0 +1,158 @@
+/**
+ * How often each step was taken, by what it does.
+ *
+ * A *trail* is a command and, for each branch of its step, the records of the tables that its deliveries follow. Steps that
+ * read different states leave the same trail, so there are few, whatever the size of the search. Taking a step is a count
+ * and a note, by which it is taken back where the state turns out not to be expanded after all.
+ */
+import type { Branch } from '../branch.ts';
+import { Sums } from './sums.ts';
+
+/** A trail: how often it was taken, at which position first, its length, command, number of branches, and those. */
+const TRAIL = { count: 0, first: 1, length: 2, command: 3, branches: 4, rest: 5 } as const;
+/** Integers of all trails beyond which they are begun afresh when the memo is. */
+const INTS_MAX = 1 << 25;
+
+export class Trails {
+  /** What was counted and is no longer counted by trail. */
+  readonly sums = new Sums();
+  #trails = new Int32Array(1 << 12);
+  #length = 0;
+  /** Trails + 1 by hash, at most half full. */
+  #slots = new Int32Array(1 << 10);
+  #size = 0;
+  /** Trails whose count is not 0, and some that were taken back. */
+  #counted: number[] = [];
+  /** Trails taken since the last {@link keep}. */
+  #noted = new Int32Array(1 << 12);
+  #notes = 0;
+
+  get bytes(): number {
+    return this.#trails.byteLength + this.#slots.byteLength + this.#noted.byteLength;
+  }
+
+  /** Where the trail of a step stands. */
+  of(command: number, branches: readonly Branch[]): number {
+    const rest = branches.flatMap(({ records }) => [records.length, ...records]);
+    const length = TRAIL.rest + rest.length;
+    this.#trails = withRoom(this.#trails, this.#length + length);
+    const trail = this.#length;
+    this.#trails.fill(0, trail, trail + TRAIL.rest);
+    this.#trails[trail + TRAIL.length] = length;
+    this.#trails[trail + TRAIL.command] = command;
+    this.#trails[trail + TRAIL.branches] = branches.length;
+    this.#trails.set(rest, trail + TRAIL.rest);
+    const slot = this.#slotOf(trail);
+    const known = this.#slots[slot] as number;
+    if (known !== 0) return known - 1;
+    this.#slots[slot] = trail + 1;
+    this.#length += length;
+    if (++this.#size * 2 > this.#slots.length) this.#widenSlots();
+    return trail;
+  }
+
+  /** Counts a step of the state at `position`. Within a level positions never go down. */
+  take(trail: number, position: number): void {
+    const trails = this.#trails;
+    const count = trails[trail] as number;
+    if (count === 0) {
+      trails[trail + TRAIL.first] = position;
+      this.#counted.push(trail);
+    }
+    trails[trail] = count + 1;
+    if (this.#notes === this.#noted.length) this.#noted = withRoom(this.#noted, this.#notes + 1);
+    this.#noted[this.#notes++] = trail;
+  }
+
+  /** Steps that may still be taken back. */
+  get notes(): number {
+    return this.#notes;
+  }
+
+  /** Takes back what was taken since there were `notes`. */
+  takeBack(notes: number): void {
+    while (this.#notes > notes) {
+      const trail = this.#noted[--this.#notes] as number;
+      this.#trails[trail] = (this.#trails[trail] as number) - 1;
+    }
+  }
+
+  /** Takes nothing of it back any more. */
+  keep(): void {
+    this.#notes = 0;
+  }
+
+  /** Adds what was taken to {@link sums}, so that counting begins at 0. What was not kept must have been taken back. */
+  addUp(): Sums {
+    for (const trail of this.#counted) {
+      if (this.#trails[trail] === 0) continue;
+      this.#addTrail(trail);
+      this.#trails[trail] = 0;
+    }
+    this.#counted = [];
+    return this.sums;
+  }
+
+  /** The memo is begun afresh. Where trails need much room they are, too. */
+  forget(): void {
+    if (this.#trails.length < INTS_MAX) return;
+    this.addUp();
+    this.#trails = new Int32Array(1 << 12);
+    this.#length = 0;
+    this.#slots = new Int32Array(1 << 10);
+    this.#size = 0;
+  }
+
+  #addTrail(trail: number): void {
+    const read = (index: number) => this.#trails[trail + index] as number;
+    const [count, first, command, branches] = [read(0), read(TRAIL.first), read(TRAIL.command), read(TRAIL.branches)];
+    if (branches > 0) this.sums.addCommand(command, count * branches, first);
+    let at: number = TRAIL.rest;
+    for (let branch = 0; branch < branches; branch++) {
+      const end = at + 1 + read(at);
+      for (at++; at < end; at++) this.sums.addRecord(read(at), count, first, command, branch);
+    }
+  }
+
+  /** Where the trail stands in `slots`, or where it would. */
+  #slotOf(trail: number): number {
+    const { length } = this.#slots;
+    let slot = hashOf(this.#trails, trail) & (length - 1);
+    for (;;) {
+      const held = this.#slots[slot] as number;
+      if (held === 0 || isSame(this.#trails, held - 1, trail)) return slot;
+      slot = (slot + 1) & (length - 1);
+    }
+  }
+
+  #widenSlots(): void {
+    const old = this.#slots;
+    this.#slots = new Int32Array(old.length * 2);
+    for (const held of old) if (held !== 0) this.#slots[this.#slotOf(held - 1)] = held;
+  }
+}
+
+function hashOf(trails: Int32Array, trail: number): number {
+  const end = trail + (trails[trail + TRAIL.length] as number);
+  let hash = 0;
+  for (let at = trail + TRAIL.length; at < end; at++) {
+    hash = Math.imul(hash ^ (trails[at] as number), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
+}
+
+function isSame(trails: Int32Array, one: number, other: number): boolean {
+  const length = trails[one + TRAIL.length] as number;
+  for (let index: number = TRAIL.length; index < length; index++) {
+    if (trails[one + index] !== trails[other + index]) return false;
+  }
+  return true;
+}
+
+function withRoom(ints: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  if (length <= ints.length) return ints;
+  const wider = new Int32Array(Math.max(length, ints.length * 2));
+  wider.set(ints);
+  return wider;
+}
