@@ -47,6 +47,7 @@ const USAGE: readonly ErrorCode[] = [
   'bad-option',
   'unknown-name',
   'unknown-choice',
+  'not-clean',
   'bad-file',
   'bad-trace',
   'bad-scenario',

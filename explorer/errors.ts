@@ -30,6 +30,8 @@ export type ErrorCode =
   | 'property-throws'
   | 'bad-returns'
   | 'unknown-choice'
+  // A system that says nothing of its mutants.
+  | 'not-clean'
   // A bad option.
   | 'bad-option'
   | 'unknown-name'

@@ -2,13 +2,22 @@
  * Systems broken on purpose, in every small way that the configurations of their machines allow: whether the properties
  * notice is what a clean verdict is worth.
  *
- * `mutation` says what a small way is; a `mutant` is a whole system with one of them, or with one choice of its design set to
- * another value, and has a fate. A `campaign` finds the fate of each of them; a `fates-file` keeps what it found.
+ * `mutation` says what a small way is, `mutations-of` finds all of them and `mutated` breaks a system in one; `changing` and
+ * `targets` are how. A `mutant` is a whole system with one of them, or with one choice of its design set to another value, and
+ * has a fate.
+ *
+ * `baseline` searches the whole system once, and keeps what its machines answered and on which ways (`whole-answers`).
+ * `judge` finds a fate: which answers of a mutant differ (`differences`), whether that can be heard or seen at all
+ * (`behaves-alike`), and only else a search, which starts with the answers that are the same. A `campaign` finds the fate of
+ * every mutant; a `fates-file` keeps what it found.
  */
+
+export { baselineOf } from './baseline.ts';
 export { type CampaignProgress, campaign, type Judging, type Unjudged } from './campaign.ts';
 export { type Examined, type ListedMutant, type Settled, settledAmong } from './examined.ts';
 export { type FatesFile, type Heading, openFates } from './fates-file.ts';
-export type { Baseline, BaselineOf, BaselineOptions, JudgeMutant, JudgeOptions } from './judging.ts';
+export { judgeMutant } from './judge.ts';
+export type { Baseline, BaselineOptions, JudgeOptions } from './judging.ts';
 export type { Fate, Judged, Mutant } from './mutant.ts';
 export { mutated } from './mutated.ts';
 export type { Mutation } from './mutation.ts';

@@ -1,7 +1,6 @@
 /** What judging mutants is told, and what it starts from. */
 import type { Exploration, Progress } from '../explorer/exploration.ts';
 import type { System } from '../explorer/system.ts';
-import type { Fate, Mutant } from './mutant.ts';
 import type { OfferedOutcome } from './mutations-of.ts';
 
 export interface BaselineOptions {
@@ -33,8 +32,3 @@ export interface JudgeOptions {
   readonly maxPairs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** @throws CheckerError where the whole system does not satisfy its own properties, or a limit ended its search. */
-export type BaselineOf = (system: System, options?: BaselineOptions) => Promise<Baseline>;
-
-export type JudgeMutant = (baseline: Baseline, mutant: Mutant, options?: JudgeOptions) => Promise<Fate>;

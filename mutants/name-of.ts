@@ -35,7 +35,7 @@ function changeText(mutation: Exclude<Mutation, { readonly kind: 'outcome ignore
     case 'transitions swapped':
       return 'swapped with the next';
     case 'target changed': {
-      const { from, target } = mutation;
+      const [from, target] = [mutation.from, mutation.target].map((written) => targetText(mutation.machine, written));
       return target === '' ? `stays, not to ${from}` : `to ${target}, not ${from}`;
     }
     case 'action dropped':
@@ -47,6 +47,11 @@ function changeText(mutation: Exclude<Mutation, { readonly kind: 'outcome ignore
     default:
       return unreachable(mutation);
   }
+}
+
+/** Targets from the top down all begin with the machine. */
+function targetText(machine: string, target: string): string {
+  return target.startsWith(`#${machine}.`) ? `#${target.slice(machine.length + 2)}` : target;
 }
 
 function shown(name: string): string {

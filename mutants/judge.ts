@@ -1,0 +1,125 @@
+/** What becomes of one mutant: what is cheap is tried first. */
+
+import type { CompareOptions } from '../explorer/comparison/compared.ts';
+import { compare } from '../explorer/comparison/index.ts';
+import { assert, CheckerError } from '../explorer/errors.ts';
+import type { Exploration, ExploreOptions } from '../explorer/exploration.ts';
+import { searchOf } from '../explorer/explore.ts';
+import type { Known } from '../explorer/filling.ts';
+import type { System } from '../explorer/system.ts';
+import { Whole } from './baseline.ts';
+import { behavesAlike } from './behaves-alike.ts';
+import { type Differences, differencesOf } from './differences.ts';
+import type { Baseline, JudgeOptions } from './judging.ts';
+import type { Fate, Mutant } from './mutant.ts';
+
+/** States that a mutant may have for each of the whole system. */
+const STATES_FACTOR = 4;
+
+/**
+ * Finds the fate of a mutant:
+ *
+ * 1. the machines are asked what they were asked in the whole system: where nothing differs, nothing else is done;
+ * 2. where machines differ in what nobody hears or sees, they behave alike;
+ * 3. the mutant is searched, with all answers that are the same known, to the first violation;
+ * 4. goals and codes are held against those of the whole system;
+ * 5. what must happen in the end is judged;
+ * 6. both systems are run side by side, until they differ or there is nothing left.
+ */
+export async function judgeMutant(baseline: Baseline, mutant: Mutant, options: JudgeOptions = {}): Promise<Fate> {
+  assert(baseline instanceof Whole, 'a baseline is what baselineOf gives');
+  const system = mutant.system();
+  try {
+    return await judge(baseline, system, mutant, options);
+  } catch (error) {
+    if (error instanceof CheckerError && error.code !== 'bad-option') return refused(error);
+    throw error;
+  }
+}
+
+async function judge(whole: Whole, system: System, { mutation }: Mutant, options: JudgeOptions): Promise<Fate> {
+  const differences = differencesOf(whole, system, mutation);
+  if (differences !== undefined && !differences.startsElsewhere) {
+    if (differences.different.length === 0) return lasting(whole, 'no answer differs');
+    if (behavesAlike(whole, differences)) return lasting(whole, 'behaves alike');
+  }
+  const { liveness = [], ...rest } = system;
+  const found = await search(whole, rest, differences, options);
+  const fate = killed(found) ?? cutShort(found) ?? missing(whole.exploration, found);
+  if (fate !== undefined) return fate;
+  if (liveness.length > 0) {
+    const live = await search(whole, { ...rest, liveness }, differences, options);
+    const lasting = killed(live) ?? cutShort(live) ?? killedInTheEnd(live);
+    if (lasting !== undefined) return lasting;
+  }
+  return compared(whole, system, options);
+}
+
+/** The fate of who is the same in all that was asked: for good only where that is all there is to ask. */
+function lasting({ exploration }: Whole, because: 'no answer differs' | 'behaves alike'): Fate {
+  const { completeness, depth } = exploration;
+  return completeness === 'complete' ? { is: 'equivalent', because } : { is: 'alike', depth };
+}
+
+function search(
+  whole: Whole,
+  system: System,
+  differences: Differences | undefined,
+  { maxStates = STATES_FACTOR * whole.exploration.states, maxSeconds, signal }: JudgeOptions,
+): Promise<Exploration> {
+  const { depth } = whole.options;
+  const settings: ExploreOptions = { depth, ...whole.budget, maxStates, maxSeconds, signal };
+  return searchOf(system, settings, knownOf(whole, differences)).run();
+}
+
+/** What the whole system's tables are to a search of the mutant. */
+function knownOf({ filling }: Whole, differences: Differences | undefined): Known | undefined {
+  if (differences === undefined || differences.startsElsewhere) return undefined;
+  return { filling, different: differences.different };
+}
+
+/** By what the search judges in states and steps; of several the first, deadlocks last. */
+function killed({ violations }: Exploration): Fate | undefined {
+  const violation = violations.find(({ kind }) => kind !== 'deadlock') ?? violations[0];
+  if (violation === undefined) return undefined;
+  const { property, kind, steps } = violation;
+  if (kind === 'deadlock') return { is: 'killed', by: 'deadlock', how: 'deadlock', steps: steps.length };
+  return { is: 'killed', by: property, how: 'invariant', steps: steps.length };
+}
+
+function cutShort({ completeness, limits }: Exploration): Fate | undefined {
+  return completeness === 'limit-reached' ? { is: 'open', limits } : undefined;
+}
+
+/** By a goal that is no longer reached, or a code that is no longer returned. */
+function missing(whole: Exploration, mutant: Exploration): Fate | undefined {
+  const reached = new Set(mutant.goals.filter(({ steps }) => steps !== undefined).map(({ property }) => property));
+  const goal = whole.goals.find(({ property, steps }) => steps !== undefined && !reached.has(property));
+  if (goal !== undefined) return { is: 'killed', by: goal.property, how: 'goal', steps: goal.steps?.length ?? 0 };
+  const code = ({ operation, code }: { readonly operation: string; readonly code: string }) => `${operation}: ${code}`;
+  const returned = new Set(mutant.returns.filter(({ steps }) => steps !== undefined).map(code));
+  const lost = whole.returns.find((result) => result.steps !== undefined && !returned.has(code(result)));
+  return lost && { is: 'killed', by: code(lost), how: 'return', steps: lost.steps?.length ?? 0 };
+}
+
+/** By what must happen in the end, the stem and the loop counted together. */
+function killedInTheEnd({ liveness }: Exploration): Fate | undefined {
+  const violated = liveness.find(({ verdict }) => verdict === 'violated');
+  if (violated === undefined) return undefined;
+  const { stem, loop } = violated.lasso ?? { stem: [], loop: [] };
+  return { is: 'killed', by: violated.property, how: 'liveness', steps: stem.length + loop.length };
+}
+
+function refused({ code, diagnosis }: CheckerError): Fate {
+  return { is: 'killed', by: code, how: 'refused', steps: diagnosis.steps?.length ?? 0 };
+}
+
+async function compared(whole: Whole, mutant: System, options: JudgeOptions): Promise<Fate> {
+  const { depth } = whole.options;
+  const { maxPairs, maxSeconds, signal } = options;
+  const settings: CompareOptions = { depth, ...whole.budget, maxPairs, maxSeconds, signal };
+  const comparison = await compare(whole.system, mutant, settings);
+  if (comparison.difference !== undefined) return { is: 'survivor', difference: comparison.difference };
+  if (comparison.verdict === 'alike') return { is: 'equivalent', because: 'behaves alike' };
+  return { is: 'alike', depth: comparison.depth };
+}
