@@ -22,7 +22,8 @@ import { PairSearch, type Settings } from './pair-search.ts';
  *
  * Failures spent belong to a state, on each side. Command classes and tags do not count: they say what is fair, not what is done.
  *
- * @throws CheckerError where a system cannot be checked, an option makes no sense, or the checker refuses the machines of both.
+ * @throws CheckerError where a system cannot be checked, an option makes no sense, or the checker refuses the machines of both,
+ *   or of one in a step that the other does not take.
  */
 export async function compare(one: System, other: System, options: CompareOptions = {}): Promise<Comparison> {
   return new PairSearch([one, other], checkedOptions(options)).run();

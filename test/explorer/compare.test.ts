@@ -3,7 +3,7 @@ import { type AnyStateMachine, assign, createMachine, emit } from 'xstate';
 import { compare } from '../../explorer/comparison/index.ts';
 import { explore } from '../../explorer/explore.ts';
 import type { Outcome, PlainEvent, Property, System } from '../../explorer/system.ts';
-import { compared } from './comparison-text.ts';
+import { compared, comparisonText } from './comparison-text.ts';
 import { canalLock } from './systems/canal-lock.ts';
 import { counterSystem } from './systems/counter.ts';
 import { diningPhilosophers } from './systems/dining-philosophers.ts';
@@ -281,6 +281,22 @@ describe('systems that differ at once', () => {
       anywhere reads graph graph: 0, 1"
     `);
   });
+});
+
+it('of several differences the least is found, the same in every run', async () => {
+  const paths = [
+    [0, 1, 3],
+    [0, 2, 3],
+    [3, 4],
+  ];
+  const drawn = (...more: readonly (readonly number[])[]) => directedGraph({ paths: [...paths, ...more] });
+  const [one, other] = [drawn([3, 1], [4, 2]), drawn([4, 1], [3, 2])];
+  const first = await compare(one, other);
+  expect(comparisonText(first)).toMatchInlineSnapshot(`
+    "differ after: graph go 1; graph go 3; graph go 1
+    only the one takes it: it is not enabled"
+  `);
+  expect(await compare(one, other)).toEqual(first);
 });
 
 describe('limits', () => {

@@ -46,7 +46,7 @@ export interface RandomSystem {
 const EVENTS = ['first', 'second', 'call 1', 'call 2'] as const;
 const BOUND = 2;
 
-const reaction: fc.Arbitrary<Reaction> = fc.record({
+export const reaction: fc.Arbitrary<Reaction> = fc.record({
   target: fc.nat(2),
   calls: fc.array(fc.nat(2), { maxLength: 2 }),
   says: fc.boolean(),
