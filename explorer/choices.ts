@@ -18,6 +18,10 @@ export class Choices<T extends { readonly [name: string]: Json }> implements Cho
     this.values = values;
   }
 
+  get names(): readonly string[] {
+    return Object.keys(this.values);
+  }
+
   read<K extends keyof T & string>(name: K): T[K] {
     if (!Object.hasOwn(this.values, name)) {
       this.#fault = new CheckerError('unknown-choice', {

@@ -12,6 +12,8 @@ export class Paths {
   readonly #tree: StepTree;
   readonly #states: PackedStates;
   readonly #order: Int32Array;
+  /** By position: the step to it from its parent, where it was asked for. */
+  readonly #steps = new Map<number, Step>();
 
   constructor(filling: Filling, states: PackedStates, order: Int32Array) {
     this.#filling = filling;
@@ -31,7 +33,9 @@ export class Paths {
     for (let at = position; at > 0; ) {
       const number = this.#order[at] as number;
       const parent = store.parents[number] as number;
-      steps.push(this.between(parent, at));
+      const step = this.#steps.get(at) ?? this.between(parent, at);
+      this.#steps.set(at, step);
+      steps.push(step);
       at = parent;
     }
     return steps.reverse();

@@ -5,6 +5,7 @@
  * order, so that counts, violations and traces are the same for any number of workers and in any run.
  */
 import { type Candidates, CanonicalOrder } from './canonical-order.ts';
+import { coverageOf } from './coverage/resolving.ts';
 import { isUnmet, returnsOf } from './coverage/returns.ts';
 import { Crew } from './crew.ts';
 import { CheckerError } from './errors.ts';
@@ -316,7 +317,10 @@ export class Search {
     const frontier = found + this.#unexpanded;
     const isComplete = frontier === 0 && !this.#isCut();
     const levels = found > 0 ? [...this.#levels, { states: found, transitions: 0 }] : this.#levels;
-    const returns = returnsOf(this.#system, this.filling, this.#expander.trails.sums, this.#paths());
+    const paths = this.#paths();
+    const { sums } = this.#expander.trails;
+    const isTold = this.#settings.coverage === true;
+    const returns = returnsOf(this.#system, this.filling, sums, paths);
     return {
       verdict: this.#verdict(isComplete, liveness, returns),
       completeness: this.#isCut() ? 'limit-reached' : isComplete ? 'complete' : 'bounded',
@@ -338,6 +342,8 @@ export class Search {
       bytesPerState: (this.#states.store.bytes + this.#order.data.byteLength) / this.#order.length,
       machineCalls: this.filling.machineCalls,
       machines: this.filling.statistics(),
+      // Last: to tell it is no part of searching.
+      ...(isTold ? { coverage: coverageOf(this.#system, this.filling, sums, paths) } : {}),
     };
   }
 

@@ -80,6 +80,8 @@ export interface Actor {
 export interface ChoiceReader {
   /** Runs `body` and returns its result with the names of the choices read meanwhile, sorted. */
   recording<T>(body: () => T): { readonly result: T; readonly read: readonly string[] };
+  /** All the choices there are. Without it, only those that are read are known. */
+  readonly names?: readonly string[];
 }
 
 /** What is checked: actors (in the order of their declaration) and properties. */

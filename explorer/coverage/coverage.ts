@@ -6,10 +6,16 @@
 import type { Place } from '../places.ts';
 import type { OutcomeKind, PlainEvent, Step } from '../system.ts';
 
-/** How often something was taken, counted once for each delivery of each transition that was generated. */
+/**
+ * How often something was taken, counted once for each delivery of each transition that was generated, and once for each
+ * actor whose machine takes it when it is started.
+ */
 export interface Taken {
   readonly taken: number;
-  /** The shortest steps of which the last takes it, first in canonical order; none where it was never taken. */
+  /**
+   * The shortest steps of which the last takes it, first in canonical order: no steps for what happens at the start, and
+   * nothing where it was never taken.
+   */
   readonly first?: readonly Step[] | undefined;
 }
 
@@ -35,7 +41,7 @@ export interface TransitionCoverage extends Taken {
   readonly place: Place;
   /** Its guard's name, if it has one. */
   readonly guard?: string | undefined;
-  /** How often its guard was asked and said no. */
+  /** How often its guard was asked and said no, on the way to answers that were taken. */
   readonly passedOver: number;
 }
 
