@@ -1,6 +1,6 @@
 /** Resets of devices: what a window refuses is over with it, and resets may call resets. */
 import type { Condition, LocalState } from '../../explorer/system.ts';
-import { readEntry, readGroup, type Topology } from '../../model/index.ts';
+import { isDriversFault, readEntry, readGroup, type Topology } from '../../model/index.ts';
 import type { LivenessRule } from './rule.ts';
 
 const hasWindows = ({ resetDepthMax }: Topology) => resetDepthMax > 0;
@@ -12,8 +12,11 @@ const windowFacet = (local: LocalState) => {
   return [blocked.map(({ device }) => device), members.map(({ device }) => device), domain];
 };
 
+/** Where a device is, and whether a driver that failed left it there, which the core can do nothing about. */
+const entryFacet = (local: LocalState) => [readEntry(local).devices, readEntry(local).rid, isDriversFault(local)];
+
 type Window = readonly [blocked: readonly string[], members: readonly string[], domain: string | null];
-type Translated = readonly [devices: readonly string[], rid: string];
+type Translated = readonly [devices: readonly string[], rid: string, isLeftByDriver: boolean];
 
 const ofWindow = {
   source:
@@ -21,7 +24,7 @@ const ofWindow = {
     'attachments are no longer refused',
   restsOnCallers: true,
   roles: { group: 'group', entry: 'entry' },
-  facets: { group: windowFacet, entry: (local: LocalState) => [readEntry(local).devices, readEntry(local).rid] },
+  facets: { group: windowFacet, entry: entryFacet },
 } as const;
 
 const isInWindow: Condition = ({ group, entry }) => {
@@ -33,9 +36,9 @@ const isInWindow: Condition = ({ group, entry }) => {
 /** Whether the device is where its group is, if it has one. */
 const isBack: Condition = (facets, names) => {
   const [, members, domain] = facets['group'] as unknown as Window;
-  const [devices, rid] = facets['entry'] as unknown as Translated;
+  const [devices, rid, isLeftByDriver] = facets['entry'] as unknown as Translated;
   if (isInWindow(facets, names)) return false;
-  return domain === null || rid === domain || !devices.some((device) => members.includes(device));
+  return domain === null || rid === domain || isLeftByDriver || !devices.some((device) => members.includes(device));
 };
 
 export const resetWindows: readonly LivenessRule[] = [

@@ -44,15 +44,8 @@ describe('L-03: a reset window ends', () => {
     `);
   });
 
-  test('not where going back to the old domain failed before, which it cannot', async () => {
-    expect(await notHolding({ topology: 'reset-alias-sibling', breaches: 1, rules: 'L-03' })).toMatchInlineSnapshot(`
-      [
-        "L-03b, core
-      vfio claim group=g1
-      vfio attach group=g1 (d1.rid attach #2: -EINVAL (incompatible), left on old) (d1.rid attach #3: -EINVAL (incompatible), left on old)
-      g1 prepare reset device=d1",
-      ]
-    `);
+  test('the core is not to blame where a driver that must not fail did', async () => {
+    expect(await notHolding({ topology: 'reset-alias-sibling', breaches: 1, rules: 'L-03' })).toEqual([]);
   });
 });
 
