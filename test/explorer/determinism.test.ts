@@ -4,7 +4,8 @@
  * `parallelFrom: 1` forces the workers even where a frontier is small.
  */
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import workerpool from 'workerpool';
 import type { Exploration, ExploreOptions } from '../../explorer/exploration.ts';
 import { explore } from '../../explorer/explore.ts';
 import { Findings } from '../../explorer/findings.ts';
@@ -17,6 +18,27 @@ import { everyAnswer } from './systems/every-answer.ts';
 import { peterson } from './systems/peterson.ts';
 import { randomSystem, systemFrom } from './systems/random-system.ts';
 import { twoPhaseCommit } from './systems/two-phase-commit.ts';
+
+/**
+ * Threads by how many there are, kept from search to search, which also shows that none remembers the one before. Most of
+ * these searches take less time than their threads take to start.
+ */
+const kept = new Map<number, workerpool.Pool>();
+
+beforeAll(() => {
+  const start = workerpool.pool;
+  vi.spyOn(workerpool, 'pool').mockImplementation((script, options) => {
+    const size = Number(options?.maxWorkers);
+    const pool = kept.get(size) ?? start(script, options);
+    kept.set(size, pool);
+    return Object.create(pool, { terminate: { value: async () => [] } });
+  });
+});
+
+afterAll(async () => {
+  vi.restoreAllMocks();
+  for (const pool of kept.values()) await pool.terminate();
+});
 
 /** Everything of a result that does not depend on time, memory or the number of workers. */
 function essence(
