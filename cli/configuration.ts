@@ -7,7 +7,15 @@ import { CheckerError } from '../explorer/errors.ts';
 import type { Budget } from '../explorer/index.ts';
 import { instancesAmong, instancesOf } from '../explorer/instances.ts';
 import type { Json, LivenessProperty, Property, PropertyBase, System } from '../explorer/system.ts';
-import { goals, goalsFor, invariants, invariantsFor, livenessFor, livenessRules } from '../invariants/index.ts';
+import {
+  expectedReturnsFor,
+  goals,
+  goalsFor,
+  invariants,
+  invariantsFor,
+  livenessFor,
+  livenessRules,
+} from '../invariants/index.ts';
 import {
   bugs,
   type Configuration,
@@ -78,10 +86,17 @@ export async function configure(request: Request): Promise<Configured> {
   const properties = applicable.filter((property) => asked.includes(property));
   // It is judged once the search is over, on all successors: only for who asks for it.
   const liveness = hasLiveness === true ? live : live.filter((property) => asked.includes(property));
+  // Goals, too: not for who asks for something else.
+  const expects = names === undefined ? expectedReturnsFor(parts, { faults, breaches }) : [];
   return {
     configuration,
     parts,
-    system: { ...system, properties, ...(liveness.length === 0 ? {} : { liveness }) },
+    system: {
+      ...system,
+      properties,
+      ...(liveness.length === 0 ? {} : { liveness }),
+      ...(expects.length === 0 ? {} : { expects }),
+    },
     budget: { faults, breaches },
     identity: isListed(design) ? design.name : { name: design.name, choices: { ...design.choices } },
     properties: [...new Set(asked.map(({ name }) => name))],

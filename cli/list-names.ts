@@ -11,6 +11,7 @@ export const PLAIN_LIST_NAMES = [
   'bugs',
   'commands',
   'recorded',
+  'returns',
   'calls',
   'terms',
   'properties',

@@ -16,6 +16,7 @@ import { designsToName, listDesigns } from './list-designs.ts';
 import type { Entry } from './list-entry.ts';
 import { type ListName, PLAIN_LIST_NAMES, type PlainListName } from './list-names.ts';
 import { type ListedCommand, recordedEntries, recordedTables } from './list-recorded.ts';
+import { returnEntries } from './list-returns.ts';
 import { listTransitions, type TransitionsRequest } from './list-transitions.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,6 +31,7 @@ const LISTS = {
   bugs: listBugs,
   commands: listCommands,
   recorded: listRecorded,
+  returns: returnEntries,
   calls: async () => (await scenarioWords()).listCalls(),
   terms: async () => (await scenarioWords()).listTerms(),
   properties: async () => (await scenarioWords()).listProperties(),

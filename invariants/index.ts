@@ -25,6 +25,14 @@ export { CATALOGUE_RULES } from './catalogue-rules.ts';
 export { goals, goalsFor } from './goals.ts';
 export type { Invariant } from './invariant.ts';
 export { type LivenessRule, livenessFor, livenessRules } from './liveness/index.ts';
+export {
+  expectedReturnsFor,
+  type OperationReturns,
+  operationReturns,
+  RETURNS_DESIGN,
+  type ReturnRow,
+  type Where,
+} from './returns/index.ts';
 
 /** All of them, by name; the order decides between violations of equal length and culprit. */
 export const invariants: readonly Invariant[] = [

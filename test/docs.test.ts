@@ -9,6 +9,12 @@ test('docs/INVARIANTS.md is what `npm run --silent list -- invariants --format m
   expect(readFileSync(new URL('../docs/INVARIANTS.md', import.meta.url), 'utf8')).toBe(out);
 });
 
+test('docs/RETURNS.md is what `npm run --silent list -- returns --format markdown` writes', async () => {
+  const { code, out } = await run(['list', 'returns', '--format', 'markdown']);
+  expect(code).toBe(0);
+  expect(readFileSync(new URL('../docs/RETURNS.md', import.meta.url), 'utf8')).toBe(out);
+});
+
 test('docs/CONFORMANCE.md has the tables that `npm run --silent list -- recorded --format markdown` writes', async () => {
   const { code, out } = await run(['list', 'recorded', '--format', 'markdown']);
   expect(code).toBe(0);

@@ -90,6 +90,8 @@ export const VFIO_TOPOLOGIES: readonly Topology[] = [
         { iova: 0x100000, size: 0x2000 },
         { iova: 0x101000, size: 0x1000 },
         { iova: 0x8000000, size: 0x1000 },
+        // It wraps.
+        { iova: 2 ** 64 - 0x1000, size: 0x2000 },
       ],
       reserved: { g2: [{ iova: 0x8000000, size: 0x100000 }] },
       hasQueries: true,

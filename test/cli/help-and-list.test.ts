@@ -83,7 +83,7 @@ describe.concurrent('help', () => {
       Arguments:
         what                one of designs, choices, drivers, topologies,
                             environments, invariants, bugs, commands, recorded,
-                            calls, terms, properties, failures, transitions
+                            returns, calls, terms, properties, failures, transitions
         filter              only what has this in its name
 
       Options:
@@ -119,6 +119,7 @@ describe.concurrent('list', () => {
         "bugs",
         "commands",
         "recorded",
+        "returns",
         "calls",
         "terms",
         "properties",
