@@ -85,6 +85,13 @@ describe('L-05: what failed can be tried again', () => {
     `);
   });
 
+  test('not from one address space to another, then', async () => {
+    const found = await notHolding({ topology: 'iommufd-spaces', design: 'v6.3', rules: 'L-05' });
+    expect(found.map((one) => one.split('\n'))).toEqual([
+      ['L-05d, core', 'd1.idev bind', 'd1.idev attach target=ioas2'],
+    ]);
+  });
+
   test('not an attach after a detach that a reset refused: v7.0, CVE-2026-52952', async () => {
     expect(await notHolding({ topology: 'reset', design: 'v7.0', rules: 'L-05' })).toMatchInlineSnapshot(`
       [
@@ -242,6 +249,7 @@ describe('L-12: no group is in a container by halves', () => {
 describe('whoever does not go on is waited for in vain', () => {
   test.each([
     ['L-06d', 'iommufd-access', 'mainline', 'a driver keeps', 'access', 'withdrawal'],
+    ['L-08b', 'iommufd-spaces', 'mainline', 'a driver keeps', 'idev', 'withdrawal'],
     ['L-07a', 'faults', 'mainline', 'nobody works on', 'faults', 'progress'],
     ['L-10a', 'types', 'v6.1', 'nobody ends', 'writer', 'progress'],
     ['L-10b', 'single', 'mainline', 'nobody ends', 'device', 'progress'],
