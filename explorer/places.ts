@@ -98,7 +98,7 @@ function mapped<T, R>(record: Readonly<Record<string, T>>, change: (value: T, ke
 
 /** The machine that a configuration makes with the words, guards and actions, of another one. */
 export function machineOf(configuration: WrittenState, words: AnyStateMachine): AnyStateMachine {
-  return createMachine(configuration as never).provide(words.implementations as never) as AnyStateMachine;
+  return createMachine(configuration as never, words.implementations as never) as AnyStateMachine;
 }
 
 /** Hears which transitions are tried: each that is asked, and whether its guard, if it has one, says yes. */

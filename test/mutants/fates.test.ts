@@ -89,7 +89,7 @@ describe('an errand', () => {
       'store (top) on take 4: action 2 give dropped: killed by a deadlock in 1',
       'store (top) on take 4: actions 1 remove and give swapped: no answer differs',
       // It sells where it should fail.
-      'store on take: outcome -EIO taken for ok: survives: said in 1',
+      'store on take: outcome -EIO taken for ok: killed by return ask: -EIO in 1',
     ]);
   });
 
@@ -124,8 +124,10 @@ describe('an errand', () => {
   it('to a depth is alike to that depth', async () => {
     const emptied = 'store (top) on take 3 [isEmpty]: action 1 refuse dropped';
     expect(await fatesOf(errand(), { of: emptied, depth: 4 })).toEqual([`${emptied}: killed by a deadlock in 3`]);
-    // That nobody goes on is seen where one would.
-    expect(await fatesOf(errand(), { of: emptied, depth: 3 })).toEqual([`${emptied}: survives: said in 3`]);
+    // That nobody goes on is seen where one would; that nothing is returned is seen before.
+    expect(await fatesOf(errand(), { of: emptied, depth: 3 })).toEqual([
+      `${emptied}: killed by return ask: -ENOENT in 3`,
+    ]);
     expect(await fatesOf(errand(), { of: emptied, depth: 2 })).toEqual([`${emptied}: alike to depth 2`]);
     const forgotten = 'counter ordering on given 2: action 2 forget dropped';
     expect(await fatesOf(errand(), { of: forgotten, depth: 2 })).toEqual([`${forgotten}: alike to depth 2`]);
