@@ -1,7 +1,7 @@
 /** What becomes of one mutant: what is cheap is tried first. */
 
 import type { CompareOptions } from '../explorer/comparison/compared.ts';
-import { compare } from '../explorer/comparison/index.ts';
+import { compareKnowing } from '../explorer/comparison/index.ts';
 import { assert, CheckerError } from '../explorer/errors.ts';
 import type { Exploration, ExploreOptions } from '../explorer/exploration.ts';
 import { searchOf } from '../explorer/explore.ts';
@@ -52,7 +52,7 @@ async function judge(whole: Whole, system: System, { mutation }: Mutant, options
     const lasting = killed(live) ?? cutShort(live) ?? killedInTheEnd(live);
     if (lasting !== undefined) return lasting;
   }
-  return compared(whole, system, options);
+  return compared(whole, system, differences, options);
 }
 
 /** The fate of who is the same in all that was asked: for good only where that is all there is to ask. */
@@ -114,11 +114,17 @@ function refused({ code, diagnosis }: CheckerError): Fate {
   return { is: 'killed', by: code, how: 'refused', steps: diagnosis.steps?.length ?? 0 };
 }
 
-async function compared(whole: Whole, mutant: System, options: JudgeOptions): Promise<Fate> {
+async function compared(
+  whole: Whole,
+  mutant: System,
+  differences: Differences | undefined,
+  options: JudgeOptions,
+): Promise<Fate> {
   const { depth } = whole.options;
   const { maxPairs, maxSeconds, signal } = options;
   const settings: CompareOptions = { depth, ...whole.budget, maxPairs, maxSeconds, signal };
-  const comparison = await compare(whole.system, mutant, settings);
+  const known = [{ filling: whole.filling, different: [] }, knownOf(whole, differences)] as const;
+  const comparison = await compareKnowing([whole.system, mutant], known, settings);
   if (comparison.difference !== undefined) return { is: 'survivor', difference: comparison.difference };
   if (comparison.verdict === 'alike') return { is: 'equivalent', because: 'behaves alike' };
   return { is: 'alike', depth: comparison.depth };

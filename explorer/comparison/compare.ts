@@ -1,7 +1,9 @@
 /** The entry: checks the options and runs two systems side by side. */
 import { CheckerError, nearest } from '../errors.ts';
+import type { Known } from '../filling.ts';
 import type { System } from '../system.ts';
 import type { CompareOptions, Comparison } from './compared.ts';
+import type { Two } from './matched.ts';
 import { PairSearch, type Settings } from './pair-search.ts';
 
 /**
@@ -26,7 +28,16 @@ import { PairSearch, type Settings } from './pair-search.ts';
  *   or of one in a step that the other does not take.
  */
 export async function compare(one: System, other: System, options: CompareOptions = {}): Promise<Comparison> {
-  return new PairSearch([one, other], checkedOptions(options)).run();
+  return compareKnowing([one, other], [undefined, undefined], options);
+}
+
+/** The comparison that {@link compare} runs, for who knows what machines of either answer. */
+export async function compareKnowing(
+  systems: Two<System>,
+  known: Two<Known | undefined>,
+  options: CompareOptions = {},
+): Promise<Comparison> {
+  return new PairSearch(systems, checkedOptions(options), known).run();
 }
 
 const LEAST = { depth: 0, faults: 0, breaches: 0, maxPairs: 1 } as const;

@@ -7,5 +7,5 @@
  * `pair-search` the breadth-first search over pairs, packed by `pair-fields`. What it finds is told by the machines themselves
  * (`lockstep`).
  */
-export { compare } from './compare.ts';
+export { compare, compareKnowing } from './compare.ts';
 export type * from './compared.ts';

@@ -8,6 +8,7 @@
 import { Batch } from '../batch.ts';
 import { OVERFLOW } from '../branch.ts';
 import { AssertionError, assert, CheckerError } from '../errors.ts';
+import type { Known } from '../filling.ts';
 import { fieldAt } from '../layout.ts';
 import { PackedStates } from '../packed-states.ts';
 import { LEAF, NODE, ROOT, StepMemo } from '../step-memo.ts';
@@ -15,7 +16,7 @@ import { stepText } from '../step-text.ts';
 import type { Step, System } from '../system.ts';
 import type { CompareOptions, Comparison } from './compared.ts';
 import { Lockstep } from './lockstep.ts';
-import { type Matched, matchedIn, type Two } from './matched.ts';
+import { both, type Matched, matchedIn, type Two } from './matched.ts';
 import { Onlooker } from './onlooker.ts';
 import { PairFields } from './pair-fields.ts';
 import { type FollowedPair, PairTree } from './pair-tree.ts';
@@ -56,10 +57,10 @@ export class PairSearch {
   #command = 0;
   #lastTick = 0;
 
-  constructor(systems: Two<System>, settings: Settings) {
+  constructor(systems: Two<System>, settings: Settings, known: Two<Known | undefined>) {
     this.#systems = systems;
     this.#settings = settings;
-    const sides: Two<Side> = [new Side(systems[0], settings), new Side(systems[1], settings)];
+    const sides = both(systems, (system, side) => new Side(system, settings, known[side]));
     this.#matched = matchedIn(sides);
     const { actors, commandsOf } = this.#matched;
     this.#acting = [...actors.keys()].filter((actor) => (commandsOf[actor] as readonly number[]).length > 0);

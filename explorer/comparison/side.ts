@@ -1,10 +1,9 @@
 /** One of two systems that run side by side, followed through tables of its own. */
 import { type Branch, OVERFLOW } from '../branch.ts';
-import { checkSystem } from '../check-system.ts';
 import { CheckerError } from '../errors.ts';
-import { Filling } from '../filling.ts';
+import { Filling, type Known } from '../filling.ts';
 import { fieldAt, type Layout, layoutFor } from '../layout.ts';
-import type { PlannedCommand } from '../plan.ts';
+import type { Plan, PlannedCommand } from '../plan.ts';
 import type { Budget } from '../run.ts';
 import { StepTree } from '../step-tree.ts';
 import type { System } from '../system.ts';
@@ -30,12 +29,10 @@ export class Side {
   #restLocals!: Int32Array;
   #words!: Int32Array;
 
-  constructor(system: System, budget: Budget) {
-    checkSystem(system);
-    // Properties are read here, never judged.
-    this.filling = new Filling({ ...system, properties: [], liveness: [] }, budget);
+  constructor(system: System, budget: Budget, known?: Known) {
+    this.filling = new Filling(system, budget, known);
     this.#budget = budget;
-    this.#tree = new StepTree(this.filling.plan, this.filling.tables, this.filling);
+    this.#tree = new StepTree(judgingNothing(this.filling.plan), this.filling.tables, this.filling);
     this.filling.onRest = (actor, rest, local) => {
       if (rest <= (this.#layout.mask[actor] as number)) {
         this.#restLocals[(this.#layout.restBase[actor] as number) + rest] = local;
@@ -105,4 +102,10 @@ export class Side {
     this.#words = new Int32Array(this.#layout.words);
     this.#tree.use(this.#layout, this.#restLocals);
   }
+}
+
+/** Properties are read here, never judged. */
+function judgingNothing(plan: Plan): Plan {
+  const nobody = plan.everywhere.map(() => []);
+  return { ...plan, instances: [], everywhere: nobody, atEnd: nobody, ofStep: [] };
 }

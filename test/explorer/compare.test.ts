@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, createMachine, emit } from 'xstate';
-import { compare } from '../../explorer/comparison/index.ts';
-import { explore } from '../../explorer/explore.ts';
+import { compare, compareKnowing } from '../../explorer/comparison/index.ts';
+import { explore, searchOf } from '../../explorer/explore.ts';
 import type { Outcome, PlainEvent, Property, System } from '../../explorer/system.ts';
 import { compared, comparisonText } from './comparison-text.ts';
 import { canalLock } from './systems/canal-lock.ts';
@@ -46,6 +46,14 @@ describe('a system and itself', () => {
     const { states, depth } = await explore(system, { continueAfterViolation: true, breaches: 1 });
     expect(await compare(system, system, { breaches: 1 })).toEqual({ verdict: 'alike', depth, pairs: states });
   });
+});
+
+it('who has searched both already is told the same', async () => {
+  const systems = [canalLock(), canalLock({ rollsBack: false })] as const;
+  const searches = systems.map((system) => searchOf(system, { continueAfterViolation: true }));
+  for (const search of searches) await search.run();
+  const [one, other] = searches.map(({ filling }) => ({ filling, different: [] }));
+  expect(await compareKnowing(systems, [one, other])).toEqual(await compare(...systems));
 });
 
 describe('what nobody can see does not count', () => {
