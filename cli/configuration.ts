@@ -80,7 +80,8 @@ export async function configure(request: Request): Promise<Configured> {
     environment: configuration.environment.map((name) => listed('environments', () => findLiberty(name))),
   };
   const { omitted, ...system } = iommuSystem(parts);
-  const applicable = applicableTo(parts, system).map(inAscii);
+  const budget = { faults, breaches };
+  const applicable = applicableTo(parts, budget, system).map(inAscii);
   const live = livenessIn(parts, system).map(inAscii);
   const asked = names === undefined ? applicable : namedOf([...applicable, ...live], parts, names);
   const properties = applicable.filter((property) => asked.includes(property));
@@ -97,7 +98,7 @@ export async function configure(request: Request): Promise<Configured> {
       ...(liveness.length === 0 ? {} : { liveness }),
       ...(expects.length === 0 ? {} : { expects }),
     },
-    budget: { faults, breaches },
+    budget,
     identity: isListed(design) ? design.name : { name: design.name, choices: { ...design.choices } },
     properties: [...new Set(asked.map(({ name }) => name))],
     isEveryProperty: names === undefined,
@@ -108,8 +109,8 @@ export async function configure(request: Request): Promise<Configured> {
 }
 
 /** All properties that are judged somewhere in the configuration, goals last. */
-function applicableTo(parts: Configuration, system: System): readonly Property[] {
-  const all = [...invariantsFor(parts), ...goalsFor(parts)];
+function applicableTo(parts: Configuration, budget: Budget, system: System): readonly Property[] {
+  const all = [...invariantsFor(parts), ...goalsFor(parts, budget)];
   const judged = new Set(instancesOf({ ...system, properties: all }).map(({ property }) => property.name));
   return all.filter(({ name }) => judged.has(name));
 }

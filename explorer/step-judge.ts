@@ -38,7 +38,7 @@ export class StepJudge {
   readonly #tables: Tables;
   readonly #filler: Filler | undefined;
   readonly #locals: StepLocals;
-  /** By number, what nobody asks any more: premises of which it is known that they were true. */
+  /** By number, what nobody asks any more: goals that are reached, premises that were true. */
   readonly #settled: Uint8Array;
   /** By instance, the branch end at which it was last judged. */
   readonly #judged: Int32Array;
@@ -118,7 +118,9 @@ export class StepJudge {
   }
 
   #judge(instance: number): void {
-    const tokens = this.#instance(instance).roles.map((role) => this.#read(role, 'now'));
+    const { roles, property, kind } = this.#instance(instance);
+    if (kind === 'goal' && this.#settled[property] === 1) return;
+    const tokens = roles.map((role) => this.#read(role, 'now'));
     this.#conclusion(instance, tokens, tokens.includes(UNKNOWN));
   }
 

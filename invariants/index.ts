@@ -22,7 +22,7 @@ import { translation } from './translation.ts';
 import { vfio } from './vfio.ts';
 
 export { CATALOGUE_RULES } from './catalogue-rules.ts';
-export { goals, goalsFor } from './goals.ts';
+export { goals, goalsFor } from './goals/index.ts';
 export type { Invariant } from './invariant.ts';
 export { type LivenessRule, livenessFor, livenessRules } from './liveness/index.ts';
 export {

@@ -42,9 +42,13 @@ export {
   isIdentity,
   isOfDmaApi,
   isPaging,
+  MAPPER,
+  MAPPER_DOMAIN,
   mapsKernelMemory,
   numberOf,
+  PICKER,
   processDomainOf,
+  SHARER,
 } from './names.ts';
 export * from './reading.ts';
 export { type DesignOfRelease, designOfRelease, type Release, releaseIn } from './release.ts';
