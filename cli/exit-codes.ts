@@ -10,7 +10,7 @@ export const EXIT = {
   violated: 12,
   /** Something that must happen in the end need not. */
   livenessViolated: 13,
-  /** A state that must be reachable is not. */
+  /** A state that must be reachable is not, or a code that must be returned never is. */
   goalUnmet: 14,
   /** A trace no longer ends as it claims, a declared result does not hold, a bug is not as known. */
   mismatch: 15,

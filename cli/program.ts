@@ -80,6 +80,7 @@ interface ExploreFlags {
   readonly maxSeconds?: number;
   readonly maxMemory?: number;
   readonly continue: boolean;
+  readonly coverage: boolean;
   readonly stats: boolean;
   readonly out: string;
   readonly format: Format;
@@ -125,6 +126,7 @@ function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void 
       wholeNumber('--max-memory', 1),
     )
     .option('--continue', 'report every violated invariant, not only the first found', false)
+    .option('--coverage', 'what was taken, how often and by which steps first (text and json)', false)
     .option('--stats', 'what each machine cost (text and json)', false)
     .option('--out <dir>', 'write trace files there', 'counterexamples/out')
     .addOption(formatOption('--format <name>', FORMAT_NAMES))
@@ -141,12 +143,12 @@ function addExplore(program: Command, terminal: Terminal, onExit: OnExit): void 
 
 function requestOf(flags: ExploreFlags): ExploreRequest {
   const { design, driver, topology, faults, breaches } = flags;
-  const { depth, maxStates, maxSeconds, maxMemory, workers } = flags;
+  const { depth, maxStates, maxSeconds, maxMemory, workers, coverage } = flags;
   const environment = liberties(flags.environment ?? []);
   return {
     configuration: { design, driver, topology, environment, faults, breaches, grain: DEFAULT_CONFIGURATION.grain },
     invariants: flags.invariant && [...new Set(flags.invariant)],
-    extent: { depth, maxStates, maxSeconds, maxMemory, workers, continueAfterViolation: flags.continue },
+    extent: { depth, maxStates, maxSeconds, maxMemory, workers, continueAfterViolation: flags.continue, coverage },
     folder: flags.out,
     format: flags.json ? 'json' : flags.format,
     hasStatistics: flags.stats,

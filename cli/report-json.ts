@@ -1,5 +1,6 @@
 /** A report as the one JSON object that other programs read. Fields are added, never changed. */
 import type { Property } from '../explorer/system.ts';
+import { coverageFields } from './coverage-json.ts';
 import { isRepeatable } from './digest.ts';
 import type { Report } from './report.ts';
 import { partName } from './untested.ts';
@@ -58,6 +59,7 @@ export function reportJson({ configured, extent, exploration, findings, digest, 
         ? {}
         : { untestedParts: untestedParts.map((index) => partName(parts[index] as Property)) }),
     })),
+    ...coverageFields(exploration),
     ...(liveness.length === 0 ? {} : { liveness: liveness.map(({ lasso: __, culprit: ___, ...result }) => result) }),
     digest,
     ...(hasStatistics ? { machines } : {}),

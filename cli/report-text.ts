@@ -11,11 +11,13 @@ import { unreachable } from '../explorer/errors.ts';
 import type { Exploration } from '../explorer/exploration.ts';
 import type { Budget } from '../explorer/run.ts';
 import type { Configured, RunConfiguration } from './configuration.ts';
+import { coverageText } from './coverage-text.ts';
 import { isRepeatable } from './digest.ts';
 import { goalLines } from './goal-lines.ts';
 import { failureNotes, iommuRows } from './iommu-rows.ts';
 import type { Extent, Finding, Report } from './report.ts';
 import { commandsRecorded, restsOnNote } from './rests-on.ts';
+import { returnedLines, unmetReturns } from './returned-lines.ts';
 import { statisticsText } from './statistics.ts';
 import { untestedLines } from './untested.ts';
 import { counted, duration, grouped, rounded } from './wording.ts';
@@ -38,13 +40,14 @@ export function reportText(report: Report, colors: Pick<Colors, 'green' | 'red' 
     ...labelled('Checked', checked(report)),
     ...untestedLines(report),
     ...goalLines(exploration),
+    ...returnedLines(exploration),
     ...livenessLines(exploration),
     // A counterexample says it itself, as it goes where the rest does not.
     ...(findings.length === 0 ? heldLines(configured) : []),
     ...labelled('Took', [effort(exploration)]),
     ...labelled('Digest', digestLines(exploration, digest)),
   ];
-  const text = `${lines.join('\n')}\n`;
+  const text = `${lines.join('\n')}\n${coverageText(exploration, configured.budget)}`;
   const statistics = report.hasStatistics ? `\n${statisticsText(exploration.machines)}` : '';
   return text + statistics;
 }
@@ -65,7 +68,7 @@ export function headline({
   configured,
   findings,
 }: Pick<Report, 'exploration' | 'configured' | 'findings'>): string {
-  const { verdict, completeness, goals, limits, depth, frontier } = exploration;
+  const { verdict, completeness, goals, returns, limits, depth, frontier } = exploration;
   switch (verdict) {
     case 'violated':
     case 'liveness-violated':
@@ -73,7 +76,11 @@ export function headline({
       return findings.map(violationText).join('; ');
     case 'goal-unmet': {
       const unmet = goals.filter(({ steps }) => steps === undefined).map(({ property }) => property);
-      return `NOT REACHED: ${unmet.join(', ')}, in no state that can be reached`;
+      const missing = unmetReturns(returns);
+      return [
+        ...(unmet.length === 0 ? [] : [`NOT REACHED: ${unmet.join(', ')}, in no state that can be reached`]),
+        ...(missing.length === 0 ? [] : [`NEVER RETURNED: ${missing.join(', ')}, in no step that can be taken`]),
+      ].join('; ');
     }
     case 'holds':
       switch (completeness) {

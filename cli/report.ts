@@ -12,6 +12,8 @@ export interface Extent {
   readonly maxMemory?: number | undefined;
   readonly workers: number;
   readonly continueAfterViolation: boolean;
+  /** Whether to say what was taken, how often and where first. */
+  readonly coverage?: boolean | undefined;
 }
 
 /** A violation with its counterexample. */

@@ -34,6 +34,8 @@ describe.concurrent('help', () => {
         --max-memory <MiB>    stop when states and tables take more (default: none)
         --continue            report every violated invariant, not only the first
                               found (default: false)
+        --coverage            what was taken, how often and by which steps first
+                              (text and json) (default: false)
         --stats               what each machine cost (text and json) (default: false)
         --out <dir>           write trace files there (default:
                               "counterexamples/out")

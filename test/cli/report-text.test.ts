@@ -249,6 +249,7 @@ describe('a report as JSON', () => {
           "failure changes nothing",
           "reaches the top",
         ],
+        "returns": [],
         "states": 3,
         "topology": "default",
         "transitions": 2,

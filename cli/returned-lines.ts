@@ -1,0 +1,23 @@
+/** What a report says of what operations returned. */
+import { labelled } from '../counterexamples/plain-text.ts';
+import type { Exploration, ReturnResult } from '../explorer/exploration.ts';
+import { counted } from './wording.ts';
+
+/** The lines of a report, none where nothing is known to be a return. */
+export function returnedLines({ returns, completeness, coverage }: Exploration): readonly string[] {
+  if (returns.length === 0) return [];
+  const returned = returns.filter(({ taken }) => taken > 0);
+  const operations = new Set(returned.map(({ operation }) => operation)).size;
+  const where = coverage === undefined ? '' : ', listed below';
+  const count = `${counted(returned.length, 'code')} of ${counted(operations, 'operation')}${where}.`;
+  const missing = unmetReturns(returns);
+  const fate = completeness === 'complete' ? 'Expected, and never returned' : 'Expected, and not returned so far';
+  return labelled('Returned', [count, ...(missing.length === 0 ? [] : [`${fate}: ${missing.join(', ')}.`])]);
+}
+
+/** Returns that are expected and were not met, as one says them. */
+export function unmetReturns(returns: readonly ReturnResult[]): readonly string[] {
+  return returns
+    .filter(({ isExpected, taken }) => isExpected && taken === 0)
+    .map(({ operation, code }) => `${operation} ${code}`);
+}
