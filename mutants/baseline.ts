@@ -22,7 +22,7 @@ export class Whole implements Baseline {
     this.options = options;
     this.exploration = exploration;
     this.filling = filling;
-    this.answers = new WholeAnswers(filling, this.budget);
+    this.answers = new WholeAnswers(system, filling, this.budget);
     this.offered = offeredAmong(this.answers);
   }
 

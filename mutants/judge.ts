@@ -12,6 +12,7 @@ import { behavesAlike } from './behaves-alike.ts';
 import { type Differences, differencesOf } from './differences.ts';
 import type { Baseline, JudgeOptions } from './judging.ts';
 import type { Fate, Mutant } from './mutant.ts';
+import type { Mutation } from './mutation.ts';
 
 /** States that a mutant may have for each of the whole system. */
 const STATES_FACTOR = 4;
@@ -19,25 +20,33 @@ const STATES_FACTOR = 4;
 /**
  * Finds the fate of a mutant:
  *
- * 1. the machines are asked what they were asked in the whole system: where nothing differs, nothing else is done;
- * 2. where machines differ in what nobody hears or sees, they behave alike;
- * 3. the mutant is searched, with all answers that are the same known, to the first violation;
- * 4. goals and codes are held against those of the whole system;
- * 5. what must happen in the end is judged;
- * 6. both systems are run side by side, until they differ or there is nothing left.
+ * 1. where nothing that was ever asked of the whole system tried the place of the mutation, nothing differs;
+ * 2. the machines are asked what they were asked in the whole system: where nothing differs, nothing else is done;
+ * 3. where machines differ in what nobody hears or sees, they behave alike;
+ * 4. the mutant is searched, with all answers that are the same known, to the first violation;
+ * 5. goals and codes are held against those of the whole system;
+ * 6. what must happen in the end is judged;
+ * 7. both systems are run side by side, until they differ or there is nothing left.
  */
 export async function judgeMutant(baseline: Baseline, mutant: Mutant, options: JudgeOptions = {}): Promise<Fate> {
   assert(baseline instanceof Whole, 'a baseline is what baselineOf gives');
+  const { mutation } = mutant;
+  if (mutation !== undefined && !baseline.answers.isTouchedBy(mutation)) return lasting(baseline, 'no answer differs');
   const system = mutant.system();
   try {
-    return await judge(baseline, system, mutant, options);
+    return await judge(baseline, system, mutation, options);
   } catch (error) {
     if (error instanceof CheckerError && error.code !== 'bad-option') return refused(error);
     throw error;
   }
 }
 
-async function judge(whole: Whole, system: System, { mutation }: Mutant, options: JudgeOptions): Promise<Fate> {
+async function judge(
+  whole: Whole,
+  system: System,
+  mutation: Mutation | undefined,
+  options: JudgeOptions,
+): Promise<Fate> {
   const differences = differencesOf(whole, system, mutation);
   if (differences !== undefined && !differences.startsElsewhere) {
     if (differences.different.length === 0) return lasting(whole, 'no answer differs');
@@ -49,8 +58,8 @@ async function judge(whole: Whole, system: System, { mutation }: Mutant, options
   if (fate !== undefined) return fate;
   if (liveness.length > 0) {
     const live = await search(whole, { ...rest, liveness }, differences, options);
-    const lasting = killed(live) ?? cutShort(live) ?? killedInTheEnd(live);
-    if (lasting !== undefined) return lasting;
+    const inTheEnd = killed(live) ?? cutShort(live) ?? killedInTheEnd(live);
+    if (inTheEnd !== undefined) return inTheEnd;
   }
   return compared(whole, system, differences, options);
 }

@@ -5,7 +5,7 @@ import type { Filling } from '../explorer/filling.ts';
 import { CheckedMachine, localState, pureLogic, snapshotKey } from '../explorer/machine.ts';
 import { type Place, telling } from '../explorer/places.ts';
 import { canonical } from '../explorer/plain-data.ts';
-import type { Actor, OutcomeKind, PlainEvent } from '../explorer/system.ts';
+import type { Actor, OutcomeKind, PlainEvent, System } from '../explorer/system.ts';
 import type { Mutation } from './mutation.ts';
 
 /** An answer of the whole system. */
@@ -40,10 +40,11 @@ export class WholeAnswers {
   readonly #ofLocal = new Map<number, WholeAnswer[]>();
   readonly #locals = new Map<AnyMachineSnapshot, number>();
   readonly #keys = new Map<AnyMachineSnapshot, string>();
-  /** By machine, then by place: the answers that tried what stands there. */
-  readonly #trying = new Map<AnyStateMachine, ReadonlyMap<string, readonly WholeAnswer[]>>();
+  readonly #system: System;
+  readonly #tried = new Map<AnyStateMachine, Tried>();
 
-  constructor(filling: Filling, budget: { readonly faults: number; readonly breaches: number }) {
+  constructor(system: System, filling: Filling, budget: { readonly faults: number; readonly breaches: number }) {
+    this.#system = system;
     const affords = { normal: true, allowed: budget.faults > 0, breach: budget.breaches > 0 };
     this.all = [...filling.filledAnswers()].map((filled) => ({
       ...filled,
@@ -75,6 +76,18 @@ export class WholeAnswers {
     return key;
   }
 
+  /** Whether a mutation may change anything that was ever asked, or where an actor starts. */
+  isTouchedBy(mutation: Mutation): boolean {
+    return Object.values(this.#system.actors).some(({ machine }) => {
+      if (machine.id !== mutation.machine) return false;
+      if (this.touchedBy(machine, mutation).length > 0) return true;
+      if (mutation.kind === 'outcome ignored') return false;
+      const { place } = mutation;
+      // Nor is it told where a state is entered, as at the start.
+      return place.when === 'entry' || place.when === 'exit' || this.#triedBy(machine).atStart.has(placeKey(place));
+    });
+  }
+
   /** The answers of a machine that a mutation may change: those that tried its place, or heard its outcome. */
   touchedBy(machine: AnyStateMachine, mutation: Mutation): readonly WholeAnswer[] {
     const answers = this.ofMachine(machine);
@@ -87,27 +100,36 @@ export class WholeAnswers {
     const { place } = mutation;
     // Which answers enter and leave a state is not told.
     if (place.when === 'entry' || place.when === 'exit') return answers;
-    return this.#triedBy(machine).get(placeKey(place)) ?? [];
+    return this.#triedBy(machine).answers.get(placeKey(place)) ?? [];
   }
 
-  #triedBy(machine: AnyStateMachine): ReadonlyMap<string, readonly WholeAnswer[]> {
-    const known = this.#trying.get(machine);
+  #triedBy(machine: AnyStateMachine): Tried {
+    const known = this.#tried.get(machine);
     if (known !== undefined) return known;
     const tried = new Set<Place>();
     const machineThatTells = telling(machine, (place) => tried.add(place));
     const checked = new CheckedMachine(machineThatTells, undefined);
+    for (const actor of Object.values(this.#system.actors)) {
+      if (actor.machine === machine) checked.start(actor.input);
+    }
+    const found = { atStart: new Set([...tried].map(placeKey)), answers: new Map<string, WholeAnswer[]>() };
     const logic = pureLogic(machineThatTells);
-    const found = new Map<string, WholeAnswer[]>();
     for (const answer of this.ofMachine(machine)) {
       if (answer.snapshot.status !== 'active') continue;
       tried.clear();
       const snapshot = checked.own(answer.snapshot);
       for (const ending of answer.endings) transition(logic, snapshot, delivered(answer, ending));
-      for (const place of tried) listIn(found, placeKey(place)).push(answer);
+      for (const place of tried) listIn(found.answers, placeKey(place)).push(answer);
     }
-    this.#trying.set(machine, found);
+    this.#tried.set(machine, found);
     return found;
   }
+}
+
+/** By the place of a machine: the answers that tried what stands there; and the places that its actors try when they start. */
+interface Tried {
+  readonly answers: ReadonlyMap<string, readonly WholeAnswer[]>;
+  readonly atStart: ReadonlySet<string>;
 }
 
 /** Where the machine has no transition, no outcome is kept: they are declared all the same, and another machine may answer. */
