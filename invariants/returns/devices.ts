@@ -55,7 +55,7 @@ export const devices: readonly OperationReturns[] = [
     calls: 'iommu_probe_device',
     source: CORE,
     codes: [
-      returned('0', 'the device has a group, or no IOMMU', 'newcomer-refused'),
+      returned('0', 'the device has a group, or is probed only when a driver is bound', 'newcomer-refused'),
       returned(
         '-EINVAL',
         'the driver refuses the device or its first domain, or the device may not be blocked',
@@ -65,7 +65,12 @@ export const devices: readonly OperationReturns[] = [
       returned('-EACCES', OF_DRIVER, 'newcomer-refused', { driver: 'arm-smmu', faults: 1 }),
       returned('-EBUSY', OF_DRIVER, 'newcomer-refused', { driver: 'ipmmu-vmsa', faults: 1 }),
       returned('-EIO', OF_DRIVER, 'newcomer-refused', { driver: 's390', faults: 1 }),
-      returned('-ENODEV', OF_DRIVER, 'newcomer-refused', { driver: 'mtk', faults: 1 }),
+      returned(
+        '-ENODEV',
+        `no IOMMU driver knows the device: none such is plugged; or ${OF_DRIVER}`,
+        'newcomer-refused',
+        { driver: 'mtk', faults: 1 },
+      ),
       returned('-ETIMEDOUT', OF_DRIVER, 'newcomer-refused', { driver: 'rockchip', faults: 1 }),
     ],
   },

@@ -149,7 +149,10 @@ export const iommufdReturns: readonly OperationReturns[] = [
       ),
       returned('-EACCES', OF_DRIVER, 'iommufd-reset', { driver: 'arm-smmu', faults: 1 }),
       returned('-EEXIST', OF_DRIVER, 'iommufd-reset', { driver: 'msm', faults: 1 }),
-      returned('-ENODEV', OF_DRIVER, 'iommufd-reset', { driver: 'fsl-pamu', faults: 1 }),
+      returned('-ENODEV', `the device has no group; or ${OF_DRIVER}`, 'iommufd-reset', {
+        driver: 'fsl-pamu',
+        faults: 1,
+      }),
       returned('-ETIMEDOUT', OF_DRIVER, 'iommufd-reset', { driver: 'rockchip', faults: 1 }),
     ],
   },

@@ -101,10 +101,10 @@ export const vfioReturns: readonly OperationReturns[] = [
       }),
       returned('-ENOENT', 'vfio_iommufd_compat_attach_ioas: the compatibility IOAS is not there', 'vfio-cdev-pasid'),
       returned('-ENOMEM', 'iommufd: no memory for the object or a page table', 'vfio-cdev-pasid', { faults: 1 }),
-      unreachable(
+      returned(
         '-EPERM',
         'iommufd_device_bind: a kernel driver is bound to another device of the group',
-        'no topology with the compatibility IOAS has such a device; `idev bind` has it',
+        'vfio-kernel-sibling',
       ),
       returned('-EACCES', OF_DRIVER, 'vfio-cdev-pasid', { driver: 'arm-smmu', faults: 1 }),
       returned('-EBUSY', OF_DRIVER, 'vfio-cdev-pasid', { driver: 'ipmmu-vmsa', faults: 1 }),
@@ -247,11 +247,7 @@ export const vfioReturns: readonly OperationReturns[] = [
       returned('-EINVAL', 'it is bound already, by this file or another', 'vfio-cdev-pasid'),
       returned('-EBUSY', "the group's file is open", 'vfio-cdev-pasid'),
       returned('-ENOMEM', 'iommufd_device_bind: no memory for the object', 'vfio-cdev-pasid', { faults: 1 }),
-      unreachable(
-        '-EPERM',
-        'iommufd_device_bind: the group is used otherwise',
-        'no topology with these files has a kernel driver or another user; `idev bind` has it',
-      ),
+      returned('-EPERM', 'iommufd_device_bind: the group is used otherwise', 'vfio-kernel-sibling'),
       returned('-EACCES', OF_DRIVER, 'vfio-cdev-pasid', { driver: 'arm-smmu', faults: 1 }),
       returned('-ETIMEDOUT', OF_DRIVER, 'vfio-cdev-pasid', { driver: 'rockchip', faults: 1 }),
       unreachable('-EFAULT', 'the answer cannot be written', USER_MEMORY),

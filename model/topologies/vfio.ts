@@ -170,6 +170,24 @@ export const VFIO_TOPOLOGIES: readonly Topology[] = [
   },
   {
     ...bare,
+    name: 'vfio-kernel-sibling',
+    title: 'g1 = d1 with a file of its own, and d2 for a kernel driver; the VFIO group, and an iommufd',
+    source: 'iommufd_device_bind, v7.0: whether the group is viable is asked when a device is bound, by either file',
+    groups: ['g1'],
+    devices: [
+      { ...d1, drivers: ['vfio'] },
+      { ...d2, drivers: ['kernel'] },
+    ],
+    iommufdObjects: {
+      devices: ['d1'],
+      ioas: ['ioas1'],
+      hwpts: [{ name: 'hwpt1', ioas: 'ioas1', isAuto: true }],
+      isDriven: true,
+    },
+    vfio: { groups: ['g1'], containers: [], boundAtStart: ['d1'], opensMax: 1, cdevs: ['d1'] },
+  },
+  {
+    ...bare,
     name: 'vfio-hot-reset',
     title: 'g1 = d1 and g2 = d3, both with ATS and on one bus; their VFIO groups and a container',
     source: 'vfio_pci_dev_set_hot_reset: the devices of a set may be in several groups',
