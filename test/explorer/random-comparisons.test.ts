@@ -58,15 +58,15 @@ it('a system and itself with one random change: the naive comparison finds the s
       found[kind] = (found[kind] ?? 0) + 1;
       expect(comparison === 'refused' ? 'refused' : essence(comparison)).toEqual(naive);
     }),
-    { seed: 3, numRuns: 40 },
+    { seed: 3, numRuns: 25 },
   );
   expect(found).toMatchInlineSnapshot(`
     {
-      "alike": 11,
+      "alike": 7,
       "left": 2,
-      "refused": 4,
-      "said": 11,
-      "step": 12,
+      "refused": 3,
+      "said": 8,
+      "step": 5,
     }
   `);
 });
@@ -99,7 +99,7 @@ it('a random system and itself are alike, in as many pairs as it has states', as
         if (!(error instanceof CheckerError && error.code === 'late-block')) throw error;
       }
     }),
-    { seed: 2026, numRuns: 8 },
+    { seed: 2026, numRuns: 5 },
   );
-  expect(alike).toBeGreaterThan(3);
+  expect(alike).toBeGreaterThan(2);
 });
