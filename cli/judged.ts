@@ -4,6 +4,7 @@ import { nearestText } from './goal-lines.ts';
 import type { Finding, Report } from './report.ts';
 import { extentText } from './report-text.ts';
 import { untestedMeaning, untestedProperties } from './untested.ts';
+import { counted } from './wording.ts';
 
 /** A property or goal, and what became of it. */
 export interface Judged {
@@ -26,18 +27,31 @@ const NO_DEADLOCK = {
   source: 'docs/ARCHITECTURE.md',
 };
 
-/** Every property that was checked, then deadlock, then those not applicable; each name once. */
+/** Every property that was checked, then deadlock, what is expected to be returned, those not applicable; each name once. */
 export function judgedProperties(report: Report): readonly Judged[] {
   const { system, notApplicable } = report.configured;
   const rules = rulesOf([...(system.properties ?? []), ...(system.liveness ?? [])]);
   return [
     ...[...rules, NO_DEADLOCK].map((rule) => ({ ...rule, ...judge(rule.name, report) })),
+    ...expectedReturns(report),
     ...rulesOf(notApplicable).map((rule) => ({
       ...rule,
       status: 'not applicable' as const,
       detail: 'not about this configuration',
     })),
   ];
+}
+
+/** Each return that is expected, as a goal of its own. */
+function expectedReturns({ configured, exploration, extent }: Report): readonly Judged[] {
+  return (configured.system.expects ?? []).map(({ operation, code, source }) => {
+    const steps = exploration.returns.find((one) => one.operation === operation && one.code === code)?.steps;
+    const rule = { name: `${operation} ${code}`, statement: `Some step ends ${operation} with ${code}.`, source };
+    if (steps !== undefined)
+      return { ...rule, status: 'holds', detail: `returned after ${counted(steps.length, 'step')}` };
+    const status = exploration.completeness === 'complete' ? 'violated' : 'undecided';
+    return { ...rule, status, detail: extentText(exploration, extent) };
+  });
 }
 
 /** Parts of one name put together. */

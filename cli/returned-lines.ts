@@ -12,7 +12,16 @@ export function returnedLines({ returns, completeness, coverage }: Exploration):
   const count = `${counted(returned.length, 'code')} of ${counted(operations, 'operation')}${where}.`;
   const missing = unmetReturns(returns);
   const fate = completeness === 'complete' ? 'Expected, and never returned' : 'Expected, and not returned so far';
-  return labelled('Returned', [count, ...(missing.length === 0 ? [] : [`${fate}: ${missing.join(', ')}.`])]);
+  const text = `${fate}: ${listOf(missing)}.`;
+  return labelled('Returned', [count, ...(missing.length === 0 ? [] : [text])]);
+}
+
+/** Those beyond which a line counts, since a search that was not deep has most of them before it. */
+const NAMES_MAX = 8;
+
+function listOf(names: readonly string[]): string {
+  if (names.length <= NAMES_MAX) return names.join(', ');
+  return `${names.slice(0, NAMES_MAX).join(', ')} and ${names.length - NAMES_MAX} more`;
 }
 
 /** Returns that are expected and were not met, as one says them. */

@@ -3,6 +3,7 @@ import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createMachine } from 'xstate';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
+import { judgedProperties } from '../../cli/judged.ts';
 import type { Extent } from '../../cli/report.ts';
 import { reportJson } from '../../cli/report-json.ts';
 import { reportText } from '../../cli/report-text.ts';
@@ -65,6 +66,20 @@ describe('what operations returned', () => {
                Expected, and not returned so far: keeper opened flooded."
     `);
   });
+});
+
+it('each return that is expected is judged by itself where properties are listed', async () => {
+  const judgedIn = async (extent: Partial<Extent>) =>
+    judgedProperties(await reported({ ...keeper, expects: [flooded, { ...flooded, code: 'ok' }] }, extent))
+      .filter(({ name }) => name.startsWith('keeper'))
+      .map(({ name, status, statement, detail }) => `${name}: ${status}. ${statement} (${detail})`);
+  expect(await judgedIn({})).toMatchInlineSnapshot(`
+    [
+      "keeper opened flooded: violated. Some step ends keeper opened with flooded. (complete: every state that can be reached, the farthest after 2 steps)",
+      "keeper opened ok: holds. Some step ends keeper opened with ok. (returned after 1 step)",
+    ]
+  `);
+  expect((await judgedIn({ depth: 1 }))[0]).toContain('keeper opened flooded: undecided.');
 });
 
 describe('coverage', () => {
