@@ -136,7 +136,6 @@ describe('each mutation', () => {
   it.each([
     ['mainline', 'ideal', 'default'],
     ['mainline', 'intel-vtd', 'vfio'],
-    ['v6.12', 'arm-smmu-v3', 'iommufd-access'],
   ])('of %s with %s on %s has a name of its own, of one line that is not too long', (design, driver, topology) => {
     const parts = {
       design: findDesign(design),
