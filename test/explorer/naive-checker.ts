@@ -265,15 +265,28 @@ function startOf(system: System): Snapshots {
   return Object.fromEntries(actors.map(([name, { machine, input }]) => [name, initialTransition(machine, input)[0]]));
 }
 
-function localState(snapshot: AnyMachineSnapshot): LocalState {
-  return { value: snapshot.value, context: snapshot.context, tags: [...snapshot.tags] };
+/** What is made of a snapshot, once: most actors of a state are as they were in the one before. */
+function onceEach<T>(make: (snapshot: AnyMachineSnapshot) => T): (snapshot: AnyMachineSnapshot) => T {
+  const made = new WeakMap<AnyMachineSnapshot, T>();
+  return (snapshot) => {
+    const known = made.get(snapshot) ?? make(snapshot);
+    made.set(snapshot, known);
+    return known;
+  };
 }
 
-function textOf({ snapshots, steps: _, ...spent }: State): string {
-  const persisted = Object.values(snapshots).map((snapshot) => snapshot.machine.getPersistedSnapshot(snapshot));
-  return JSON.stringify([persisted, spent], (_, value) =>
+const localState = onceEach(
+  (snapshot): LocalState => ({ value: snapshot.value, context: snapshot.context, tags: [...snapshot.tags] }),
+);
+
+const snapshotText = onceEach((snapshot) =>
+  JSON.stringify(snapshot.machine.getPersistedSnapshot(snapshot), (_, value) =>
     value && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
-  );
+  ),
+);
+
+function textOf({ snapshots, allowed, breach }: State): string {
+  return `${allowed} ${breach} ${Object.values(snapshots).map(snapshotText).join('\n')}`;
 }
