@@ -258,8 +258,18 @@ async function listRecorded(): Promise<readonly Entry[]> {
   return recordedEntries(await commandsOfModel());
 }
 
-async function commandsOfModel(): Promise<readonly (ListedCommand & { readonly text: string })[]> {
-  const commands = new Map<string, ListedCommand & { readonly text: string }>();
+type CommandOfModel = ListedCommand & { readonly text: string };
+
+let known: Promise<readonly CommandOfModel[]> | undefined;
+
+/** The commands of every topology: those of its system, which is made for this alone, and once. */
+function commandsOfModel(): Promise<readonly CommandOfModel[]> {
+  known ??= commandsOfTopologies();
+  return known;
+}
+
+async function commandsOfTopologies(): Promise<readonly CommandOfModel[]> {
+  const commands = new Map<string, CommandOfModel>();
   for (const { name: topology } of topologies) {
     const { system } = await configure({ configuration: { ...DEFAULT_CONFIGURATION, topology } });
     for (const { kind, commands: offered = [] } of Object.values(system.actors)) {

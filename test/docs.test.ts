@@ -1,22 +1,22 @@
 /** Pages that are made from the catalogues are as the catalogues are. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { run } from './cli/command-line.ts';
+import { said } from './cli/command-line.ts';
 
 test('docs/INVARIANTS.md is what `npm run --silent list -- invariants --format markdown` writes', async () => {
-  const { code, out } = await run(['list', 'invariants', '--format', 'markdown']);
+  const { code, out } = await said(['list', 'invariants', '--format', 'markdown']);
   expect(code).toBe(0);
   expect(readFileSync(new URL('../docs/INVARIANTS.md', import.meta.url), 'utf8')).toBe(out);
 });
 
 test('docs/RETURNS.md is what `npm run --silent list -- returns --format markdown` writes', async () => {
-  const { code, out } = await run(['list', 'returns', '--format', 'markdown']);
+  const { code, out } = await said(['list', 'returns', '--format', 'markdown']);
   expect(code).toBe(0);
   expect(readFileSync(new URL('../docs/RETURNS.md', import.meta.url), 'utf8')).toBe(out);
 });
 
 test('docs/CONFORMANCE.md has the tables that `npm run --silent list -- recorded --format markdown` writes', async () => {
-  const { code, out } = await run(['list', 'recorded', '--format', 'markdown']);
+  const { code, out } = await said(['list', 'recorded', '--format', 'markdown']);
   expect(code).toBe(0);
   expect(readFileSync(new URL('../docs/CONFORMANCE.md', import.meta.url), 'utf8')).toContain(out);
 });

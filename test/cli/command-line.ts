@@ -15,8 +15,8 @@ export interface Ran {
 export interface RunOptions {
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Ctrl-C after so many milliseconds. */
-  readonly interruptAfterMs?: number;
+  /** Ctrl-C after so many milliseconds, or as soon as it has said something on standard output. */
+  readonly interruptAfter?: number | 'output';
 }
 
 /** Runs it with nothing of the surroundings that would change what it says. */
@@ -26,6 +26,7 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
   const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH, NO_COLOR: '1', ...options.environment } });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (out === '' && options.interruptAfter === 'output') child.kill('SIGINT');
     out += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -35,9 +36,9 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
   child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
   const timer =
-    options.interruptAfterMs === undefined
-      ? undefined
-      : setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
+    typeof options.interruptAfter === 'number'
+      ? setTimeout(() => child.kill('SIGINT'), options.interruptAfter)
+      : undefined;
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {

@@ -1,14 +1,15 @@
-/** The main job, as anybody would run it. Runs that more than one test looks at are made once. */
+/** The main job, as anybody would run it; what differs in its words alone takes no process. Runs that more than one test looks at are made once. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ran, run } from './command-line.ts';
+import { type Ran, run, said } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'explore-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const explore = (...args: readonly string[]) => run(['explore', '--out', folder, ...args]);
+const saidOf = (...args: readonly string[]) => said(['explore', '--out', folder, ...args]);
 
 describe('a search that finds nothing', () => {
   let json: Ran;
@@ -40,7 +41,7 @@ describe('a search that finds nothing', () => {
   });
 
   it('exits 20 where a limit was hit first, and does not call that a success', async () => {
-    const { code, out } = await explore('--max-states', '100');
+    const { code, out } = await saidOf('--max-states', '100');
     expect(code).toBe(20);
     expect(out).toMatch(/^UNDECIDED: /);
     expect(out).toMatch(/^Limits +max-states/m);
@@ -50,7 +51,7 @@ describe('a search that finds nothing', () => {
     const { code, out, err } = await run(
       ['explore', '--topology', 'wide', '--workers', '1', '--json', '--out', folder],
       {
-        interruptAfterMs: 3000,
+        interruptAfter: 3000,
       },
     );
     expect({ code, err }).toEqual({ code: 130, err: '' });
@@ -86,7 +87,7 @@ describe('a search of the 6.1 design', () => {
 
   it('gives the same file again, not another', async () => {
     const before = readdirSync(folder);
-    const again = JSON.parse((await explore(...v61, '--json')).out);
+    const again = JSON.parse((await saidOf(...v61, '--json')).out);
     expect(again.violations[0].trace).toBe(trace);
     expect(readdirSync(folder)).toEqual(before);
   });
@@ -100,10 +101,10 @@ describe('a search of the 6.1 design', () => {
   });
 
   it('exits 15 where another design does not end so', async () => {
-    const { code, out } = await run(['replay', trace, '--design', 'mainline', '--json']);
+    const { code, out } = await said(['replay', trace, '--design', 'mainline', '--json']);
     expect(code).toBe(15);
     expect(JSON.parse(out)).toMatchObject({ isConfirmed: false, design: 'mainline', driver: 'intel-vtd' });
-    expect((await run(['replay', trace, '--design', 'mainline'])).out).toMatchInlineSnapshot(`
+    expect((await said(['replay', trace, '--design', 'mainline'])).out).toMatchInlineSnapshot(`
       "The topology or the start differs under design mainline and driver
       intel-vtd; the trace goes on.
       Step 2 is not taken, vfio: claim g1: under design mainline and driver
@@ -129,15 +130,15 @@ describe('a driver that fails a call that must not fail', () => {
   it('is at fault in every output, whatever the property says of the core', async () => {
     // Putting a member back must not fail, and I-16 sees only that it is not where it was.
     const breach = ['--topology', 'pair', '--breaches', '1', '--invariant', 'I-16'];
-    const { code, out } = await explore(...breach, '--json');
+    const { code, out } = await saidOf(...breach, '--json');
     expect(code).toBe(12);
     const [{ culprit, trace }] = JSON.parse(out).violations;
     expect(culprit).toBe('driver contract');
-    expect((await explore(...breach)).out).toMatch(
+    expect((await saidOf(...breach)).out).toMatch(
       /^VIOLATED: .* \(fault: driver contract\)$[\s\S]*^Fault {4}driver contract$/m,
     );
-    const replayed = await run(['replay', trace]);
+    const replayed = await said(['replay', trace]);
     expect(replayed.out).toMatch(/^Confirmed: .* \(fault: driver\s+contract\)\.$[\s\S]*^Fault {4}driver contract$/m);
-    expect(JSON.parse((await run(['replay', trace, '--json'])).out)).toMatchObject({ culprit: 'driver contract' });
+    expect(JSON.parse((await said(['replay', trace, '--json'])).out)).toMatchObject({ culprit: 'driver contract' });
   });
 });

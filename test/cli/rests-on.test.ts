@@ -9,7 +9,7 @@ import { findingText } from '../../cli/report-text.ts';
 import { commandsRecorded, restsOnCounts, restsOnSummary, restsOnText } from '../../cli/rests-on.ts';
 import type { StepStanding, Witness } from '../../conformance/index.ts';
 import { explore } from '../../explorer/explore.ts';
-import { run } from './command-line.ts';
+import { said } from './command-line.ts';
 import { toTheEnd } from './configured-toy.ts';
 
 const at = (run: string, step: number): Witness => ({ run, step });
@@ -99,13 +99,13 @@ describe('litmus', () => {
   const file = 'litmus/recorded/recorded-claim-rmrr.litmus';
 
   it('says it below an execution', async () => {
-    const { out } = await run(['litmus', file]);
+    const { out } = await said(['litmus', file]);
     const [first = ''] = out.split('\n').filter((line) => line.startsWith('Rests on: '));
     expect(first).toMatch(/^Rests on: \d of \d steps? recorded/);
   });
 
   it('tells other programs of each execution of one file', async () => {
-    const { out } = await run(['litmus', file, '--json']);
+    const { out } = await said(['litmus', file, '--json']);
     const { restsOn } = JSON.parse(out);
     expect(restsOn.length).toBeGreaterThan(0);
     for (const one of restsOn) expect(Object.keys(one)).toEqual(['says', 'design', 'driver', 'restsOn']);

@@ -187,7 +187,7 @@ test('which designs explain a recording', async () => {
 });
 
 test('Ctrl-C ends it, and says what was left', async () => {
-  const { code, out } = await run(['conform', '--workers', '1', KERNEL_RUNS], { interruptAfterMs: 1500 });
+  const { code, out } = await run(['conform', '--workers', '1', KERNEL_RUNS], { interruptAfter: 'output' });
   expect(code).toBe(130);
   expect(out).toContain('left when interrupted');
 });

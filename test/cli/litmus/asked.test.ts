@@ -1,6 +1,12 @@
 /** Of what `litmus` asks a file, where the file does not say. */
-import { expect, it } from 'vitest';
-import { run } from '../command-line.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { said } from '../command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'asked-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A user replaces its domain; of the clauses, only the first may declare a result. */
 const replacing = (result = '') => `IOMMU ask
@@ -16,7 +22,9 @@ exists (P0:r0 = 0)
 `;
 
 async function observations(text: string, ...flags: readonly string[]): Promise<readonly string[]> {
-  const { out } = await run(['litmus', '--workers', '1', ...flags, '-'], { input: text });
+  const file = join(folder, 'ask.litmus');
+  writeFileSync(file, text);
+  const { out } = await said(['litmus', '--workers', '1', ...flags, file]);
   return out.match(/^Observation .*$/gm) ?? [];
 }
 
@@ -28,8 +36,8 @@ it('a star is every kernel, or every driver', async () => {
 });
 
 it('a clause without results is asked of mainline, whatever another names', async () => {
-  const said = await observations(replacing('Result: */ideal Never'));
-  expect(said.filter((line) => line.includes('2:exists'))).toEqual([
+  const lines = await observations(replacing('Result: */ideal Never'));
+  expect(lines.filter((line) => line.includes('2:exists'))).toEqual([
     expect.stringMatching(/^Observation ask Always 1 0 +2:exists mainline\/ideal$/),
   ]);
 });
