@@ -67,3 +67,14 @@ export function usableGroups(topology: Topology, means: Means): readonly string[
     return isAsked && isClaimable(topology, group, means);
   });
 }
+
+/** Whether the default domain is one of the DMA API where nobody asks for another. */
+export function hasDmaDomains({ staticDefault, demandsType, hasDefaultDomain }: DriverBehaviour): boolean {
+  return staticDefault === undefined && demandsType !== 'identity' && hasDefaultDomain !== false;
+}
+
+/** Whether the kernel lets users attach PASIDs, and the driver takes domains of theirs there, whatever the RID is on. */
+export function givesUsersPasids({ design, driver }: Means): boolean {
+  const isRefused = driver.hasPasidsOfProcessesOnly === true || driver.hasPasidsOverIdentityOnly === true;
+  return design.choices.pasidThroughIommufd === 'present' && !isRefused;
+}

@@ -2,7 +2,7 @@
 import type { Json } from '../../explorer/system.ts';
 import { isIdentity, readGroup } from '../../model/index.ts';
 import { CORE } from '../invariant.ts';
-import { type Goal, membersOf, usableGroups } from './goal.ts';
+import { type Goal, hasDmaDomains, membersOf, usableGroups } from './goal.ts';
 
 export const groupGoals: readonly Goal[] = [
   {
@@ -37,7 +37,11 @@ export const groupGoals: readonly Goal[] = [
       types.includes('identity') &&
       bootType !== 'identity' &&
       driver.hasIdentityDomain !== false &&
-      devices.some(({ forcedType, isUntrusted }) => forcedType === undefined && isUntrusted !== true),
+      hasDmaDomains(driver) &&
+      devices.some(({ forcedType, isUntrusted, pasidsMax = 0 }) => {
+        const isDemanded = pasidsMax > 0 && driver.demandsTypeWithPasids !== undefined;
+        return forcedType === undefined && isUntrusted !== true && !isDemanded;
+      }),
     roles: { group: 'group' },
     facets: { group: (local) => isIdentity(readGroup(local).defaultDomain) },
     wants: { 'the default domain is identity': ({ group }) => group === true },

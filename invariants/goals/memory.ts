@@ -1,19 +1,6 @@
 /** Memory that devices reach, and page requests that somebody has to answer. */
-import {
-  type DriverBehaviour,
-  pageStateOf,
-  readAccess,
-  readCache,
-  readFaults,
-  readHwpt,
-  readMapper,
-} from '../../model/index.ts';
-import { type Goal, groupsOf, isClaimable, type Means } from './goal.ts';
-
-/** Whether the default domain is one of the DMA API where nobody asks for another. */
-function hasDmaDomains({ staticDefault, demandsType, hasDefaultDomain }: DriverBehaviour): boolean {
-  return staticDefault === undefined && demandsType !== 'identity' && hasDefaultDomain !== false;
-}
+import { pageStateOf, readAccess, readCache, readFaults, readHwpt, readMapper } from '../../model/index.ts';
+import { type Goal, groupsOf, hasDmaDomains, isClaimable, type Means } from './goal.ts';
 
 /** Whether what the driver says to be attached is: not so where only the first domain of all is. */
 function attachesUsers({ driver: { failures } }: Means): boolean {

@@ -2,7 +2,7 @@
 import type { Json } from '../../explorer/system.ts';
 import { BLOCKED, numberOf, processOf, readEntry, readGroup, type Topology } from '../../model/index.ts';
 import { CORE } from '../invariant.ts';
-import { type Goal, isClaimable, type Means, membersOf } from './goal.ts';
+import { type Goal, givesUsersPasids, isClaimable, type Means, membersOf } from './goal.ts';
 
 /** PASIDs that every device of `group` that has any has room for. PASID 0 is the RID, and refused. */
 function roomFor(topology: Topology, group: string): readonly string[] {
@@ -16,15 +16,13 @@ function roomFor(topology: Topology, group: string): readonly string[] {
 
 /** How many PASIDs of one group a user can attach at once. */
 function pasidsOfUsers(topology: Topology, means: Means): number {
-  const { driver } = means;
-  const isRefused = driver.hasPasidsOfProcessesOnly === true || driver.hasPasidsOverIdentityOnly === true;
   const { devices = [], hwpts = [] } = topology.iommufdObjects ?? {};
   const users = [...topology.iommufd, ...(hwpts.some(({ isForPasids }) => isForPasids) ? devices : [])];
   const counts = topology.groups
     .filter((group) => membersOf(topology, group).some(({ name }) => users.includes(name)))
     .filter((group) => isClaimable(topology, group, means))
     .map((group) => roomFor(topology, group).length);
-  return isRefused ? 0 : Math.max(0, ...counts);
+  return givesUsersPasids(means) ? Math.max(0, ...counts) : 0;
 }
 
 export const pasidGoals: readonly Goal[] = [

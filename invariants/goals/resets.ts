@@ -1,7 +1,7 @@
 /** Devices that are reset while somebody uses them. */
 import type { Json } from '../../explorer/system.ts';
 import { readGroup, type Topology } from '../../model/index.ts';
-import { type Goal, type Means, membersOf, takesTwo, usableGroups } from './goal.ts';
+import { type Goal, givesUsersPasids, type Means, membersOf, takesTwo, usableGroups } from './goal.ts';
 
 const PREPARE = 'drivers/iommu/iommu.c at v7.0, pci_dev_reset_iommu_prepare';
 
@@ -41,9 +41,8 @@ export const resetGoals: readonly Goal[] = [
     statement: 'A device is being reset while a PASID of its group is attached.',
     source: `${PREPARE}: every PASID is blocked, too`,
     kind: 'goal',
-    isMeantFor: ({ resetDepthMax, devices, sva, iommufd, pasids }, { driver }) => {
-      const isRefused = driver.hasPasidsOfProcessesOnly === true || driver.hasPasidsOverIdentityOnly === true;
-      const users = [...(sva?.devices ?? []), ...(isRefused ? [] : iommufd)];
+    isMeantFor: ({ resetDepthMax, devices, sva, iommufd, pasids }, means) => {
+      const users = [...(sva?.devices ?? []), ...(givesUsersPasids(means) ? iommufd : [])];
       const isReset = devices.some(({ name, hasAts, pasidsMax = 0 }) => {
         return hasAts === true && pasidsMax > 1 && users.includes(name);
       });

@@ -90,7 +90,8 @@ describe('goals are not asked for', () => {
     expect(namesFor({ topology: 'pair-iommufd', driver: 'intel-vtd', breaches: 1 })).not.toContain('G-25');
   });
 
-  test('of claims where the kernel has none', () => {
+  test('of claims, or of PASIDs of users, where the kernel has none', () => {
     expect(namesFor({ topology: 'single', design: 'v5.17' })).not.toContain('G-01');
+    expect(namesFor({ topology: 'pair-pasid', design: 'v6.12' })).toEqual(['G-02', 'G-03']);
   });
 });
