@@ -21,9 +21,12 @@ const RID_OPERATIONS: readonly Json[] = ['claim', 'attach', 'detach', 'replace']
 
 const hasPasids = ({ pasids }: Topology) => pasids.length > 0;
 
-/** A PASID was detached, or not attached in the end, so that it is removed where it had been set. */
+/** Operations that remove a PASID where it was set, and those that do where they fail. */
+const REMOVE_PASIDS = /^(detach pasid|detach pt|unbind process|prepare reset)$/;
+const REMOVE_PASIDS_FAILING = /^(attach pasid|replace pasid|attach pt|bind process)$/;
+
 const mayRemovePasids = ({ operation = '', errno }: PlainEvent) =>
-  operation === 'detach pasid' || (/^(attach|replace) pasid$/.test(String(operation)) && errno !== '0');
+  REMOVE_PASIDS.test(String(operation)) || (errno !== '0' && REMOVE_PASIDS_FAILING.test(String(operation)));
 
 const undisturbed = {
   isMeantFor: hasPasids,
@@ -95,18 +98,19 @@ const handles: readonly Invariant[] = [
     facets: {
       slot: (local) => {
         const { pasid, domain, call } = readSlot(local);
-        return call?.isSetting === true && domain === call.to ? [pasid, domain, call.members] : null;
+        return call?.isSetting === true ? [pasid, call.to, call.members, domain === call.to] : null;
       },
       entry: (local) => [readEntry(local).devices, readEntry(local).pasids],
     },
     ...wherever(
       ({ slot, entry }) => {
         if (slot === null) return undefined;
-        const [pasid, domain, members] = slot as [string, string, string[]];
+        const [pasid, to, members, isFound] = slot as [string, string, string[], boolean];
         const [devices, pasids] = entry as [string[], Record<string, string>];
-        return devices.some((device) => members.includes(device)) && { domain, set: pasids[pasid] ?? domain };
+        const isSet = (pasids[pasid] ?? to) === to;
+        return devices.some((device) => members.includes(device)) && { isFound, isSet };
       },
-      ({ domain, set }) => set === domain,
+      ({ isFound, isSet }) => !isFound || isSet,
     ),
   },
   {
@@ -118,20 +122,20 @@ const handles: readonly Invariant[] = [
     facets: {
       group: (local) => {
         const { move, call, hasHandle, members } = readGroup(local);
-        const isSetting = call?.operation === 'attach group handle' && move !== null && hasHandle;
+        const isSetting = call?.operation === 'attach group handle' && move !== null;
         const moving = members.filter(({ isBlocked, isDeferred }) => !isBlocked && !isDeferred);
-        return isSetting ? [move.to, moving.map(({ device }) => device)] : null;
+        return isSetting ? [move.to, moving.map(({ device }) => device), hasHandle] : null;
       },
       entry: (local) => [readEntry(local).devices, readEntry(local).rid],
     },
     ...wherever(
       ({ group, entry }) => {
         if (group === null) return undefined;
-        const [to, members] = group as [string, string[]];
+        const [to, members, isFound] = group as [string, string[], boolean];
         const [devices, rid] = entry as [string[], string];
-        return devices.some((device) => members.includes(device)) && { to, rid };
+        return devices.some((device) => members.includes(device)) && { isFound, isSet: rid === to };
       },
-      ({ to, rid }) => rid === to,
+      ({ isFound, isSet }) => !isFound || isSet,
     ),
   },
 ];
