@@ -18,3 +18,8 @@ export const LITMUS_FORMATS = ['text', 'json', 'junit'] as const;
 export const LIST_FORMATS = ['text', 'json', 'markdown'] as const;
 
 export type ListFormat = (typeof LIST_FORMATS)[number];
+
+/** The formats of `mutants`. */
+export const MUTANTS_FORMATS = ['text', 'json', 'markdown'] as const;
+
+export type MutantsFormat = (typeof MUTANTS_FORMATS)[number];

@@ -11,6 +11,7 @@ import type { ListRequest } from './list.ts';
 import { LIST_NAMES, type ListName } from './list-names.ts';
 import type { TransitionsRequest } from './list-transitions.ts';
 import { addLitmus } from './litmus/flags.ts';
+import { addMutants } from './mutants/flags.ts';
 import { collected, formatOption, jsonOption, oneOf, wholeNumber, workersOption } from './options.ts';
 import { DEFAULT_CONFIGURATION } from './run-configuration.ts';
 import { programCall, type Terminal } from './terminal.ts';
@@ -24,7 +25,7 @@ Exit codes:
   14   a state that must be reachable is not
   15   replay: the trace no longer ends as it claims; litmus: a declared result
        does not hold; conform: a recording differs; bugs, sweep: something is
-       not as known
+       not as known; mutants: one survives, and nobody has explained it
   20   a limit was hit before the search was as deep as asked
   64   bad usage or bad input file
   70   internal error
@@ -51,6 +52,7 @@ export function programOf(terminal: Terminal, onExit: OnExit): Command {
   addBugs(program, terminal, onExit);
   addConform(program, terminal, onExit);
   addSweep(program, terminal, onExit);
+  addMutants(program, terminal, onExit);
   addList(program, terminal, onExit);
   program.hook('preAction', (_, command) => refuseFlagsThatNpmKept(command, terminal.environment));
   return program;

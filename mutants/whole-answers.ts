@@ -39,7 +39,8 @@ export class WholeAnswers {
   readonly #ofMachine = new Map<AnyStateMachine, WholeAnswer[]>();
   readonly #ofLocal = new Map<number, WholeAnswer[]>();
   readonly #locals = new Map<AnyMachineSnapshot, number>();
-  readonly #keys = new Map<AnyMachineSnapshot, string>();
+  /** Of those of mutants, too, which go with their mutant. */
+  readonly #keys = new WeakMap<AnyMachineSnapshot, string>();
   readonly #system: System;
   readonly #tried = new Map<AnyStateMachine, Tried>();
 

@@ -46,7 +46,7 @@ const ENTRIES = [
   /^counterexamples\/index\.ts$/,
   /^mutants\/(index|worker)\.ts$/,
   /^explorer\/(places|coverage\/index|comparison\/index)\.ts$/,
-  /^cli\/main\.ts$/,
+  /^cli\/(main|mutants\/worker)\.ts$/,
   /^bench\//,
 ];
 
