@@ -25,8 +25,8 @@ const STATES_FACTOR = 4;
  * 3. where machines differ in what nobody hears or sees, they behave alike;
  * 4. the mutant is searched, with all answers that are the same known, to the first violation;
  * 5. goals and codes are held against those of the whole system;
- * 6. what must happen in the end is judged;
- * 7. both systems are run side by side, until they differ or there is nothing left.
+ * 6. both systems are run side by side, until they differ or there is nothing left;
+ * 7. where they differ, what must happen in the end is judged.
  */
 export async function judgeMutant(baseline: Baseline, mutant: Mutant, options: JudgeOptions = {}): Promise<Fate> {
   assert(baseline instanceof Whole, 'a baseline is what baselineOf gives');
@@ -56,12 +56,11 @@ async function judge(
   const found = await search(whole, rest, differences, options);
   const fate = killed(found) ?? cutShort(found) ?? missing(whole.exploration, found);
   if (fate !== undefined) return fate;
-  if (liveness.length > 0) {
-    const live = await search(whole, { ...rest, liveness }, differences, options);
-    const inTheEnd = killed(live) ?? cutShort(live) ?? killedInTheEnd(live);
-    if (inTheEnd !== undefined) return inTheEnd;
-  }
-  return compared(whole, system, differences, options);
+  const beside = await compared(whole, system, differences, options);
+  // Who behaves alike does so in the end, too: what all properties read is compared.
+  if (liveness.length === 0 || beside.is === 'equivalent' || beside.is === 'open') return beside;
+  const live = await search(whole, { ...rest, liveness }, differences, options);
+  return killed(live) ?? killedInTheEnd(live) ?? cutShort(live) ?? beside;
 }
 
 /** The fate of who is the same in all that was asked: for good only where that is all there is to ask. */
@@ -134,6 +133,7 @@ async function compared(
   const settings: CompareOptions = { depth, ...whole.budget, maxPairs, maxSeconds, signal };
   const known = [{ filling: whole.filling, different: [] }, knownOf(whole, differences)] as const;
   const comparison = await compareKnowing([whole.system, mutant], known, settings);
+  if (signal?.aborted === true) return { is: 'open', limits: ['interrupted'] };
   if (comparison.difference !== undefined) return { is: 'survivor', difference: comparison.difference };
   if (comparison.verdict === 'alike') return { is: 'equivalent', because: 'behaves alike' };
   return { is: 'alike', depth: comparison.depth };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CheckerError } from '../../explorer/errors.ts';
 import type { LivenessProperty, System } from '../../explorer/system.ts';
-import { baselineOf, mutationsOf } from '../../mutants/index.ts';
+import { baselineOf, judgeMutant, mutationsOf } from '../../mutants/index.ts';
 import { naiveLock } from '../counterexamples/toy-systems.ts';
 import { peterson } from '../explorer/systems/peterson.ts';
 import { errand, everythingIsSold } from './errand.ts';
@@ -176,6 +176,16 @@ describe('Peterson’s lock', () => {
     const looping = 'process waiting on proceed 1: stays, not to critical';
     expect(await fatesOf(peterson(), { of: looping, maxStates: 3 })).toEqual([`${looping}: open: max-states`]);
   });
+});
+
+it('whoever is interrupted is open, whatever was found so far', async () => {
+  const baseline = await baselineOf(lock());
+  const fate = await judgeMutant(
+    baseline,
+    { name: 'naive', system: () => naiveLock() },
+    { signal: AbortSignal.abort() },
+  );
+  expect(fate).toEqual({ is: 'open', limits: ['interrupted'] });
 });
 
 describe('another system of which nobody says where it is different', () => {
