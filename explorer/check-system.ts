@@ -145,7 +145,8 @@ function checkProperty(property: Property, all: readonly Property[]): void {
     refuse('a property reads nobody, and so would never be judged', 'no roles', 'name at least one role and its kind');
   }
   checkFacets(property);
-  if (kind === 'step' && !(property.observes?.length > 0)) {
+  const judged = kind === 'step' ? [...(property.observes ?? []), ...(property.commands ?? [])] : [];
+  if (kind === 'step' && judged.length === 0) {
     refuse('a step property observes nothing, and so would never be judged', 'no types', 'name what it observes');
   }
   if ('premise' in property && property.premise !== undefined && typeof property.premise !== 'function') {

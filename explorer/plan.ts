@@ -28,6 +28,8 @@ export interface PlannedInstance {
   readonly roles: readonly PlannedRole[];
   /** Event types observed, for steps. */
   readonly observes: readonly number[];
+  /** For steps: commands that are judged whatever is observed, as indices into the plan's. */
+  readonly commands: readonly number[];
 }
 
 /** One instance as seen from an actor that plays a role in it. */
@@ -51,8 +53,9 @@ export interface Plan {
   /** By actor: instances to judge between deliveries, and at the end of a step. */
   readonly everywhere: readonly (readonly Watch[])[];
   readonly atEnd: readonly (readonly Watch[])[];
-  /** Instances judged by step. */
+  /** Instances judged by step, and whether some are judged where nothing is observed. */
   readonly ofStep: readonly number[];
+  readonly judgesSilence: boolean;
   /** Most that may be spent of each kind. */
   readonly budget: Readonly<Record<Exclude<OutcomeKind, 'normal'>, number>>;
 }

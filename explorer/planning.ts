@@ -2,7 +2,7 @@
 import type { Instance } from './instances.ts';
 import { CLASS_BITS, type Plan, type PlannedCommand, type PlannedInstance, type Watch } from './plan.ts';
 import type { Budget } from './run.ts';
-import type { PlainEvent, Property, System } from './system.ts';
+import type { Actor, PlainEvent, Property, System } from './system.ts';
 
 /** Whoever numbers events, event types, property names and facets. */
 export interface Numbers {
@@ -25,7 +25,7 @@ export function makePlan(system: System, instances: readonly Instance[], budget:
   const planned = instances.map((instance) => {
     const hasPremise = isPremiseAsked(instance.property.name, properties);
     const premise = hasPremise ? nameCount + properties.indexOf(instance.property) : -1;
-    return planInstance(instance, premise, names, numbers);
+    return { ...planInstance(instance, premise, names, numbers), commands: judgedAmong(actors, instance.property) };
   });
   return {
     actors: actors.length,
@@ -40,6 +40,7 @@ export function makePlan(system: System, instances: readonly Instance[], budget:
     everywhere: actors.map((_, actor) => watches(planned, actor, ['everywhere'])),
     atEnd: actors.map((_, actor) => watches(planned, actor, ['always', 'goal'])),
     ofStep: planned.flatMap(({ kind }, instance) => (kind === 'step' ? [instance] : [])),
+    judgesSilence: planned.some(({ commands: judged }) => judged.length > 0),
     budget: { allowed: budget.faults, breach: budget.breaches },
   };
 }
@@ -57,7 +58,7 @@ function planInstance(
   premise: number,
   names: readonly string[],
   numbers: Numbers,
-): PlannedInstance {
+): Omit<PlannedInstance, 'commands'> {
   return {
     property: numbers.property(property.name),
     premise,
@@ -68,6 +69,13 @@ function planInstance(
     }),
     observes: property.kind === 'step' ? property.observes.map((type) => numbers.type(type)) : [],
   };
+}
+
+/** Commands, in command order, whose steps are judged whatever is said in them. */
+function judgedAmong(actors: readonly Actor[], property: Property): number[] {
+  const asked = property.kind === 'step' ? (property.commands ?? []) : [];
+  const types = actors.flatMap(({ commands = [] }) => commands.map(({ event }) => event.type));
+  return types.flatMap((type, command) => (asked.includes(type) ? [command] : []));
 }
 
 function watches(instances: readonly PlannedInstance[], actor: number, kinds: readonly Property['kind'][]): Watch[] {

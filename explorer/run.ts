@@ -273,7 +273,7 @@ export class Run {
       const { property, names } = instance;
       if (property.kind !== 'step') continue;
       const observed = observations.filter(({ event }) => property.observes.includes(event.type));
-      if (observed.length === 0) continue;
+      if (observed.length === 0 && property.commands?.includes(step.command.type) !== true) continue;
       if (instance.actors.length > 0 && !instance.actors.some((actor) => touched.has(actor))) continue;
       const before = this.#facets(instance, rests);
       const after = this.#facets(instance, this.#rests);

@@ -80,7 +80,7 @@ export class StepJudge {
   end(branch: number, command: number, observations: readonly number[], decisions: readonly Decision[]): Finding[] {
     this.#ends++;
     for (const actor of this.#locals.touched) this.#judgeMoved(actor);
-    if (observations.length > 0) this.#judgeStep(command, observations, decisions);
+    if (observations.length > 0 || this.#plan.judgesSilence) this.#judgeStep(command, observations, decisions);
     for (const residual of this.#pending) {
       if (!this.#left.some((other) => other.residual === residual)) this.#left.push({ residual, branch });
     }
@@ -126,9 +126,9 @@ export class StepJudge {
 
   #judgeStep(command: number, observations: readonly number[], decisions: readonly Decision[]): void {
     for (const instance of this.#plan.ofStep) {
-      const { roles, observes } = this.#instance(instance);
+      const { roles, observes, commands } = this.#instance(instance);
       const observed = this.#observed(observations, observes);
-      if (observed.length === 0) continue;
+      if (observed.length === 0 && !commands.includes(command)) continue;
       if (roles.length > 0 && !roles.some(({ actor }) => this.#locals.isDelivered(actor))) continue;
       const facets = [
         ...roles.map((role) => this.#read(role, 'before')),

@@ -179,12 +179,14 @@ export interface StepView {
 }
 
 /**
- * Judged for each step that makes an observation of one of the types in `observes` and, if the property
- * has roles, delivers something to an actor that plays one.
+ * Judged for each step that makes an observation of one of the types in `observes`, or is started by one of `commands`, and,
+ * if the property has roles, delivers something to an actor that plays one.
  */
 export interface StepProperty extends PropertyBase {
   readonly kind: 'step';
   readonly observes: readonly string[];
+  /** Types of commands whose steps are judged whatever is said in them: a silence can be wrong. */
+  readonly commands?: readonly string[];
   readonly holds: (step: StepView, names: Readonly<Record<string, string>>) => Judgement;
   /** As of a {@link StateProperty}. Without it, wherever the property is judged. */
   readonly premise?: (step: StepView, names: Readonly<Record<string, string>>) => boolean;

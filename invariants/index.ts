@@ -5,6 +5,7 @@
 import { CheckerError, nearest } from '../explorer/errors.ts';
 import type { Property } from '../explorer/system.ts';
 import { type Configuration, cutToFit } from '../model/index.ts';
+import { answered } from './answered.ts';
 import { defaultDomain } from './default-domain.ts';
 import { device } from './device.ts';
 import { faults } from './faults.ts';
@@ -50,6 +51,7 @@ export const invariants: readonly Invariant[] = [
   ...memory,
   ...faults,
   ...groupObjects,
+  ...answered,
 ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
+import { explore } from '../../explorer/explore.ts';
 import { Run, replay } from '../../explorer/run.ts';
 import type { Property } from '../../explorer/system.ts';
 import { canalLock } from './systems/canal-lock.ts';
@@ -137,6 +138,26 @@ describe('a property', () => {
     };
     new Run({ ...canalLock(), properties: [property] }).take(lift);
     expect(judged).toEqual([]);
+  });
+
+  it('of kind `step` is judged for the commands that it names, also where nothing is said', async () => {
+    const property: Property = {
+      kind: 'step',
+      name: 'told',
+      statement: 'Lifting is told.',
+      source: 'this test',
+      roles: {},
+      facets: {},
+      observes: ['shouted'],
+      commands: ['lift'],
+      holds: ({ observations }) => observations.length > 0,
+    };
+    const system = { ...canalLock(), properties: [property] };
+    expect(taken(new Run(system).take(lift)).broken.map(({ property: name }) => name)).toEqual(['told']);
+    const { violations } = await explore(system);
+    expect(violations.map(({ property: name, steps }) => [name, steps.at(-1)?.command.type])).toEqual([
+      ['told', 'lift'],
+    ]);
   });
 
   it('names the culprit itself where its judgement is a name', () => {

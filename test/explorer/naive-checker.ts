@@ -223,7 +223,7 @@ function stepViews(casts: readonly Cast[], actor: string, command: PlainEvent, f
     if (property.kind !== 'step') return [];
     const observations = branch.observations.filter(({ event }) => property.observes.includes(event.type));
     const cast = Object.values(names);
-    if (observations.length === 0) return [];
+    if (observations.length === 0 && property.commands?.includes(command.type) !== true) return [];
     if (cast.length > 0 && !cast.some((name) => branch.receivers.includes(name))) return [];
     const before = facetsOf(property, names, from.snapshots);
     const after = facetsOf(property, names, branch.state.snapshots);

@@ -216,6 +216,16 @@ function propertiesOf({ forbidden, forbiddenBetween, wanted, unchanged }: Random
         after['other'] === 's0',
     },
     {
+      ...shared,
+      kind: 'step',
+      name: 'nothing is done in silence',
+      statement: 'A step that moves who was in this state says so.',
+      observes: ['done'],
+      commands: EVENTS.slice(0, 1),
+      holds: ({ observations, before, after }) =>
+        before['one'] !== `s${unchanged}` || after['one'] === before['one'] || observations.length > 0,
+    },
+    {
       source: 'random',
       kind: 'everywhere',
       name: 'never all together',
