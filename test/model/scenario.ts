@@ -19,18 +19,17 @@ import {
   type StepRecord,
   type TakenOutcome,
 } from '../../explorer/index.ts';
-import { invariantsFor } from '../../invariants/index.ts';
 import {
   type DriverProfile,
   findDesign,
   findDriver,
   findLiberty,
   findTopology,
-  iommuSystem,
   readEntry,
   readGroup,
   type Topology,
 } from '../../model/index.ts';
+import { keptSystem } from './kept-systems.ts';
 
 export interface Given extends Partial<Budget> {
   readonly design?: string;
@@ -46,8 +45,7 @@ export function given({ design, driver, topology, environment, faults, breaches 
     topology: typeof topology === 'string' ? findTopology(topology) : topology,
     environment: (environment ?? []).map(findLiberty),
   };
-  const system = { ...iommuSystem(configuration), properties: invariantsFor(configuration) };
-  return new Scenario(new Run(system, { faults: faults ?? 1, breaches: breaches ?? 0 }));
+  return new Scenario(new Run(keptSystem(configuration), { faults: faults ?? 1, breaches: breaches ?? 0 }));
 }
 
 export class Scenario {
