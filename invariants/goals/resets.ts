@@ -1,16 +1,22 @@
 /** Devices that are reset while somebody uses them. */
 import type { Json } from '../../explorer/system.ts';
-import { readGroup, type Topology } from '../../model/index.ts';
+import { type DeviceSpecification, readGroup, type Topology } from '../../model/index.ts';
 import { type Goal, givesUsersPasids, type Means, membersOf, takesTwo, usableGroups } from './goal.ts';
 
 const PREPARE = 'drivers/iommu/iommu.c at v7.0, pci_dev_reset_iommu_prepare';
+
+/** Whether resetting a device opens a window: a proposal had none where its group has another device. */
+function opensWindow(topology: Topology, { group, hasAts }: DeviceSpecification, { design }: Means): boolean {
+  const others = membersOf(topology, group).filter(({ isHotPluggable }) => isHotPluggable !== true).length > 1;
+  const isShared = others && design.choices.resetWindows === 'groups-of-one';
+  return topology.resetDepthMax > 0 && hasAts === true && !isShared;
+}
 
 /** Whether a device opens a window whose group a user can own. */
 function isResetOfUsers(topology: Topology, means: Means): boolean {
   // Blocking a device for its reset takes one more domain.
   const groups = takesTwo(means.driver) ? [] : usableGroups(topology, means);
-  const hasAts = groups.some((group) => membersOf(topology, group).some((device) => device.hasAts === true));
-  return topology.resetDepthMax > 0 && hasAts;
+  return topology.devices.some((device) => groups.includes(device.group) && opensWindow(topology, device, means));
 }
 
 export const resetGoals: readonly Goal[] = [
@@ -41,12 +47,14 @@ export const resetGoals: readonly Goal[] = [
     statement: 'A device is being reset while a PASID of its group is attached.',
     source: `${PREPARE}: every PASID is blocked, too`,
     kind: 'goal',
-    isMeantFor: ({ resetDepthMax, devices, sva, iommufd, pasids }, means) => {
+    isMeantFor: (topology, means) => {
+      const { devices, sva, iommufd, pasids } = topology;
       const users = [...(sva?.devices ?? []), ...(givesUsersPasids(means) ? iommufd : [])];
-      const isReset = devices.some(({ name, hasAts, pasidsMax = 0 }) => {
-        return hasAts === true && pasidsMax > 1 && users.includes(name);
+      const isReset = devices.some((device) => {
+        const hasPasid = (device.pasidsMax ?? 0) > 1 && users.includes(device.name);
+        return hasPasid && opensWindow(topology, device, means);
       });
-      return resetDepthMax > 0 && pasids.length > 0 && isReset;
+      return pasids.length > 0 && isReset;
     },
     roles: { group: 'group' },
     facets: {

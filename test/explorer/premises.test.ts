@@ -164,10 +164,12 @@ describe('what is found does not depend on who searches', () => {
     ...(premise === undefined ? {} : { premise }),
   });
 
+  const COUNTS = [0, 2, 5];
+
   /** Premises that come true one after the other, in levels that are shared out and in those that are not. */
   const system = (): System => ({
     ...twoPhaseCommit(5),
-    properties: Array.from({ length: 6 }, (_, sent) => [
+    properties: COUNTS.flatMap((sent) => [
       ofTwo(`${sent} sent`, ({ messages }) => messages === sent),
       ofTwo(`${sent} sent, one undecided`, ({ one, other, messages }) => {
         return one === 'working' && other === 'aborted' && messages === sent;
@@ -175,16 +177,15 @@ describe('what is found does not depend on who searches', () => {
       ofTwo(`${sent} sent, both committed`, ({ one, other, messages }) => {
         return one === 'committed' && other === 'committed' && messages === sent;
       }),
-    ]).flat(),
+    ]),
   });
 
-  it('alone, with 2 workers or with 4', async () => {
+  it('alone, or with workers for the larger levels', async () => {
     const reference = textsOf(await explore(system()));
-    expect(reference).toHaveLength(18);
+    expect(reference).toHaveLength(9);
     expect(reference.filter((text) => text.endsWith('never'))).toEqual(
-      [0, 1, 2, 3, 4, 5].map((sent) => `${sent} sent, both committed: never`),
+      COUNTS.map((sent) => `${sent} sent, both committed: never`),
     );
-    expect(textsOf(await explore(system(), { workers: 2, parallelFrom: 1 }))).toEqual(reference);
-    expect(textsOf(await explore(system(), { workers: 4, parallelFrom: 500 }))).toEqual(reference);
+    expect(textsOf(await explore(system(), { workers: 3, parallelFrom: 200 }))).toEqual(reference);
   });
 });
