@@ -85,11 +85,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
     source: IOMMUFD,
     codes: [
       returned('0', 'nothing is mapped any more', 'iommufd-access'),
-      unreachable(
-        '-EBUSY',
-        'a driver keeps a page pinned',
-        'no topology unmaps all where a driver has a queue of pinned pages: `ioas unmap` has it',
-      ),
+      returned('-EBUSY', 'a driver keeps a page pinned', 'iommufd-access-queue'),
     ],
   },
   {
@@ -101,10 +97,10 @@ export const iommufdReturns: readonly OperationReturns[] = [
       returned('-ENOENT', 'the IOAS, the parent or the device is not there', 'iommufd-nested'),
       returned('-EINVAL', 'what it is to be nested on is no parent', 'iommufd-nested'),
       returned('-ENOMEM', 'the driver cannot allocate the domain', 'iommufd-faults', { faults: 1 }),
-      unreachable(
+      returned(
         '-EOPNOTSUPP',
-        'the driver does not know the flags',
-        'callers ask for what their driver has, but for the files of scenarios',
+        'the device cannot do what the flags ask for, or the kernel does not know them',
+        'iommufd-untracked',
       ),
       unreachable('-EFAULT', 'the answer cannot be written', USER_MEMORY),
     ],

@@ -194,6 +194,23 @@ export const IOMMUFD_TOPOLOGIES: readonly Topology[] = [
       hwpts: [],
       accesses: [{ name: 'access1' }, { name: 'access2', isInternal: true }],
       ranges: ['memory', 'queue'],
+      unmapsAll: true,
+    },
+  },
+  {
+    ...bare,
+    name: 'iommufd-untracked',
+    title: 'g1 = d1, whose IOMMU does not note which pages are written; a page table that is to, and one of the kernel',
+    source: 'iommufd_hwpt_paging_alloc, v7.0: -EOPNOTSUPP for IOMMU_HWPT_ALLOC_DIRTY_TRACKING then',
+    groups: ['g1'],
+    devices: [{ ...first, hasUntrackedWrites: true }],
+    iommufdObjects: {
+      devices: ['d1'],
+      ioas: ['ioas1'],
+      hwpts: [
+        { name: 'hwpt1', ioas: 'ioas1', isAuto: true },
+        { name: 'hwpt2', ioas: 'ioas1', tracksWrites: true },
+      ],
     },
   },
   {
