@@ -45,7 +45,7 @@ const CONTINUING = CLASS_BITS.progress | CLASS_BITS.withdrawal;
 export class Expander {
   readonly memo = new StepMemo();
   /** How often steps were taken. */
-  readonly trails = new Trails();
+  readonly trails = new Trails(this.memo);
   /** The position being expanded, for diagnoses. */
   position = 0;
   command = 0;
@@ -156,8 +156,8 @@ export class Expander {
   }
 
   #forget(): void {
-    this.memo.clear();
     this.trails.forget();
+    this.memo.clear();
     this.#roots = new Int32Array(this.#terrain.layout.restLength);
   }
 
@@ -287,7 +287,7 @@ export class Expander {
       this.#log.mark(this.#batch.count, changes, kind, leaves, leaf + LEAF.deltas, this.#terrain.layout.words);
     }
     this.#batch.add(words, at, leaves, leaf + LEAF.deltas, changes, position);
-    this.trails.take(leaves[leaf + LEAF.trail] as number, position);
+    this.trails.take(leaf, position);
     const finding = leaves[leaf + LEAF.finding] as number;
     const checks = leaves[leaf + LEAF.checks] as number;
     const transitions = leaves[leaf + LEAF.transitions] as number;

@@ -19,9 +19,18 @@ export const NODE = { word: 0, shift: 1, mask: 2, base: 3, size: 4, field: 5, le
 /**
  * A leaf: its transitions, how many of them change the state, what was found (index in `findings`), where
  * in `children` its checks are listed (0 none), 1 where a branch would have passed
- * a bound, where its trail stands, deltas.
+ * a bound, how often it was taken, where its trail stands, deltas.
  */
-export const LEAF = { transitions: 0, changes: 1, finding: 2, checks: 3, isBounded: 4, trail: 5, deltas: 6 } as const;
+export const LEAF = {
+  transitions: 0,
+  changes: 1,
+  finding: 2,
+  checks: 3,
+  isBounded: 4,
+  taken: 5,
+  trail: 6,
+  deltas: 7,
+} as const;
 /** A check in `children`: its number and its tree. */
 export const CHECK = { number: 0, child: 1, length: 2 } as const;
 

@@ -2,10 +2,12 @@
  * How often each step was taken, by what it does.
  *
  * A *trail* is a command and, for each branch of its step, the records of the tables that its deliveries follow. Steps that
- * read different states leave the same trail, so there are few, whatever the size of the search. Taking a step is a count
- * and a note, by which it is taken back where the state turns out not to be expanded after all.
+ * read different states leave the same trail, so there are few, whatever the size of the search. Taking a step is a count in
+ * its leaf of the memo, where it has just been read, and a note, by which it is taken back where the state turns out not to be
+ * expanded after all.
  */
 import type { Branch } from '../branch.ts';
+import { LEAF, type StepMemo } from '../step-memo.ts';
 import { Sums } from './sums.ts';
 
 /** A trail: how often it was taken, at which position first, its length, command, number of branches, and those. */
@@ -21,11 +23,18 @@ export class Trails {
   /** Trails + 1 by hash, at most half full. */
   #slots = new Int32Array(1 << 10);
   #size = 0;
-  /** Trails whose count is not 0, and some that were taken back. */
+  /** Trails whose count is not 0. */
   #counted: number[] = [];
-  /** Trails taken since the last {@link keep}. */
+  readonly #memo: Pick<StepMemo, 'leaves'>;
+  /** Leaves that have been taken, each with the position of the first time. */
+  #taken: number[] = [];
+  /** Leaves taken since the last {@link keep}. */
   #noted = new Int32Array(1 << 12);
   #notes = 0;
+
+  constructor(memo: Pick<StepMemo, 'leaves'>) {
+    this.#memo = memo;
+  }
 
   get bytes(): number {
     return this.#trails.byteLength + this.#slots.byteLength + this.#noted.byteLength;
@@ -51,17 +60,14 @@ export class Trails {
     return trail;
   }
 
-  /** Counts a step of the state at `position`. Within a level positions never go down. */
-  take(trail: number, position: number): void {
-    const trails = this.#trails;
-    const count = trails[trail] as number;
-    if (count === 0) {
-      trails[trail + TRAIL.first] = position;
-      this.#counted.push(trail);
-    }
-    trails[trail] = count + 1;
+  /** Counts a step of the state at `position`, which the memo has at `leaf`. Within a level positions never go down. */
+  take(leaf: number, position: number): void {
+    const { leaves } = this.#memo;
+    const count = leaves[leaf + LEAF.taken] as number;
+    leaves[leaf + LEAF.taken] = count + 1;
+    if (count === 0) this.#taken.push(leaf, position);
     if (this.#notes === this.#noted.length) this.#noted = withRoom(this.#noted, this.#notes + 1);
-    this.#noted[this.#notes++] = trail;
+    this.#noted[this.#notes++] = leaf;
   }
 
   /** Steps that may still be taken back. */
@@ -69,11 +75,14 @@ export class Trails {
     return this.#notes;
   }
 
-  /** Takes back what was taken since there were `notes`. */
+  /** Takes back what was taken since there were `notes`, the last first. */
   takeBack(notes: number): void {
+    const { leaves } = this.#memo;
     while (this.#notes > notes) {
-      const trail = this.#noted[--this.#notes] as number;
-      this.#trails[trail] = (this.#trails[trail] as number) - 1;
+      const leaf = this.#noted[--this.#notes] as number;
+      const count = (leaves[leaf + LEAF.taken] as number) - 1;
+      leaves[leaf + LEAF.taken] = count;
+      if (count === 0) this.#taken.length -= 2;
     }
   }
 
@@ -84,8 +93,8 @@ export class Trails {
 
   /** Adds what was taken to {@link sums}, so that counting begins at 0. What was not kept must have been taken back. */
   addUp(): Sums {
+    this.#leaveLeaves();
     for (const trail of this.#counted) {
-      if (this.#trails[trail] === 0) continue;
       this.#addTrail(trail);
       this.#trails[trail] = 0;
     }
@@ -93,14 +102,31 @@ export class Trails {
     return this.sums;
   }
 
-  /** The memo is begun afresh. Where trails need much room they are, too. */
+  /** The memo is about to begin afresh. Where trails need much room they do, too. */
   forget(): void {
+    this.#leaveLeaves();
     if (this.#trails.length < INTS_MAX) return;
     this.addUp();
     this.#trails = new Int32Array(1 << 12);
     this.#length = 0;
     this.#slots = new Int32Array(1 << 10);
     this.#size = 0;
+  }
+
+  /** What leaves counted is counted by trail. */
+  #leaveLeaves(): void {
+    const { leaves } = this.#memo;
+    const trails = this.#trails;
+    for (let at = 0; at < this.#taken.length; at += 2) {
+      const [leaf, position] = [this.#taken[at] as number, this.#taken[at + 1] as number];
+      const trail = leaves[leaf + LEAF.trail] as number;
+      if (trails[trail] === 0) this.#counted.push(trail);
+      if (trails[trail] === 0 || position < (trails[trail + TRAIL.first] as number))
+        trails[trail + TRAIL.first] = position;
+      trails[trail] = (trails[trail] as number) + (leaves[leaf + LEAF.taken] as number);
+      leaves[leaf + LEAF.taken] = 0;
+    }
+    this.#taken = [];
   }
 
   #addTrail(trail: number): void {
