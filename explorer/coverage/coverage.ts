@@ -53,7 +53,7 @@ export interface OutcomeCoverage extends Taken {
   readonly severity: OutcomeKind;
 }
 
-/** How often an answer was taken whose machine read the choice. */
+/** How often an answer was taken whose machine read the choice. What was read to make the system does not count. */
 export interface ChoiceCoverage extends Taken {
   readonly choice: string;
 }

@@ -18,10 +18,12 @@ describe('a search that finds nothing', () => {
   });
 
   it('exits 0, says so on standard output, and writes no trace', async () => {
-    const { code, out, err } = await explore('--depth', '3', '--workers', '2', '--stats');
+    const { code, out, err } = await explore('--depth', '3', '--workers', '2', '--stats', '--coverage');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^HOLDS, exhaustive to depth 3, frontier [\d,]+, with at most 1 failure and no\nbreach: /);
     expect(out).toMatch(/^machine +rest states +states +events +entries +seconds +actors$/m);
+    expect(out).toMatch(/^Transitions never taken: beyond depth 3\. /m);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(out).toContain(`Digest   ${JSON.parse(json.out).digest}\n`);
     expect(readdirSync(folder).filter((name) => name.startsWith('deadlock'))).toEqual([]);
   });

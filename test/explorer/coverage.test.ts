@@ -68,6 +68,13 @@ it('of a canal lock all is listed, with what never happened', async () => {
   `);
 });
 
+it('is the same for any number of workers', async () => {
+  const [one, three] = await Promise.all(
+    [1, 3].map((workers) => coverageOf(twoPhaseCommit(4), { workers, parallelFrom: 1 })),
+  );
+  expect(three).toEqual(one);
+});
+
 it('is not told unless it is asked for', async () => {
   expect(Object.keys(await explore(canalLock({ rollsBack: true })))).not.toContain('coverage');
 });
