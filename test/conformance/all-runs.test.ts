@@ -1,11 +1,11 @@
 /** All recordings, each under its own kernel and driver: every operation that the model has is reproduced. */
 import { expect, test } from 'vitest';
-import { conform, isOperation, readRecording, type Systems } from '../../conformance/index.ts';
+import { conform, isOperation, readRecording } from '../../conformance/index.ts';
 import { countsText } from './conformed-text.ts';
 import { gather, recordedText, reproducedOf } from './gathering.ts';
+import { systems } from './kept-systems.ts';
 import { RUN_NAMES, runFolder } from './kernel-runs.ts';
 
-const systems: Systems = new Map();
 const runs = RUN_NAMES.map((name) => conform(readRecording(runFolder(name)), {}, systems));
 
 test('each, by its name', () => {

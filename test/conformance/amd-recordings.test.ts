@@ -11,6 +11,7 @@ import {
   type Recording,
   readRecording,
 } from '../../conformance/index.ts';
+import { systems } from './kept-systems.ts';
 import { runFolder } from './kernel-runs.ts';
 
 const strict = (type: string | null) => (type === 'DMA-FQ' ? 'DMA' : type);
@@ -40,7 +41,7 @@ function asAmd(name: string): Recording {
 
 /** How many records there are of each verdict. */
 function verdicts(recording: Recording): Readonly<Record<string, number>> {
-  const conformed = conform(recording);
+  const conformed = conform(recording, {}, systems);
   const counts: Record<string, number> = {};
   for (const { verdict } of conformed.steps) counts[verdict.kind] = (counts[verdict.kind] ?? 0) + 1;
   return counts;
@@ -56,7 +57,7 @@ describe.each(['intel61', 'intel612'])('%s', (kernel) => {
 });
 
 test('on 6.1 a recording of VT-d is told from one of AMD by the type of the first blocking domain', () => {
-  const conformed = conform(readRecording(runFolder('intel61-lifecycle')), { driver: 'amd' });
+  const conformed = conform(readRecording(runFolder('intel61-lifecycle')), { driver: 'amd' }, systems);
   const differing = conformed.steps.find(({ verdict }) => verdict.kind === 'differs');
   expect(differing?.record.text).toBe('A: set_container G C');
   expect(differing?.verdict).toMatchObject({
@@ -67,7 +68,7 @@ test('on 6.1 a recording of VT-d is told from one of AMD by the type of the firs
 });
 
 test('passed through, each group has an identity domain of its own, which VT-d has not', () => {
-  const conformed = conform(readRecording(runFolder('intel612-boot-pt')), { driver: 'amd' });
+  const conformed = conform(readRecording(runFolder('intel612-boot-pt')), { driver: 'amd' }, systems);
   const [first] = conformed.steps;
   expect(first?.verdict).toMatchObject({
     kind: 'differs',

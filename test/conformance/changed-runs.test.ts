@@ -4,13 +4,13 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { conform, type Recording, readRecording, type Systems } from '../../conformance/index.ts';
+import { conform, type Recording, readRecording } from '../../conformance/index.ts';
 import { recordsOf } from '../../conformance/reading/records.ts';
 import { CheckerError } from '../../explorer/errors.ts';
 import { type Change, changeOf } from './changed-recording.ts';
+import { systems } from './kept-systems.ts';
 import { RUN_NAMES, runFolder, runText } from './kernel-runs.ts';
 
-const systems: Systems = new Map();
 const recordings = new Map<string, Recording>();
 
 function recordingOf(name: string): Recording {

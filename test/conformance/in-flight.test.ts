@@ -1,11 +1,11 @@
 /** Operations in flight: any order that explains the recording will do, and no other return than the kernel's. */
 import { describe, expect, test } from 'vitest';
-import { conform, type RecordedMachine, type Systems } from '../../conformance/index.ts';
+import { conform, type RecordedMachine } from '../../conformance/index.ts';
 import { differencesText } from './conformed-text.ts';
+import { systems } from './kept-systems.ts';
 import { toy } from './toy.ts';
 import { free, owned, RETURNED, UNBINDING } from './unbinding.ts';
 
-const systems: Systems = new Map();
 const differing = (text: string, machine?: Partial<RecordedMachine>) =>
   differencesText(conform(toy(text, machine), {}, systems));
 

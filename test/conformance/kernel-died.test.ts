@@ -1,11 +1,11 @@
 /** A kernel that dies in an operation: the recording stops there, and the operation returns nothing. */
 import { expect, test } from 'vitest';
-import { conform, readRecording, type Systems } from '../../conformance/index.ts';
+import { conform, readRecording } from '../../conformance/index.ts';
 import { differencesText } from './conformed-text.ts';
+import { systems } from './kept-systems.ts';
 import { runFolder } from './kernel-runs.ts';
 import { toy } from './toy.ts';
 
-const systems: Systems = new Map();
 const died = readRecording(runFolder('intel61-rmrr_hotadd'));
 
 test('is predicted where the device that joins an owned group is refused, on 6.1', () => {

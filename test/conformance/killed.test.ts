@@ -1,11 +1,11 @@
 /** A process that is killed closes its files, and nobody hears what it was doing. */
 import { describe, expect, test } from 'vitest';
-import { conform, type Systems } from '../../conformance/index.ts';
+import { conform } from '../../conformance/index.ts';
 import { differencesText } from './conformed-text.ts';
+import { systems } from './kept-systems.ts';
 import { toy } from './toy.ts';
 import { free, owned, RETURNED, UNBINDING } from './unbinding.ts';
 
-const systems: Systems = new Map();
 const differing = (text: string) => differencesText(conform(toy(text), {}, systems));
 
 describe('a process is killed', () => {

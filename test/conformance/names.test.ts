@@ -1,11 +1,11 @@
 /** Names stand for pointers: which name is free, what it may stand for later, and which objects are one. */
 import { describe, expect, test } from 'vitest';
 import { keepLiving, match, nameIn } from '../../conformance/following/renaming.ts';
-import { conform, type RecordedMachine, type Systems } from '../../conformance/index.ts';
+import { conform, type RecordedMachine } from '../../conformance/index.ts';
 import { differencesText } from './conformed-text.ts';
+import { systems } from './kept-systems.ts';
 import { toy } from './toy.ts';
 
-const systems: Systems = new Map();
 const differing = (text: string, machine?: Partial<RecordedMachine>) =>
   differencesText(conform(toy(text, machine), {}, systems));
 

@@ -1,11 +1,11 @@
 /** What a recording does not show cannot be reproduced: it is refused, or told in a note; and what nobody can follow, too. */
 import { describe, expect, test } from 'vitest';
-import { conform, type Systems } from '../../conformance/index.ts';
+import { conform } from '../../conformance/index.ts';
 import { countsText, differencesText } from './conformed-text.ts';
+import { systems } from './kept-systems.ts';
 import { toy } from './toy.ts';
 import { free } from './unbinding.ts';
 
-const systems: Systems = new Map();
 const run = (text: string, machine = {}) => conform(toy(text, machine), {}, systems);
 
 const CLAIMED = 'g8: own=1 owner=U#1 dom=D#2(BLOCKED) def=def8#1 blk=D#2 node=1 01:00.0[vfio-pci]';

@@ -1,10 +1,10 @@
 /** Recordings under designs and drivers that are not their own: which record betrays them, and in what. */
 import { describe, expect, test } from 'vitest';
-import { conform, readRecording, type Systems } from '../../conformance/index.ts';
+import { conform, readRecording } from '../../conformance/index.ts';
 import { countsText, differencesText, firstDifference } from './conformed-text.ts';
+import { systems } from './kept-systems.ts';
 import { RUN_NAMES, runFolder } from './kernel-runs.ts';
 
-const systems: Systems = new Map();
 const under = (name: string, design?: string, driver?: string) =>
   conform(readRecording(runFolder(name)), { design, driver }, systems);
 const firsts = (names: readonly string[], design?: string, driver?: string) =>

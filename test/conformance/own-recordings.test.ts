@@ -1,15 +1,15 @@
 /** What the model itself does, recorded, is reproduced: whatever two processes do, in whatever order. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { conform, type Systems } from '../../conformance/index.ts';
+import { conform } from '../../conformance/index.ts';
 import { recordsOf } from '../../conformance/reading/records.ts';
 import { differencesText } from './conformed-text.ts';
+import { systems } from './kept-systems.ts';
 import { MACHINES, operations } from './random-operations.ts';
 import { record, startOf } from './recorder.ts';
 import { toy } from './toy.ts';
 import { written } from './toy-recording.ts';
 
-const systems: Systems = new Map();
 const waiting = new Set<string>();
 
 describe.each(Object.keys(MACHINES).map((name, index) => [name, index] as const))('%s', (name, index) => {

@@ -1,11 +1,11 @@
 /** Where devices are, which driver is theirs, and what of that is only taken to be so. */
 import { describe, expect, test } from 'vitest';
 import { arrangeMachine } from '../../conformance/arranging/arrange.ts';
-import { conform, type RecordedMachine, type Systems } from '../../conformance/index.ts';
+import { conform, type RecordedMachine } from '../../conformance/index.ts';
 import { differencesText, firstDifference } from './conformed-text.ts';
+import { systems } from './kept-systems.ts';
 import { toy } from './toy.ts';
 
-const systems: Systems = new Map();
 const conformed = (text: string, machine?: Partial<RecordedMachine>) => conform(toy(text, machine), {}, systems);
 const differing = (text: string, machine?: Partial<RecordedMachine>) => differencesText(conformed(text, machine));
 

@@ -1,18 +1,17 @@
 /** Two followers agree: that of conform, and one that tries every interleaving. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conform, type Systems } from '../../conformance/index.ts';
+import { conform } from '../../conformance/index.ts';
 import { recordsOf } from '../../conformance/reading/records.ts';
 import { CheckerError } from '../../explorer/errors.ts';
 import { changeOf } from './changed-recording.ts';
 import { differencesText } from './conformed-text.ts';
+import { systems } from './kept-systems.ts';
 import { explains, TooMany } from './naive-follower.ts';
 import { MACHINES, operations } from './random-operations.ts';
 import { record, startOf } from './recorder.ts';
 import { toy } from './toy.ts';
 import { written } from './toy-recording.ts';
-
-const systems: Systems = new Map();
 
 /** Without what the naive one does not compare: the log, but for late returns. */
 const withoutLog = (lines: readonly Record<string, unknown>[]) =>
