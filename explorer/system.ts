@@ -162,7 +162,10 @@ export interface StateProperty extends PropertyBase {
 /** A state that must be reachable at the end of some step. */
 export interface GoalProperty extends PropertyBase {
   readonly kind: 'goal';
-  /** All that is wanted, a phrase for each part. Where not all is reached at once, the most of it tells what came nearest. */
+  /**
+   * All that is wanted, a phrase for each part. Where not all is reached at once, the most of it tells what came nearest, so
+   * each is a statement by itself: it must not be true where what it speaks of is not there.
+   */
   readonly wants: Readonly<Record<string, Condition>>;
 }
 

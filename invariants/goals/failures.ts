@@ -47,7 +47,7 @@ export const failureGoals: readonly Goal[] = [
     },
     wants: {
       'the group is on a domain of iommufd': ({ group }) => isOfIommufd((group as readonly Json[])[0]),
-      'a device of it is elsewhere': ({ group, entry }) => {
+      'a device of the group is elsewhere': ({ group, entry }) => {
         const [domain, members] = group as readonly [string | null, readonly string[]];
         const [rid, devices] = entry as readonly [string, readonly string[]];
         return rid !== domain && devices.some((device) => members.includes(device));
@@ -74,7 +74,7 @@ export const failureGoals: readonly Goal[] = [
     },
     wants: {
       'the group is on no domain of a user': ({ group }) => group !== null && !isOfIommufd(group),
-      'a device of it is on one': ({ entry }, names) => {
+      'a device of the group is on a domain of a user': ({ entry }, names) => {
         const [home, rid] = entry as readonly [string, string];
         return home === names['group'] && isOfIommufd(rid);
       },

@@ -21,7 +21,7 @@ export const groupGoals: readonly Goal[] = [
     },
     wants: { 'a user owns the group': ({ group }) => (group as readonly Json[])[0] === true },
     wantsIn: ({ devices }) => ({
-      'a device that was not there at first is in it': ({ group }) => {
+      'a device that was not there at first is in the group': ({ group }) => {
         const members = (group as readonly [boolean, readonly string[]])[1];
         return devices.some(({ name, isHotPluggable }) => isHotPluggable === true && members.includes(name));
       },
@@ -71,14 +71,14 @@ export const groupGoals: readonly Goal[] = [
     isMeantFor: ({ isUnprobed }, { driver }) => isUnprobed === true && driver.hasDefaultDomain !== false,
     roles: { group: 'group' },
     facets: {
-      group: (local) => [
-        readGroup(local).defaultDomain !== null,
-        readGroup(local).domain === readGroup(local).defaultDomain,
-      ],
+      group: (local) => {
+        const { defaultDomain, domain } = readGroup(local);
+        return [defaultDomain !== null, domain !== null && domain === defaultDomain];
+      },
     },
     wants: {
       'the group has a default domain': ({ group }) => (group as readonly Json[])[0] === true,
-      'the group is on it': ({ group }) => (group as readonly Json[])[1] === true,
+      'the group is on its default domain': ({ group }) => (group as readonly Json[])[1] === true,
     },
   },
 ];

@@ -23,7 +23,7 @@ export const memoryGoals: readonly Goal[] = [
     },
     wants: {
       'the driver has its buffer back': ({ api }) => api !== null,
-      'the device still reaches it': ({ api, cache }) => api === cache,
+      'the device still reaches it': ({ api, cache }) => cache !== null && api === cache,
     },
   },
   {
@@ -51,10 +51,10 @@ export const memoryGoals: readonly Goal[] = [
     kind: 'goal',
     isMeantFor: ({ faults = [], pasids }) => faults.length > 0 && pasids.length > 0,
     roles: { faults: 'faults' },
-    facets: { faults: (local) => [local.value === 'queued', readFaults(local).group?.domain !== null] },
+    facets: { faults: (local) => [local.value === 'queued', (readFaults(local).group?.domain ?? null) !== null] },
     wants: {
       'work is queued for a page request': ({ faults }) => (faults as readonly boolean[])[0] === true,
-      'a domain was found for it': ({ faults }) => (faults as readonly boolean[])[1] === true,
+      'a domain was found for a page request': ({ faults }) => (faults as readonly boolean[])[1] === true,
     },
   },
   {

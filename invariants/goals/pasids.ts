@@ -51,7 +51,7 @@ export const pasidGoals: readonly Goal[] = [
     facets: { group: (local) => Math.min(readGroup(local).pasidCount, 2) },
     wants: {
       'a PASID is attached': ({ group }) => Number(group) > 0,
-      'another is, too': ({ group }) => Number(group) > 1,
+      'two PASIDs are attached': ({ group }) => Number(group) > 1,
     },
   },
   {
@@ -67,7 +67,7 @@ export const pasidGoals: readonly Goal[] = [
     },
     wants: {
       'a PASID is translated': ({ entry }) => Number(entry) > 0,
-      'another is, too': ({ entry }) => Number(entry) > 1,
+      'two PASIDs are translated': ({ entry }) => Number(entry) > 1,
     },
   },
   {

@@ -31,14 +31,14 @@ export const resetGoals: readonly Goal[] = [
     facets: {
       group: (local) => {
         const { owner, domain, blockingDomain, members } = readGroup(local);
-        const isAttached = domain !== null && domain !== 'blocked' && domain !== blockingDomain;
+        const isAttached = owner !== null && domain !== null && domain !== 'blocked' && domain !== blockingDomain;
         return [owner !== null, isAttached, Math.max(0, ...members.map(({ resetDepth }) => resetDepth))];
       },
     },
     wants: {
       'a user owns the group': ({ group }) => (group as readonly Json[])[0] === true,
-      'he has attached a domain': ({ group }) => (group as readonly Json[])[1] === true,
-      'a device of it is being reset': ({ group }) => Number((group as readonly Json[])[2]) > 0,
+      'the user has attached a domain': ({ group }) => (group as readonly Json[])[1] === true,
+      'a device of the group is being reset': ({ group }) => Number((group as readonly Json[])[2]) > 0,
     },
   },
   {
@@ -65,7 +65,7 @@ export const resetGoals: readonly Goal[] = [
     },
     wants: {
       'a PASID of the group is attached': ({ group }) => (group as readonly Json[])[0] === true,
-      'a device of it is being reset': ({ group }) => (group as readonly Json[])[1] === true,
+      'a device of the group is being reset': ({ group }) => (group as readonly Json[])[1] === true,
     },
   },
 ];

@@ -81,7 +81,7 @@ const ownersOf = [
     isMeantFor: (topology, means) => topology.memory?.by === 'user' && isAnyClaimable(topology, topology.groups, means),
     wants: {
       'the user who maps memory owns the group': ({ group }) => ownerOf(group) === MAPPER,
-      'the group is on his domain': ({ group }) => domainOf(group) === MAPPER_DOMAIN,
+      'the group is on the domain of the user who maps memory': ({ group }) => domainOf(group) === MAPPER_DOMAIN,
     },
   },
   {
@@ -93,7 +93,7 @@ const ownersOf = [
       topology.picker !== undefined && isAnyClaimable(topology, [topology.picker], means),
     wants: {
       'the user owns the group': ({ group }) => ownerOf(group) === PICKER,
-      'the group is on a domain of his': ({ group }) => domainOf(group)?.startsWith(`${PICKER}.`) === true,
+      'the group is on a domain of the user': ({ group }) => domainOf(group)?.startsWith(`${PICKER}.`) === true,
     },
   },
 ] as const satisfies readonly Omit<Goal, 'kind' | 'roles' | 'facets'>[];

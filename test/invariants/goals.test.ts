@@ -68,6 +68,28 @@ describe('goals are reached', () => {
   });
 });
 
+describe('phrases of goals', () => {
+  /** What is said of the initial state where a goal has not been reached. */
+  async function saidAtFirst({ breaches = 0, ...asked }: Asked) {
+    const configuration = configurationOf(asked);
+    const budget = { faults: 1, breaches };
+    const properties = goalsFor(configuration, budget);
+    const { goals: found } = await explore({ ...iommuSystem(configuration), properties }, { ...budget, depth: 0 });
+    return found.flatMap(({ property, nearest }) => (nearest?.has ?? []).map((phrase) => `${property}: ${phrase}`));
+  }
+
+  test('each is a statement by itself: what is said of initial states is true of them', async () => {
+    const said = await Promise.all(SHOWN.map(([asked]) => saidAtFirst(asked)));
+    expect([...new Set(said.flat())].sort()).toEqual([
+      'G-03: the group has two members',
+      'G-09: nobody owns the group',
+      'G-10: the group has two members',
+      'G-19: the group is on a domain',
+      'G-26: the group is on no domain of a user',
+    ]);
+  });
+});
+
 describe('goals are not asked for', () => {
   test.each([
     ['bridge', 'a kernel driver stays bound'],
