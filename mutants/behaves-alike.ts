@@ -5,8 +5,13 @@
  * it says the same, wherever that leads, and is the same to whoever looks at it, every step of the whole system is a step of the
  * mutant that does the same, and the other way round: the events that others hear are the same, so what they are asked is the
  * same. So nothing tells the two apart, in as many steps as the whole system was searched for.
+ *
+ * But for one thing: whether a step waits too late depends on who has changed by then, heard and seen or not. So where any step
+ * waits, only a search tells.
  */
 import type { AnyMachineSnapshot } from 'xstate';
+import { checkedReturns } from '../explorer/coverage/returns.ts';
+import { CheckerError } from '../explorer/errors.ts';
 import { facetOf, type Instance, instancesAmong } from '../explorer/instances.ts';
 import { localState } from '../explorer/machine.ts';
 import { canonical } from '../explorer/plain-data.ts';
@@ -19,7 +24,7 @@ import { delivered, type WholeAnswer } from './whole-answers.ts';
 const PAIRS_MAX = 20_000;
 
 export function behavesAlike(whole: Whole, { isHeard, pairs }: Differences): boolean {
-  if (isHeard) return false;
+  if (isHeard || whole.answers.isWaitedFor) return false;
   const met = new Set<string>();
   const ahead = [...pairs];
   const look = lookFor(whole.system);
@@ -40,18 +45,20 @@ export function behavesAlike(whole: Whole, { isHeard, pairs }: Differences): boo
 /** Whether the two states of a pair are one to all properties, and to who looks for deadlocks. */
 function lookFor(system: System): (pair: Pair) => boolean {
   const instances = instancesAmong(system, [...(system.properties ?? []), ...(system.liveness ?? [])]);
-  const seen = new Map<Species, (local: LocalState) => string>();
+  const known = new Map<Species, ReturnType<typeof seenOf>>();
   return ({ whole, mutant, species }) => {
-    const see = seen.get(species) ?? seenOf(instances, species.actors);
-    seen.set(species, see);
-    return see(localState(whole)) === see(localState(mutant));
+    const see = known.get(species) ?? seenOf(instances, species.actors);
+    known.set(species, see);
+    const seen = see(localState(whole));
+    // What cannot be read is like nothing else.
+    return seen !== undefined && seen === see(localState(mutant));
   };
 }
 
 function seenOf(
   instances: readonly Instance<PropertyBase>[],
   actors: readonly string[],
-): (local: LocalState) => string {
+): (local: LocalState) => string | undefined {
   const facets = new Map<string, readonly [Instance<PropertyBase>, string]>();
   const numbers = new Map<unknown, number>();
   for (const instance of instances) {
@@ -71,8 +78,8 @@ function seenOf(
     try {
       return canonical([isBusy, ...read.map(([instance, role]) => facetOf(instance, role, local))]);
     } catch {
-      // Properties are made for the states of the whole system: here is one that they cannot read.
-      return '';
+      // No property has to read what is only passed through, and one of them cannot read this.
+      return undefined;
     }
   };
 }
@@ -84,7 +91,12 @@ function isReturnedAlike({ returns }: System, answer: WholeAnswer, { mutant, spe
     answer.endings.map((ending) => {
       const event = delivered(answer, ending);
       const view = { kind: species.kind, before: localState(before), event, emitted: ending.emitted };
-      return returns(view).map(({ operation, code }) => [operation, code]);
+      return checkedReturns(returns, view).map(({ operation, code }) => [operation, code]);
     });
-  return canonical(returned(answer.snapshot)) === canonical(returned(mutant));
+  try {
+    return canonical(returned(answer.snapshot)) === canonical(returned(mutant));
+  } catch (error) {
+    if (error instanceof CheckerError) return false;
+    throw error;
+  }
 }

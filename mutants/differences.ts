@@ -48,6 +48,8 @@ export function differencesOf(whole: Whole, mutant: System, mutation?: Mutation)
   const pairs: Pair[] = [];
   let isHeard = false;
   const changed = changedSpecies(whole.system, mutant);
+  // A mutation changes no tags.
+  if (mutation === undefined && !changed.every((species) => isTaggedAlike(whole, species))) return undefined;
   for (const species of changed) {
     const { machine, declared } = species;
     const { answers } = whole;
@@ -115,6 +117,23 @@ function isElsewhere({ answers, system }: Whole, { machine, checked }: Species, 
   );
 }
 
+/**
+ * Whether states that both machines have are tagged alike: what is equal in all else is one state to the tables, which know the
+ * tags of the whole system's.
+ */
+function isTaggedAlike({ answers }: Whole, { machine, checked }: Species): boolean {
+  return [...answers.statesOf(machine)].every((snapshot) => {
+    let own: AnyMachineSnapshot;
+    try {
+      own = checked.own(snapshot);
+    } catch {
+      // The mutant has no such state, and is never in it.
+      return true;
+    }
+    return canonical(localState(own).tags) === canonical(localState(snapshot).tags);
+  });
+}
+
 /** The groups of actors that share a machine and its outcomes, of which the mutant has others. */
 function changedSpecies(whole: System, mutant: System): readonly Species[] {
   const found: (Species & { readonly actors: string[] })[] = [];
@@ -134,11 +153,13 @@ function changedSpecies(whole: System, mutant: System): readonly Species[] {
   return found;
 }
 
-/** Whether tables of the one can be tables of the other: the same actors, commands and properties, shared alike. */
+/** Whether tables of the one can be tables of the other: the same actors, commands, properties and returns, shared alike. */
 function differsInMachinesOnly(one: System, other: System): boolean {
   const [names, others] = [Object.keys(one.actors), Object.keys(other.actors)];
   if (names.join('\n') !== others.join('\n')) return false;
   if (canonical(one.blocking ?? []) !== canonical(other.blocking ?? [])) return false;
+  // Judgements name culprits by their numbers.
+  if (canonical(one.culprits ?? []) !== canonical(other.culprits ?? []) || one.returns !== other.returns) return false;
   if (!isSameList(one.properties, other.properties) || !isSameList(one.liveness, other.liveness)) return false;
   return names.every((name) => {
     const [before, after] = [one.actors[name] as Actor, other.actors[name] as Actor];

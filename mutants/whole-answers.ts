@@ -36,6 +36,8 @@ export function delivered({ event }: Pick<WholeAnswer, 'event'>, { name }: Pick<
 /** Everything that was asked of the machines of a system. */
 export class WholeAnswers {
   readonly all: readonly WholeAnswer[];
+  /** Whether a step ever waited: somebody had no transition for an event of such a type. */
+  readonly isWaitedFor: boolean;
   readonly #ofMachine = new Map<AnyStateMachine, WholeAnswer[]>();
   readonly #ofLocal = new Map<number, WholeAnswer[]>();
   readonly #locals = new Map<AnyMachineSnapshot, number>();
@@ -51,6 +53,10 @@ export class WholeAnswers {
       ...filled,
       endings: endingsOf(filled).filter(({ severity }) => affords[severity]),
     }));
+    this.isWaitedFor = this.all.some(
+      ({ event, endings }) =>
+        system.blocking?.includes(event.type) === true && endings.some(({ next }) => next === undefined),
+    );
     for (const answer of this.all) {
       listIn(this.#ofMachine, answer.machine).push(answer);
       listIn(this.#ofLocal, answer.at.local).push(answer);
@@ -60,6 +66,12 @@ export class WholeAnswers {
 
   ofMachine(machine: AnyStateMachine): readonly WholeAnswer[] {
     return this.#ofMachine.get(machine) ?? [];
+  }
+
+  /** The states of a machine that were asked anything, or that an answer led to. */
+  statesOf(machine: AnyStateMachine): ReadonlySet<AnyMachineSnapshot> {
+    const led = (endings: readonly Ending[]) => endings.flatMap(({ next }) => next ?? []);
+    return new Set(this.ofMachine(machine).flatMap(({ snapshot, endings }) => [snapshot, ...led(endings)]));
   }
 
   /** All that was asked where an answer led. */

@@ -55,7 +55,7 @@ function* takenAnswers(filling: Filling, sums: Sums): Generator<{ readonly answe
 }
 
 /** Runs what a system declares; what it throws, or says wrongly, becomes a diagnosis. */
-function checkedReturns(returns: NonNullable<System['returns']>, answer: AnswerView): readonly Returned[] {
+export function checkedReturns(returns: NonNullable<System['returns']>, answer: AnswerView): readonly Returned[] {
   const where = `${answer.kind}, event ${JSON.stringify(answer.event)}`;
   const refuse = (what: string, got: string, remedy: string): never => {
     throw new CheckerError('bad-returns', { what, where, got, remedy });
