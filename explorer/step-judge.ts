@@ -127,9 +127,10 @@ export class StepJudge {
   #judgeStep(command: number, observations: readonly number[], decisions: readonly Decision[]): void {
     for (const instance of this.#plan.ofStep) {
       const { roles, observes, commands } = this.#instance(instance);
+      // Most instances are of actors that the step leaves alone.
+      if (roles.length > 0 && !roles.some(({ actor }) => this.#locals.isDelivered(actor))) continue;
       const observed = this.#observed(observations, observes);
       if (observed.length === 0 && !commands.includes(command)) continue;
-      if (roles.length > 0 && !roles.some(({ actor }) => this.#locals.isDelivered(actor))) continue;
       const facets = [
         ...roles.map((role) => this.#read(role, 'before')),
         ...roles.map((role) => this.#read(role, 'now')),

@@ -13,11 +13,13 @@ import { groupObjects } from './group-objects.ts';
 import type { Invariant } from './invariant.ts';
 import { iommufd } from './iommufd.ts';
 import { memory } from './memory.ts';
+import { outcomes } from './outcomes/index.ts';
 import { ownership } from './ownership.ts';
 import { pasid } from './pasid.ts';
 import { proposals } from './proposals.ts';
 import { refusals } from './refusals.ts';
 import { reset } from './reset.ts';
+import { sections } from './sections.ts';
 import { sva } from './sva.ts';
 import { translation } from './translation.ts';
 import { vfio } from './vfio.ts';
@@ -52,6 +54,8 @@ export const invariants: readonly Invariant[] = [
   ...faults,
   ...groupObjects,
   ...answered,
+  ...sections,
+  ...outcomes,
 ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /**
@@ -78,6 +82,7 @@ export function invariantsFor(configuration: Configuration, names?: readonly str
     .filter(({ name }) => names?.includes(name) ?? true)
     .filter(({ claims }) => claims?.(driver) ?? true)
     .filter(({ isMeantFor }) => isMeantFor?.(topology, { driver, design }) ?? true)
+    .filter(({ isOfCallers }) => !(isOfCallers === true && takesLiberties))
     .map(({ restsOnCallers, ...property }) =>
       restsOnCallers === true && takesLiberties ? { ...property, culprit: 'environment' } : property,
     );

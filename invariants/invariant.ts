@@ -22,6 +22,8 @@ export type Invariant = Premised & {
   readonly isMeantFor?: (topology: Topology, system: SystemTraits) => boolean;
   /** Set where the rule rests on callers who keep their obligations: without them it is their fault. */
   readonly restsOnCallers?: boolean;
+  /** Set where the rule is an obligation of the callers themselves: left out where they take liberties. */
+  readonly isOfCallers?: boolean;
 };
 
 type Names = Readonly<Record<string, string>>;

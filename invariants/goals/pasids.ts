@@ -1,6 +1,15 @@
 /** PASIDs in use: of users and of processes, and more than one at once. */
 import type { Json } from '../../explorer/system.ts';
-import { BLOCKED, numberOf, processOf, readEntry, readGroup, type Topology } from '../../model/index.ts';
+import {
+  BLOCKED,
+  hasKernelDriver,
+  numberOf,
+  processOf,
+  readDevice,
+  readEntry,
+  readGroup,
+  type Topology,
+} from '../../model/index.ts';
 import { CORE } from '../invariant.ts';
 import { type Goal, givesUsersPasids, isClaimable, type Means, membersOf } from './goal.ts';
 
@@ -82,5 +91,24 @@ export const pasidGoals: readonly Goal[] = [
       entry: (local) => Object.values(readEntry(local).pasids).some((domain) => processOf(domain) !== undefined),
     },
     wants: { 'a PASID goes through page tables of a process': ({ entry }) => entry === true },
+  },
+  {
+    name: 'G-27',
+    title: 'a PASID of a kernel driver',
+    statement: 'A kernel driver has attached a domain to a PASID of its device.',
+    source: `${CORE}, iommu_attach_device_pasid`,
+    kind: 'goal',
+    isMeantFor: (topology, { driver }) =>
+      topology.devices.some(({ usesPasid, group, drivers = ['kernel'] }) => {
+        const isBound = usesPasid === true && driver.hasPasids && drivers.includes('kernel');
+        return isBound && topology.pasids[0] !== undefined && roomFor(topology, group).includes(topology.pasids[0]);
+      }) && driver.hasPasidsOverIdentityOnly !== true,
+    roles: { device: 'device' },
+    facets: { device: (local) => [hasKernelDriver(local), readDevice(local).hasProcess, local.value === 'kernel'] },
+    wants: {
+      'a kernel driver is bound': ({ device }) => (device as readonly Json[])[0] === true,
+      'it has a domain for a PASID': ({ device }) => (device as readonly Json[])[1] === true,
+      'and the attach of it is over': ({ device }) => (device as readonly Json[])[2] === true,
+    },
   },
 ];

@@ -55,6 +55,7 @@ const SHOWN: readonly (readonly [Asked, Readonly<Record<string, number>>])[] = [
   [{ topology: 'registration' }, { 'G-20': 2 }],
   [{ topology: 'faults' }, { 'G-14': 1, 'G-22': 4 }],
   [{ topology: 'iommufd-access-queue' }, { 'G-24': 3 }],
+  [{ topology: 'driver-pasid' }, { 'G-01': 2, 'G-18': 1, 'G-27': 3 }],
 ];
 
 describe('goals are reached', () => {
