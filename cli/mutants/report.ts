@@ -1,4 +1,5 @@
 /** What a campaign came to, for all formats. */
+import { isDeepStrictEqual } from 'node:util';
 import { type Examined, scoreOf, settledAmong, survivorsAmong, tallyOf } from '../../mutants/index.ts';
 import type { Configured } from '../configuration.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -40,7 +41,7 @@ export function unexplained({ examined, explanations }: CampaignReport): readonl
 export function noSurvivors(report: CampaignReport): readonly string[] {
   const { configured, extent, all, examined, explanations } = report;
   const { configuration } = configured;
-  const isDefault = JSON.stringify(configuration) === JSON.stringify(DEFAULT_CONFIGURATION);
+  const isDefault = isDeepStrictEqual(configuration, DEFAULT_CONFIGURATION);
   if (!isDefault || extent.depth !== undefined) return [];
   const fates = new Map(settledAmong(examined).map(({ name, fate }) => [name, fate.is]));
   const isEvery = examined.length === all;

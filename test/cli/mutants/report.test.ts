@@ -362,6 +362,13 @@ describe('a campaign exits', () => {
     expect(code(changes)).toBe(expected);
   });
 
+  test('15 where an explained one is killed, in whatever order the flags were written down', () => {
+    const { configured } = report();
+    const turned = Object.fromEntries(Object.entries(DEFAULT_CONFIGURATION).reverse()) as typeof DEFAULT_CONFIGURATION;
+    const same = { ...configured, configuration: turned };
+    expect(code({ configured: same, examined: [withFate('survivor', FATES['killed'])] })).toBe(15);
+  });
+
   test('0 where explained ones are killed in another configuration than they are explained for', () => {
     const { configured } = report();
     const other = { ...configured, configuration: { ...DEFAULT_CONFIGURATION, topology: 'single' } };
