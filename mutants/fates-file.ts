@@ -4,12 +4,13 @@
  *
  * The heading has a digest of all that a fate depends on. What another campaign has written, or what was damaged, is refused:
  * a wrong fate would never be noticed. Only a last line that was cut short, as the end of a process may leave it, is taken
- * away and found anew.
+ * away and found anew. What a limit of time or memory left open is found anew, too: another run may come further.
  */
 import { appendFileSync, existsSync, mkdirSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { boundedBytes, systemSays, type Telling, textIn, type Unread } from '../explorer/bounded-file.ts';
 import { CheckerError } from '../explorer/errors.ts';
+import type { Limit } from '../explorer/exploration.ts';
 import { canonical } from '../explorer/plain-data.ts';
 import { inert } from '../explorer/plain-text.ts';
 import type { Json } from '../explorer/system.ts';
@@ -29,6 +30,9 @@ export interface FatesFile {
   readonly known: ReadonlyMap<string, Fate>;
   readonly add: (judged: Judged) => void;
 }
+
+/** What ends a search at one time and not at another. */
+const PASSING: readonly Limit[] = ['max-seconds', 'max-memory', 'interrupted'];
 
 /** More than any campaign writes: a survivor takes some thousand bytes. */
 const BYTES_MAX = 256 * 2 ** 20;
@@ -65,6 +69,7 @@ function fatesIn(path: string, lines: readonly string[], names: ReadonlySet<stri
     if (!checked.success) throw damaged(path, index, 'is no fate of a mutant', line);
     const { mutant, fate } = checked.data;
     if (!names.has(mutant)) throw damaged(path, index, 'is about a mutant that there is not', mutant);
+    if (isPassing(fate)) continue;
     const before = known.get(mutant);
     if (before !== undefined && canonicalText(before) !== canonicalText(fate)) {
       throw damaged(path, index, 'contradicts a line before it', mutant);
@@ -72,6 +77,11 @@ function fatesIn(path: string, lines: readonly string[], names: ReadonlySet<stri
     known.set(mutant, fate);
   }
   return known;
+}
+
+/** Whether the same search may have another end. */
+function isPassing(fate: Fate): boolean {
+  return fate.is === 'open' && fate.limits.some((limit) => PASSING.includes(limit));
 }
 
 function parsed(line: string): unknown {

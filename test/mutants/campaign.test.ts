@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CheckerError } from '../../explorer/errors.ts';
-import { campaign, type Examined, type Heading, openFates } from '../../mutants/index.ts';
+import { campaign, type Examined, type Fate, type Heading, openFates } from '../../mutants/index.ts';
 import { FATES, MUTANTS, told } from './told-fates.ts';
 
 const HEADING: Heading = { digest: 'abc', of: { design: 'toy' } };
@@ -144,6 +144,15 @@ describe('the file of fates', () => {
     const text = readFileSync(path, 'utf8');
     writeFileSync(path, text + text.slice(text.indexOf('\n') + 1));
     expect(await run()).toEqual(WHOLE);
+  });
+
+  test.each(['max-seconds', 'max-memory', 'interrupted'] as const)('keeps nothing open that %s ended', (limit) => {
+    const { add } = openFates(path, HEADING, NAMES);
+    add({ mutant: 'survivor', fate: { is: 'open', limits: ['bound seats', limit] } });
+    add({ mutant: 'open', fate: FATES['open'] as Fate });
+    expect([...openFates(path, HEADING, NAMES).known.keys()]).toEqual(['open']);
+    add({ mutant: 'survivor', fate: FATES['survivor'] as Fate });
+    expect(openFates(path, HEADING, NAMES).known.get('survivor')).toEqual(FATES['survivor']);
   });
 
   test('is refused where it is a folder', () => {
