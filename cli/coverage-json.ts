@@ -2,19 +2,18 @@
 import type { Taken } from '../explorer/coverage/index.ts';
 import type { Exploration } from '../explorer/exploration.ts';
 
-/** `returns` always, `coverage` where it was asked for. */
+/** `returns` always; where it was asked for, `coverage`, and the first steps to each return. */
 export function coverageFields({ returns, coverage }: Exploration): object {
-  const told = returns.map(({ steps, ...result }) => ({ ...result, length: steps?.length ?? null }));
+  const told = returns.map(({ steps, ...result }) => ({
+    ...result,
+    length: steps?.length ?? null,
+    ...(coverage === undefined ? {} : { first: steps ?? null }),
+  }));
   if (coverage === undefined) return { returns: told };
   const { commands, transitions, outcomes, choices } = coverage;
   return {
     returns: told,
     coverage: {
-      returns: returns.map(({ operation, code, taken, steps }) => ({
-        operation,
-        code,
-        ...firstOf({ taken, first: steps }),
-      })),
       commands: commands.map(({ actor, command, ...taken }) => ({ actor, command, ...firstOf(taken) })),
       transitions: transitions.map(({ machine, place, guard, passedOver, ...taken }) => ({
         machine,

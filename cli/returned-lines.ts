@@ -1,5 +1,6 @@
 /** What a report says of what operations returned. */
 import { labelled } from '../counterexamples/plain-text.ts';
+import { isUnmet } from '../explorer/coverage/returns.ts';
 import type { Exploration, ReturnResult } from '../explorer/exploration.ts';
 import { counted } from './wording.ts';
 
@@ -26,7 +27,5 @@ function listOf(names: readonly string[]): string {
 
 /** Returns that are expected and were not met, as one says them. */
 export function unmetReturns(returns: readonly ReturnResult[]): readonly string[] {
-  return returns
-    .filter(({ isExpected, taken }) => isExpected && taken === 0)
-    .map(({ operation, code }) => `${operation} ${code}`);
+  return returns.filter(isUnmet).map(({ operation, code }) => `${operation} ${code}`);
 }

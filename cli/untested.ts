@@ -14,13 +14,15 @@ export function untestedProperties({ premises, violations }: Exploration): reado
   return premises.flatMap(({ property, steps }) => (steps === undefined && !violated.has(property) ? [property] : []));
 }
 
-/** What it means that a premise was never true, as a clause about one property. */
-export function untestedMeaning(exploration: Exploration): string {
-  const { completeness, depth, limits } = exploration;
-  if (completeness === 'limit-reached') return 'its premise was not true so far';
-  if (completeness === 'bounded') return `its premise was never true within ${counted(depth, 'step')}`;
+/** What it means that a premise was never true, as a clause about so many properties. */
+export function untestedMeaning({ completeness, depth, limits }: Exploration, properties = 1): string {
+  const isOne = properties === 1;
+  const was = isOne ? 'its premise was' : 'their premises were';
+  if (completeness === 'limit-reached') return `${was} not true so far`;
+  if (completeness === 'bounded') return `${was} never true within ${counted(depth, 'step')}`;
+  const [never, them] = isOne ? ['its premise is never true', 'it'] : ['their premises are never true', 'them'];
   const within = limits.length === 0 ? '' : ' within its bounds';
-  return `its premise is never true: nothing in this configuration can violate it${within}`;
+  return `${never}: nothing in this configuration can violate ${them}${within}`;
 }
 
 /** The lines of a report, none where everything was put to the test. */
@@ -29,8 +31,7 @@ export function untestedLines({
   configured,
 }: Pick<Report, 'exploration' | 'configured'>): readonly string[] {
   const names = untestedProperties(exploration);
-  const meaning = untestedMeaning(exploration);
-  const all = names.length === 0 ? [] : [`${names.join(', ')}: ${names.length === 1 ? meaning : inPlural(meaning)}.`];
+  const all = names.length === 0 ? [] : [`${names.join(', ')}: ${untestedMeaning(exploration, names.length)}.`];
   const { properties = [] } = configured.system;
   const inPart = exploration.premises.flatMap(({ property, untestedParts = [] }) => {
     const parts = properties.filter(({ name }) => name === property).length;
@@ -38,13 +39,6 @@ export function untestedLines({
   });
   const some = inPart.length === 0 ? [] : [`In some of their parts: ${inPart.join(', ')}.`];
   return all.length + some.length === 0 ? [] : labelled('Untested', [...all, ...some]);
-}
-
-function inPlural(meaning: string): string {
-  return meaning
-    .replace('its premise is', 'their premises are')
-    .replace('its premise was', 'their premises were')
-    .replace('violate it', 'violate them');
 }
 
 /** A name for one of several parts. */
