@@ -135,6 +135,7 @@ export class Expander {
         this.position = position;
         this.#expandState(position);
       } catch (signal) {
+        // All but bounds that it met: it is expanded again, and meets them then, unless a limit ends the search before.
         this.#batch.count = count;
         Object.assign(this.#uncounted, { transitions, ends, deadlock });
         this.#uncounted.sightings.length = sightings;

@@ -51,7 +51,7 @@ export function guardName({ guard }: WrittenTransition): string | undefined {
   return (guard as { readonly type: string }).type;
 }
 
-/** All transitions of a configuration, in its order. */
+/** All transitions of a configuration, state by state: those of `on`, then of `always`, then of the states within. */
 export function placesOf(configuration: WrittenState): readonly Placed[] {
   const found: Placed[] = [];
   mapTransitions(configuration, (transition, place) => {

@@ -17,7 +17,8 @@ export interface Mutant {
  *
  * - `killed`: something that the whole system satisfies tells it apart: a property (a goal that is no longer reached, a code no
  *   longer returned, included), a deadlock, or the checker, which refuses the machines.
- * - `equivalent`: no answer that is ever asked for differs, or both were run side by side and behave alike for good.
+ * - `equivalent`: no answer that is ever asked for differs, or both behave alike for good: what differs is neither heard nor seen
+ *   of any machine by itself, or shows nowhere when both are run side by side.
  * - `alike`: the same, as far as was looked.
  * - `survivor`: it behaves differently and nothing tells.
  * - `open`: a limit ended the search before anything could be said.

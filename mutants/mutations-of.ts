@@ -26,8 +26,8 @@ export interface OfferedOutcome {
 }
 
 /**
- * All mutations, machine by machine in the order of the actors, then in the order of their configurations. What may happen
- * to a delivery stands in no configuration: of what was `offered` in a search, each outcome is ignored.
+ * All mutations, machine by machine in the order of the actors, then place by place (`placesOf`). What may happen to a
+ * delivery stands in no configuration: of what was `offered` in a search, each outcome is ignored.
  */
 export function mutationsOf(system: System, offered: readonly OfferedOutcome[] = []): readonly Mutation[] {
   const machines = [...new Set(Object.values(system.actors).map(({ machine }) => machine))];
