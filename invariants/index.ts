@@ -9,6 +9,7 @@ import { answered } from './answered.ts';
 import { defaultDomain } from './default-domain.ts';
 import { device } from './device.ts';
 import { faults } from './faults.ts';
+import { freeGroups } from './free-groups.ts';
 import { groupObjects } from './group-objects.ts';
 import type { Invariant } from './invariant.ts';
 import { iommufd } from './iommufd.ts';
@@ -54,6 +55,7 @@ export const invariants: readonly Invariant[] = [
   ...faults,
   ...groupObjects,
   ...answered,
+  ...freeGroups,
   ...sections,
   ...outcomes,
 ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

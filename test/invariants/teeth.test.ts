@@ -41,6 +41,8 @@ const KILLED: readonly (readonly [rule: string, topology: string, mutant: string
   ['I-84', 'single', 'group quiet on attach group 3: to detaching, not attaching', 2],
   ['I-85', 'pair-pasid', 'slot setting always 1 [isDone]: action 1 store dropped', 2],
   ['I-86', 'single', 'group retyping.attaching on answer 2: action 2 noteFailure dropped', 2],
+  ['I-88', 'single', 'group quiet on use default domain 5 [isUsedOtherwise]: guard dropped', 1],
+  ['I-89', 'single', 'group quiet on set type 6 [isCounted]: guard dropped', 1],
   ['I-87', 'reset', 'group quiet on finish reset 2 [isStrayFinishUnseen]: guard negated', 1],
 ];
 
