@@ -45,8 +45,8 @@ describe('a kernel and the same kernel without a fix are told apart', () => {
     expect(await withAndWithout('pasid-handle-too-early')).toMatchInlineSnapshot(`
       "differ after: iommufd bind device=d1; iommufd attach group=g1 domain=iommufd.1
       I-24 of g1, d1.rid
-      one passes {"group":null,"entry":[["d1"],"blocked"]} {"group":null,"entry":[["d1"],"iommufd.1"]}
-      other passes {"group":null,"entry":[["d1"],"blocked"]} {"group":["iommufd.1",["d1","d2"]],"entry":[["d1"],"blocked"]} {"group":["iommufd.1",["d1","d2"]],"entry":[["d1"],"iommufd.1"]} {"group":null,"entry":[["d1"],"iommufd.1"]}"
+      one passes {"group":null,"entry":[["d1"],"blocked"]} {"group":["iommufd.1",["d1","d2"],false],"entry":[["d1"],"blocked"]} {"group":["iommufd.1",["d1","d2"],false],"entry":[["d1"],"iommufd.1"]} {"group":null,"entry":[["d1"],"iommufd.1"]}
+      other passes {"group":null,"entry":[["d1"],"blocked"]} {"group":["iommufd.1",["d1","d2"],true],"entry":[["d1"],"blocked"]} {"group":["iommufd.1",["d1","d2"],true],"entry":[["d1"],"iommufd.1"]} {"group":null,"entry":[["d1"],"iommufd.1"]}"
     `);
   });
 
