@@ -52,9 +52,15 @@ export function reportText(report: Report, colors: Pick<Colors, 'green' | 'red' 
   return text + statistics;
 }
 
-function paint({ verdict, completeness }: Exploration, colors: Pick<Colors, 'green' | 'red' | 'yellow'>) {
+function paint(exploration: Exploration, colors: Pick<Colors, 'green' | 'red' | 'yellow'>) {
+  const { verdict, completeness } = exploration;
   if (verdict !== 'holds') return colors.red;
-  return completeness === 'limit-reached' ? colors.yellow : colors.green;
+  return completeness === 'limit-reached' || openRules(exploration).length > 0 ? colors.yellow : colors.green;
+}
+
+/** Rules about what must happen in the end that are neither shown nor violated: none of them holds to a depth. */
+function openRules({ liveness }: Exploration): readonly string[] {
+  return liveness.flatMap(({ property, verdict }) => (verdict === 'open' ? [property] : []));
 }
 
 function heldLines({ parts, system, held }: Configured): readonly string[] {
@@ -82,12 +88,14 @@ export function headline({
         ...(missing.length === 0 ? [] : [`NEVER RETURNED: ${missing.join(', ')}, in no step that can be taken`]),
       ].join('; ');
     }
-    case 'holds':
+    case 'holds': {
+      const open = openRules(exploration);
+      const held = open.length === 0 ? 'HOLDS,' : `OPEN: ${open.join(', ')};`;
       switch (completeness) {
         case 'complete':
-          return `HOLDS, ${complete(limits)}, ${within(configured.budget)}: ${noViolation(configured)} and no deadlock in any state that can be reached`;
+          return `${held} ${complete(limits)}, ${within(configured.budget)}: ${noViolation(configured)} and no deadlock in any state that can be reached`;
         case 'bounded':
-          return `HOLDS, exhaustive to depth ${depth}, frontier ${grouped(frontier)}, ${within(configured.budget)}: ${noViolation(configured)} within ${counted(depth, 'step')} of the initial state; what lies beyond was not searched`;
+          return `${held} exhaustive to depth ${depth}, frontier ${grouped(frontier)}, ${within(configured.budget)}: ${noViolation(configured)} within ${counted(depth, 'step')} of the initial state; what lies beyond was not searched`;
         case 'limit-reached': {
           const why = limits.includes('interrupted') ? 'INTERRUPTED' : 'UNDECIDED';
           return `${why}: the search was cut short, and is no proof; ${noViolation(configured)} was found so far`;
@@ -95,6 +103,7 @@ export function headline({
         default:
           return unreachable(completeness);
       }
+    }
     default:
       return unreachable(verdict);
   }
