@@ -130,14 +130,14 @@ export class Filling implements Filler {
         const offset = answers.get(local, number);
         if (offset === UNKNOWN) continue;
         const event = this.events[number] as PlainEvent;
-        const outcomes = offset === NO_TRANSITION ? [] : outcomesAt(entries.data, offset, this.#meanings);
+        const outcomes = offset === NO_TRANSITION ? [] : outcomesAt(entries.data, offset, this.meanings);
         const at = { local, event: number };
         yield { at, kind, machine: checked.machine, declared, snapshot, event, outcomes };
       }
     }
   }
 
-  readonly #meanings: Meanings = {
+  readonly meanings: Meanings = {
     outcome: (name) => this.outcomeNames.texts[name] as string,
     event: (event) => this.events[event] as PlainEvent,
     actor: (actor) => this.actorNames[actor] as string,

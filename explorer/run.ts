@@ -10,7 +10,17 @@ import { facetOf, type Instance, instancesOf } from './instances.ts';
 import { judgeFacets, judgeStepView } from './judging.ts';
 import { type Offer, OutcomesOf } from './outcomes-of.ts';
 import { canonical } from './plain-data.ts';
-import type { Facets, LocalState, Observation, PlainEvent, Step, System, TakenOutcome } from './system.ts';
+import type {
+  Actor,
+  AnswerView,
+  Facets,
+  LocalState,
+  Observation,
+  PlainEvent,
+  Step,
+  System,
+  TakenOutcome,
+} from './system.ts';
 import { DELIVERIES_MAX } from './tables.ts';
 
 /** One event handed to one actor, with what it did. The deliveries of a step form its call tree. */
@@ -78,6 +88,8 @@ interface UnderWay {
   readonly broken: BrokenProperty[];
   /** What is still to be delivered or logged, the next one last: a call tree, walked without recursion. */
   readonly pending: (PendingDelivery | { readonly said: Observation })[];
+  /** Hears of each answer. */
+  readonly answered: ((answer: AnswerView) => void) | undefined;
 }
 
 class NotTakenSignal {
@@ -142,15 +154,15 @@ export class Run {
 
   /**
    * Takes `step`, or says why it cannot be taken and changes nothing. `offered` hears, either way, of each delivery that
-   * may end in several ways: with other outcomes it is another step.
+   * may end in several ways: with other outcomes it is another step. `answered` hears of each answer of a machine.
    */
-  take(step: Step, offered?: (offer: Offer) => void): StepResult {
+  take(step: Step, offered?: (offer: Offer) => void, answered?: (answer: AnswerView) => void): StepResult {
     if (!this.#rests.has(step.actor)) throw unknownActor(this.#shared.system, step.actor, 'a step');
     const [rests, spent] = [this.#rests, this.#spent];
     this.#rests = new Map(rests);
     this.#spent = { ...spent };
     try {
-      return { taken: this.#take(step, offered) };
+      return { taken: this.#take(step, offered, answered) };
     } catch (signal) {
       const isLate = [...this.#rests].some(([name, rest]) => name !== step.actor && rest !== rests.get(name));
       this.#rests = rests;
@@ -163,7 +175,7 @@ export class Run {
     }
   }
 
-  #take(step: Step, offered?: (offer: Offer) => void): StepRecord {
+  #take(step: Step, offered?: (offer: Offer) => void, answered?: (answer: AnswerView) => void): StepRecord {
     const before = new Map(this.#rests);
     const under: UnderWay = {
       outcomes: new OutcomesOf(step, offered),
@@ -171,6 +183,7 @@ export class Run {
       observations: [],
       broken: [],
       pending: [],
+      answered,
     };
     const { outcomes, deliveries, observations, broken, pending } = under;
     pending.push({ actor: step.actor, event: step.command, depth: 0, origin: () => 'the command of a step' });
@@ -188,7 +201,7 @@ export class Run {
   }
 
   /** Hands one event to one actor; what that emits becomes the next to be delivered. */
-  #deliver(next: PendingDelivery, { outcomes, deliveries, broken, pending }: UnderWay): void {
+  #deliver(next: PendingDelivery, { outcomes, deliveries, broken, pending, answered }: UnderWay): void {
     const { actor, depth } = next;
     const { system } = this.#shared;
     const rest = this.#rests.get(actor);
@@ -206,6 +219,8 @@ export class Run {
     if (bound !== undefined) throw new NotTakenSignal({ reason: 'bound', bound: String(bound['name']) });
     deliveries.push({ actor, event, depth, before: rest.local, after: answer.next.local, observations: said });
     if (deliveries.length > DELIVERIES_MAX) throw endlessStep(actor, answers.where(rest, event));
+    const { kind } = system.actors[actor] as Actor;
+    answered?.({ kind, before: rest.local, event, emitted: answer.emitted.map((emitted) => emitted.said) });
     broken.push(...this.#judge(new Set([actor]), 'between', deliveries.length - 1));
     for (const emitted of answer.emitted.toReversed()) {
       const { call } = emitted;

@@ -44,6 +44,8 @@ export class StepTree {
   left: readonly LeftToJudge[] = [];
   /** Bounds that branches of the last run would have passed: numbers + 1. */
   readonly bounds = new Set<number>();
+  /** What was decided in each branch that would have passed a bound. */
+  readonly beyond: (readonly Decision[])[] = [];
 
   readonly #plan: Plan;
   readonly #tables: Tables;
@@ -87,6 +89,7 @@ export class StepTree {
     this.#command = command;
     this.branches.length = 0;
     this.bounds.clear();
+    this.beyond.length = 0;
     this.#locals.start(words, at);
     this.#judge.start();
     this.#observations.length = 0;
@@ -169,14 +172,15 @@ export class StepTree {
       this.#refuse(actor, local, event);
       return false;
     }
-    const bound = entries[at + OUTCOME.bound] as number;
-    if (bound !== 0) {
-      this.bounds.add(bound);
-      return false;
-    }
     if (isNamed) {
       const type = this.#tables.eventTypes.data[event] as number;
       this.#decisions.push({ actor, type, name: entries[at + OUTCOME.name] as number, isNormal });
+    }
+    const bound = entries[at + OUTCOME.bound] as number;
+    if (bound !== 0) {
+      this.bounds.add(bound);
+      this.beyond.push([...this.#decisions]);
+      return false;
     }
     this.#locals.move(actor, next);
     if (this.#records.push(at) > DELIVERIES_MAX) this.#filling().endless(actor, local, event);

@@ -7,20 +7,25 @@ const json: z.ZodType<Json> = z.json();
 
 const event = z.object({ type: z.string() }).catchall(json);
 
+const outcomes = z
+  .array(z.strictObject({ actor: z.string(), event: z.string(), occurrence: z.int().min(1), outcome: z.string() }))
+  .readonly();
+
 const step = z.strictObject({
   actor: z.string(),
   command: event,
-  outcomes: z
-    .array(z.strictObject({ actor: z.string(), event: z.string(), occurrence: z.int().min(1), outcome: z.string() }))
-    .readonly(),
+  outcomes,
 });
 
 const observations = z.array(z.strictObject({ actor: z.string(), event })).readonly();
 
 const facets = z.array(z.record(z.string(), json)).readonly();
 
+const returned = z.array(z.strictObject({ operation: z.string(), code: z.string() })).readonly();
+
 const seen = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('step'), takenBy: z.enum(['one', 'other']), because: z.string() }),
+  z.strictObject({ kind: z.literal('bound'), metBy: z.enum(['one', 'other']), because: z.string() }),
   z.strictObject({ kind: z.literal('said'), one: observations, other: observations }),
   z.strictObject({
     kind: z.literal('left'),
@@ -37,6 +42,7 @@ const seen = z.discriminatedUnion('kind', [
     one: facets,
     other: facets,
   }),
+  z.strictObject({ kind: z.literal('returned'), one: returned, other: returned }),
 ]);
 
 const limit = z.union([

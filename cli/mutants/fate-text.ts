@@ -3,7 +3,7 @@ import { valueText } from '../../counterexamples/labels.ts';
 import { unreachable } from '../../explorer/errors.ts';
 import { inert } from '../../explorer/plain-text.ts';
 import { eventText, stepText } from '../../explorer/step-text.ts';
-import type { Observation } from '../../explorer/system.ts';
+import type { Observation, Returned } from '../../explorer/system.ts';
 import type { Fate } from '../../mutants/index.ts';
 import { counted } from '../wording.ts';
 
@@ -56,6 +56,11 @@ function seenLines(seen: Difference['seen']): readonly string[] {
         seen.takenBy === 'one' ? ['the whole system', 'the mutant'] : ['the mutant', 'the whole system'];
       return [`only ${who} takes the last step; ${other} does not: ${seen.because}`];
     }
+    case 'bound': {
+      const [who, other] =
+        seen.metBy === 'one' ? ['the whole system', 'the mutant'] : ['the mutant', 'the whole system'];
+      return [`${who} would take the last step beyond a bound, ${other} not at all: ${seen.because}`];
+    }
     case 'said':
       return [`whole:  says ${saidText(seen.one)}`, `mutant: says ${saidText(seen.other)}`];
     case 'left': {
@@ -72,9 +77,15 @@ function seenLines(seen: Difference['seen']): readonly string[] {
         `mutant: ${passed(other)}`,
       ];
     }
+    case 'returned':
+      return [`whole:  returns ${returnedText(seen.one)}`, `mutant: returns ${returnedText(seen.other)}`];
     default:
       return unreachable(seen);
   }
+}
+
+function returnedText(returned: readonly Returned[]): string {
+  return returned.length === 0 ? 'nothing' : returned.map(({ operation, code }) => `${operation}: ${code}`).join(', ');
 }
 
 function saidText(said: readonly Observation[]): string {

@@ -20,7 +20,12 @@ import { PairSearch, type Settings } from './pair-search.ts';
  *   to both sides, so it need not be of both systems;
  * - micro-states that a property of kind `everywhere` reads differently: its facets, one micro-state after the other, repetitions
  *   left out. Such a property holds at every moment of a step, since hardware can do DMA at any; what no instance of such a
- *   property reads in one micro-state, as the order in which two unrelated actors move, does not count.
+ *   property reads in one micro-state, as the order in which two unrelated actors move, does not count;
+ * - other codes returned, in whichever order;
+ * - a command that only one would take beyond a bound, if neither takes it otherwise: it is not waiting.
+ *
+ * What properties of steps come to does not count: a search of either tells. They are not judged where none of their actors is
+ * delivered anything, so that those alike may be judged differently.
  *
  * Failures spent belong to a state, on each side. Command classes and tags do not count: they say what is fair, not what is done.
  *

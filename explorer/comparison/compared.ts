@@ -1,5 +1,5 @@
 /** What comparing two systems answers. */
-import type { Facets, Json, Observation, Step } from '../system.ts';
+import type { Facets, Json, Observation, Returned, Step } from '../system.ts';
 
 export interface CompareOptions {
   /** At most this many steps; none: until every pair of states is looked at. */
@@ -15,7 +15,7 @@ export interface CompareOptions {
 /**
  * Two systems with actors of the same names, run side by side: the same commands, and outcomes matched by receiver, event
  * and occurrence. Both behave alike where in each pair of states the same steps can be taken, say the same in the same
- * order, and leave everybody as the properties of both see it. What nobody can see does not count. A property of kind
+ * order, return the same, and leave everybody as the properties of both see it. What nobody can see does not count. A property of kind
  * `everywhere` sees micro-states too, since the hardware can do DMA in them: so they must pass through the same as well.
  */
 export interface Comparison {
@@ -39,6 +39,8 @@ export interface Difference {
 export type SeenDifference =
   /** Only one can take the step; why the other cannot, in words of one line. */
   | { readonly kind: 'step'; readonly takenBy: 'one' | 'other'; readonly because: string }
+  /** Neither takes the step. Only one would, beyond a bound; why the other would not. */
+  | { readonly kind: 'bound'; readonly metBy: 'one' | 'other'; readonly because: string }
   /** They say different things, or in another order. */
   | { readonly kind: 'said'; readonly one: readonly Observation[]; readonly other: readonly Observation[] }
   /** An actor is left so that a property can tell. */
@@ -59,4 +61,6 @@ export type SeenDifference =
       /** From before the step to its end; what stays the same for a while is there once. */
       readonly one: readonly Facets[];
       readonly other: readonly Facets[];
-    };
+    }
+  /** Operations return other codes, whoever hears them. */
+  | { readonly kind: 'returned'; readonly one: readonly Returned[]; readonly other: readonly Returned[] };

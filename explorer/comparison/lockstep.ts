@@ -1,15 +1,21 @@
 /** Two systems on their real machines, step for step: what a reported difference is made of. */
+import { checkedReturns } from '../coverage/returns.ts';
 import { assert, CheckerError } from '../errors.ts';
 import type { Instance } from '../instances.ts';
 import { canonical } from '../plain-data.ts';
 import { type Budget, type NotTaken, Run, type StepRecord } from '../run.ts';
-import type { Json, LocalState, Step, System } from '../system.ts';
+import type { Json, LocalState, Returned, Step, System } from '../system.ts';
 import type { SeenDifference } from './compared.ts';
 import { both, type Two } from './matched.ts';
 import { passedBy, type Reading, readingsOf, watchersOf } from './readings.ts';
 
 /** A step that was taken, with the states that it was taken from; or why it was not. */
-type Taken = { readonly record: StepRecord; readonly before: StepRecord['state'] } | { readonly because: string };
+type Taken =
+  | { readonly record: StepRecord; readonly before: StepRecord['state']; readonly returned: readonly Returned[] }
+  | { readonly because: string; readonly isBeyond: boolean };
+
+type Followed = Exclude<Taken, { readonly because: string }>;
+type NotFollowed = Extract<Taken, { readonly because: string }>;
 
 export class Lockstep {
   readonly #systems: Two<System>;
@@ -38,14 +44,18 @@ export class Lockstep {
   seen(step: Step): SeenDifference | undefined {
     const [one, other] = both(this.#systems, (system, side) => take(system, this.#runs[side].fork(), step));
     if ('because' in one) {
-      return 'because' in other ? undefined : { kind: 'step', takenBy: 'other', because: one.because };
+      return 'because' in other ? beyond(one, other) : { kind: 'step', takenBy: 'other', because: one.because };
     }
     if ('because' in other) return { kind: 'step', takenBy: 'one', because: other.because };
     const [said, saidByOther] = [one.record.observations, other.record.observations];
     if (canonical(said as unknown as Json) !== canonical(saidByOther as unknown as Json)) {
       return { kind: 'said', one: said, other: saidByOther };
     }
-    return this.#left([one.record.state, other.record.state]) ?? this.#passed([one, other]);
+    return (
+      this.#left([one.record.state, other.record.state]) ??
+      this.#passed([one, other]) ??
+      returnedBy(one.returned, other.returned)
+    );
   }
 
   #left(states: Two<StepRecord['state']>): SeenDifference | undefined {
@@ -56,7 +66,7 @@ export class Lockstep {
     return undefined;
   }
 
-  #passed(taken: Two<Exclude<Taken, { because: string }>>): SeenDifference | undefined {
+  #passed(taken: Two<Followed>): SeenDifference | undefined {
     for (const watcher of this.#watchers) {
       const [one, other] = both(taken, ({ record, before }) =>
         passedBy(watcher, (actor) => before[actor] as LocalState, record.deliveries),
@@ -68,17 +78,34 @@ export class Lockstep {
   }
 }
 
+/** Where only one of two steps that are not taken would pass a bound. */
+function beyond(one: NotFollowed, other: NotFollowed): SeenDifference | undefined {
+  if (one.isBeyond === other.isBeyond) return undefined;
+  return one.isBeyond
+    ? { kind: 'bound', metBy: 'one', because: other.because }
+    : { kind: 'bound', metBy: 'other', because: one.because };
+}
+
+function returnedBy(one: readonly Returned[], other: readonly Returned[]): SeenDifference | undefined {
+  const texts = (codes: readonly Returned[]) => codes.map(({ operation, code }) => canonical([operation, code])).sort();
+  return canonical(texts(one)) === canonical(texts(other)) ? undefined : { kind: 'returned', one, other };
+}
+
 function take(system: System, run: Run, step: Step): Taken {
-  if (!Object.hasOwn(system.actors, step.actor)) return { because: `there is no ${step.actor}` };
+  if (!Object.hasOwn(system.actors, step.actor)) return { because: `there is no ${step.actor}`, isBeyond: false };
   const commands = system.actors[step.actor]?.commands ?? [];
   const text = canonical(step.command);
-  if (!commands.some(({ event }) => canonical(event) === text)) return { because: 'there is no such command' };
+  if (!commands.some(({ event }) => canonical(event) === text))
+    return { because: 'there is no such command', isBeyond: false };
   const before = run.state;
   try {
-    const result = run.take(step);
-    return 'taken' in result ? { record: result.taken, before } : { because: words(result.notTaken) };
+    const returned: Returned[] = [];
+    const { returns = () => [] } = system;
+    const result = run.take(step, undefined, (answer) => returned.push(...checkedReturns(returns, answer)));
+    if ('taken' in result) return { record: result.taken, before, returned };
+    return { because: words(result.notTaken), isBeyond: result.notTaken.reason === 'bound' };
   } catch (error) {
-    if (error instanceof CheckerError) return { because: refusal(error) };
+    if (error instanceof CheckerError) return { because: refusal(error), isBeyond: false };
     throw error;
   }
 }

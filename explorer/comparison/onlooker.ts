@@ -1,18 +1,21 @@
-/** Tells apart what two systems say and how they leave everybody, in numbers that mean the same on both sides. */
+/** Tells apart what two systems say and return, and how they leave everybody, in numbers that mean the same on both sides. */
 import type { Instance } from '../instances.ts';
 import { Numbering } from '../numbering.ts';
 import { canonical } from '../plain-data.ts';
+import type { PlannedCommand } from '../plan.ts';
 import { PairTable } from '../shared-memory.ts';
 import type { PlainEvent, System } from '../system.ts';
 import { OBSERVER, OUTCOME } from '../tables.ts';
 import { both, type Matched, type Two } from './matched.ts';
 import { passedBy, type Reading, readingsIn, readingsOf, watchersOf } from './readings.ts';
+import { ReturnedCodes } from './returned.ts';
 import type { FollowedBranch, Side } from './side.ts';
 
 /** One branch of a command, on one side. */
 export interface Witnessed {
   /** The actor that is asked. */
   readonly actor: number;
+  readonly command: number;
   /** Values of fields before. */
   readonly before: Int32Array;
   readonly branch: FollowedBranch;
@@ -26,6 +29,8 @@ interface Heard {
   readonly passed: readonly number[];
   /** Actor, by its number on this side, and local state after each delivery. */
   readonly moves: readonly number[];
+  /** Operations with their codes, in an order that is the same for the same. */
+  readonly returned: readonly number[];
 }
 
 export class Onlooker {
@@ -44,9 +49,12 @@ export class Onlooker {
   /** (local state, actor) on each side to the number of what watchers read of it, plus 1. */
   readonly #passingNumbers: Two<PairTable> = [new PairTable(), new PairTable()];
 
+  readonly #returned: Two<ReturnedCodes>;
   constructor(systems: Two<System>, sides: Two<Side>, matched: Matched) {
     this.#sides = sides;
     this.#watchers = watchersOf(systems);
+    const codes = new Numbering();
+    this.#returned = both(sides, (side, index) => new ReturnedCodes(systems[index], side, codes));
     this.#readings = byActor(readingsOf(systems), matched);
     this.#watched = byActor(readingsIn(this.#watchers), matched);
     this.#actors = both(sides, ({ filling }) => filling.actorNames.map((name) => matched.actors.indexOf(name)));
@@ -58,21 +66,22 @@ export class Onlooker {
     return (this.#readings[actor] ?? []).every(({ read }) => canonical(read(one)) === canonical(read(other)));
   }
 
-  /** Whether both say the same in the same order, and no `everywhere` property can tell their micro-states apart. */
+  /** Whether both say the same in the same order, return the same, and no `everywhere` property tells their micro-states apart. */
   isHeardAlike(witnessed: Two<Witnessed>): boolean {
     const [one, other] = both(witnessed, (what, side) => this.#hear(side, what));
-    if (!isSame(one.said, other.said)) return false;
+    if (!isSame(one.said, other.said) || !isSame(one.returned, other.returned)) return false;
     // What each property by itself passes through differs only where what all of them do differs.
     return isSame(one.passed, other.passed) || this.#isPassedAlike(witnessed, [one, other]);
   }
 
   /** Goes through a branch again, delivery by delivery. */
-  #hear(side: 0 | 1, { actor, before, branch }: Witnessed): Heard {
-    const entries = this.#sides[side].filling.tables.entries.data;
-    const [said, passed, moves]: [number[], number[], number[]] = [[], [], []];
+  #hear(side: 0 | 1, { actor, command, before, branch }: Witnessed): Heard {
+    const { plan, tables } = this.#sides[side].filling;
+    const entries = tables.entries.data;
+    const [said, passed, moves, returned]: [number[], number[], number[], number[]] = [[], [], [], []];
     const locals = this.#sides[side].locals(before);
     // Receiver, event and emitter of what is still to be delivered, the next one last.
-    const pending = [actor, 0, actor];
+    const pending = [actor, (plan.commands[command] as PlannedCommand).event, actor];
     let deliveries = 0;
     while (pending.length > 0) {
       const emitter = pending.pop() as number;
@@ -84,8 +93,10 @@ export class Onlooker {
       }
       const at = branch.records[deliveries++] as number;
       const next = entries[at + OUTCOME.next] as number;
+      const local = locals[receiver] as number;
+      returned.push(...this.#returned[side].of({ actor: receiver, local, event, record: at }));
       const number = this.#passed(side, receiver, next);
-      if (number !== this.#passed(side, receiver, locals[receiver] as number)) {
+      if (number !== this.#passed(side, receiver, local)) {
         passed.push(this.#actors[side][receiver] as number, number);
       }
       locals[receiver] = next;
@@ -95,7 +106,7 @@ export class Onlooker {
         pending.push(entries[call] as number, entries[call + 1] as number, receiver);
       }
     }
-    return { said, passed, moves };
+    return { said, passed, moves, returned: returned.sort((a, b) => a - b) };
   }
 
   #event(side: 0 | 1, event: number): number {

@@ -35,7 +35,7 @@ export type FollowedPair =
   /** One side could not be followed, as `error` says, or both; steps of the side that could. */
   | { readonly is: 'refused'; readonly error: CheckerError; readonly steps: readonly Step[] };
 
-const NOBODY: FollowedCommand = { branches: [], reads: [] };
+const NOBODY: FollowedCommand = { branches: [], beyond: [], reads: [] };
 
 export class PairTree {
   readonly #ground: Ground;
@@ -105,6 +105,7 @@ export class PairTree {
       if (taken === undefined) return { is: 'unlike', step };
       const witnessed = both(taken, (branch, index) => ({
         actor: (matched.actorOf[asked.actor] as Two<number>)[index],
+        command: asked.of[index],
         before: before[index],
         branch,
       }));
@@ -112,6 +113,8 @@ export class PairTree {
       if (delta === undefined) return { is: 'unlike', step };
       branches.push({ delta, step });
     }
+    const step = steppedBeyond(sides, asked, [one, other]);
+    if (step !== undefined) return { is: 'unlike', step };
     return { is: 'alike', reads: this.#reads(words, at, [one, other]), branches };
   }
 
@@ -172,6 +175,15 @@ function refused(sides: Two<Side>, asked: MatchedCommand, followed: Two<Followed
       : result.branches.map(({ decisions }) => namedStep(sides[index].filling, asked.of[index], decisions)),
   );
   return { is: 'refused', error, steps: steps.flat() };
+}
+
+/** A step that would pass a bound, where only one side has such steps. */
+function steppedBeyond(sides: Two<Side>, asked: MatchedCommand, followed: Two<FollowedCommand>): Step | undefined {
+  const [one, other] = both(followed, ({ beyond }, index) => {
+    const [first] = beyond;
+    return first && namedStep(sides[index].filling, asked.of[index], first);
+  });
+  return one === undefined || other === undefined ? (one ?? other) : undefined;
 }
 
 function bothOf({ of: [one, other] }: BranchPair): Two<FollowedBranch> | undefined {

@@ -1,5 +1,5 @@
 /** One of two systems that run side by side, followed through tables of its own. */
-import { type Branch, OVERFLOW } from '../branch.ts';
+import { type Branch, type Decision, OVERFLOW } from '../branch.ts';
 import { CheckerError } from '../errors.ts';
 import { Filling, type Known } from '../filling.ts';
 import { fieldAt, type Layout, layoutFor } from '../layout.ts';
@@ -16,6 +16,8 @@ export interface FollowedBranch extends Pick<Branch, 'decisions' | 'records'> {
 
 export interface FollowedCommand {
   readonly branches: readonly FollowedBranch[];
+  /** What was decided in each branch that would have passed a bound. */
+  readonly beyond: readonly (readonly Decision[])[];
   /** Fields that were read, in order. */
   readonly reads: readonly number[];
 }
@@ -88,7 +90,7 @@ export class Side {
       const after = this.#words.map((packed, at) => packed ^ (delta[at] as number));
       return { decisions, records, values: values.map((_, field) => fieldAt(this.#layout, after, 0, field)) };
     });
-    return { branches, reads: this.#tree.reads.map(({ field }) => field) };
+    return { branches, beyond: [...this.#tree.beyond], reads: this.#tree.reads.map(({ field }) => field) };
   }
 
   #makeRoom(): void {

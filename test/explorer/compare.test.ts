@@ -338,3 +338,35 @@ describe('limits', () => {
     `);
   });
 });
+
+describe('what only its consequences tell apart', () => {
+  it('a code that is returned to somebody who does not listen', async () => {
+    const answering = (code: string): System => {
+      const group = createMachine({ id: 'group', on: { claim: { actions: call('user', 'answer') } } });
+      const user = createMachine({ id: 'user', on: { go: { actions: call('group', 'claim') }, answer: {} } });
+      const returns: System['returns'] = ({ event }) => (event.type === 'claim' ? [{ operation: 'claim', code }] : []);
+      return { ...systemOf({ user: [user, 'go'], group: [group] }), returns };
+    };
+    expect(await compared(answering('0'), answering('0'))).toBe('alike, 1 pairs, depth 0');
+    expect(await compared(answering('0'), answering('-EBUSY'))).toMatchInlineSnapshot(`
+      "differ after: user go
+      one returns claim 0
+      other returns claim -EBUSY"
+    `);
+  });
+
+  it('a step that would pass a bound, from one that waits: only the first has to go on', async () => {
+    const counting = (...names: readonly ('count' | 'lock')[]): System => {
+      const calls = names.map((name) => call(name, name));
+      const starter = createMachine({ id: 'starter', on: { go: { actions: calls } } });
+      const count = createMachine({ id: 'count', on: { count: { actions: emit({ type: 'bound', name: 'n' }) } } });
+      const lock = createMachine({ id: 'lock', initial: 'taken', states: { taken: {} } });
+      return { ...systemOf({ starter: [starter, 'go'], count: [count], lock: [lock] }), blocking: ['lock'] };
+    };
+    expect(await compared(counting('count', 'lock'), counting('count'))).toBe('alike, 1 pairs, depth 0');
+    expect(await compared(counting('count', 'lock'), counting('lock'))).toMatchInlineSnapshot(`
+      "differ after: starter go
+      only the one would, beyond a bound: lock lets lock wait"
+    `);
+  });
+});

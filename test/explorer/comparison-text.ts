@@ -20,6 +20,8 @@ function seenText(seen: SeenDifference): readonly string[] {
   switch (seen.kind) {
     case 'step':
       return [`only the ${seen.takenBy} takes it: ${seen.because}`];
+    case 'bound':
+      return [`only the ${seen.metBy} would, beyond a bound: ${seen.because}`];
     case 'said':
       return [`one says ${said(seen.one)}`, `other says ${said(seen.other)}`];
     case 'left':
@@ -30,6 +32,10 @@ function seenText(seen: SeenDifference): readonly string[] {
         `one passes ${seen.one.map(json).join(' ')}`,
         `other passes ${seen.other.map(json).join(' ')}`,
       ];
+    case 'returned': {
+      const codes = (returned: typeof seen.one) => returned.map(({ operation, code }) => `${operation} ${code}`);
+      return [`one returns ${codes(seen.one).join(', ')}`, `other returns ${codes(seen.other).join(', ')}`];
+    }
   }
 }
 

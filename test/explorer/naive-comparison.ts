@@ -6,7 +6,15 @@ import type { Difference } from '../../explorer/comparison/compared.ts';
 import { CheckerError } from '../../explorer/errors.ts';
 import type { Offer } from '../../explorer/outcomes-of.ts';
 import { type Budget, Run, type StepRecord } from '../../explorer/run.ts';
-import type { LocalState, PlainEvent, Property, Step, System, TakenOutcome } from '../../explorer/system.ts';
+import type {
+  AnswerView,
+  LocalState,
+  PlainEvent,
+  Property,
+  Step,
+  System,
+  TakenOutcome,
+} from '../../explorer/system.ts';
 
 export interface NaiveComparison {
   readonly verdict: 'alike' | 'differ';
@@ -25,7 +33,14 @@ interface Pair {
   readonly steps: readonly Step[];
 }
 
-type Taken = { readonly record: StepRecord; readonly run: Run; readonly before: StepRecord['state'] } | undefined;
+type Taken =
+  | {
+      readonly record: StepRecord;
+      readonly run: Run;
+      readonly before: StepRecord['state'];
+      readonly answers: readonly AnswerView[];
+    }
+  | undefined;
 
 export function naiveComparison(systems: readonly [System, System], budget: Budget): NaiveComparison {
   const runs = systems.map((system) => new Run(system, budget)) as [Run, Run];
@@ -35,7 +50,7 @@ export function naiveComparison(systems: readonly [System, System], budget: Budg
     const next: Pair[] = [];
     for (const pair of level) {
       for (const { actor, command } of commandsOf(systems[0])) {
-        const { steps, isRefused } = stepsOf(pair.runs, actor, command);
+        const { steps, beyond, isRefused } = stepsOf(pair.runs, actor, command);
         for (const step of steps) {
           const [one, other] = pair.runs.map((run) => take(run, step)) as [Taken, Taken];
           const kind = differenceOf(systems, one, other);
@@ -48,6 +63,11 @@ export function naiveComparison(systems: readonly [System, System], budget: Budg
           next.push({ runs: [one.run, other.run], steps: way });
         }
         if (isRefused) throw new Refused();
+        const [ofOne, ofOther] = beyond;
+        if ((ofOne === undefined) !== (ofOther === undefined)) {
+          const way = [...pair.steps, ofOne ?? (ofOther as Step)];
+          return { verdict: 'differ', depth, steps: way, kind: 'bound' };
+        }
       }
     }
     level = next;
@@ -67,31 +87,34 @@ function commandsOf(system: System): { readonly actor: string; readonly command:
 
 /** Steps of the first run, in the order of their outcomes, then those of the second. Of one that is refused: none. */
 function stepsOf(runs: readonly [Run, Run], actor: string, command: PlainEvent) {
-  const found = runs.map((run) => {
+  const beyond: Step[][] = [[], []];
+  const found = runs.map((run, index) => {
     try {
-      return waysOf(run, { actor, command, outcomes: [] }, 0);
+      return waysOf(run, { actor, command, outcomes: [] }, 0, beyond[index] as Step[]);
     } catch (error) {
       if (error instanceof CheckerError) return undefined;
       throw error;
     }
   });
-  return { steps: found.flatMap((steps) => steps ?? []), isRefused: found.includes(undefined) };
+  const isRefused = found.includes(undefined);
+  return { steps: found.flatMap((steps) => steps ?? []), beyond: beyond.map(([first]) => first), isRefused };
 }
 
-/** `step`, if it can be taken, and all that differ from it in outcomes of deliveries from `from` on. */
-function waysOf(run: Run, step: Step, from: number): Step[] {
+/** `step`, if it can be taken, and all that differ from it in outcomes of deliveries from `from` on; others to `beyond` a bound. */
+function waysOf(run: Run, step: Step, from: number, beyond: Step[]): Step[] {
   const offers: Offer[] = [];
   const result = run.fork().take(step, (offer) => offers.push(offer));
   if ('notTaken' in result && result.notTaken.reason === 'blocked' && result.notTaken.isLate === true) {
     throw new CheckerError('late-block', { what: 'a step waits too late', remedy: 'none: it is for a test' });
   }
+  if ('notTaken' in result && result.notTaken.reason === 'bound') beyond.push(step);
   const others = [...offers.entries()].slice(from).reverse();
   return [
     ...('taken' in result ? [step] : []),
     ...others.flatMap(([index, { outcomes, ...delivery }]) =>
       outcomes.slice(1).flatMap(({ name }) => {
         const taken: TakenOutcome = { ...delivery, outcome: name };
-        return waysOf(run, { ...step, outcomes: [...step.outcomes, taken] }, index + 1);
+        return waysOf(run, { ...step, outcomes: [...step.outcomes, taken] }, index + 1, beyond);
       }),
     ),
   ];
@@ -100,8 +123,9 @@ function waysOf(run: Run, step: Step, from: number): Step[] {
 function take(run: Run, step: Step): Taken {
   const before = run.state;
   const after = run.fork();
-  const result = after.take(step);
-  return 'taken' in result ? { record: result.taken, run: after, before } : undefined;
+  const answers: AnswerView[] = [];
+  const result = after.take(step, undefined, (answer) => answers.push(answer));
+  return 'taken' in result ? { record: result.taken, run: after, before, answers } : undefined;
 }
 
 function differenceOf(systems: readonly [System, System], one: Taken, other: Taken): NaiveComparison['kind'] {
@@ -113,7 +137,11 @@ function differenceOf(systems: readonly [System, System], one: Taken, other: Tak
   if (differs(read(one.record.state), read(other.record.state))) return 'left';
   const between = casts.filter(({ property }) => property.kind === 'everywhere');
   const passed = (taken: Exclude<Taken, undefined>) => between.map((cast) => passedBy(cast, taken));
-  return differs(passed(one), passed(other)) ? 'passed' : undefined;
+  if (differs(passed(one), passed(other))) return 'passed';
+  const [returned, returnedByOther] = [one, other].map(({ answers }, index) =>
+    answers.flatMap((answer) => systems[index]?.returns?.(answer).map((code) => JSON.stringify(code)) ?? []).sort(),
+  );
+  return differs(returned, returnedByOther) ? 'returned' : undefined;
 }
 
 interface Cast {

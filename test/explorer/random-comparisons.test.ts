@@ -44,11 +44,20 @@ function changed(random: RandomSystem, { actor, state, event, what }: Change): R
 
 it('a system and itself with one random change: the naive comparison finds the same, or nothing in as many pairs', async () => {
   const found: Record<string, number> = {};
-  const scopes = fc.record({ faults: fc.nat(2), breaches: fc.nat(1), isWatched: fc.boolean() });
+  const scopes = fc.record({
+    faults: fc.nat(2),
+    breaches: fc.nat(1),
+    isWatched: fc.boolean(),
+    isReturned: fc.boolean(),
+  });
   await fc.assert(
-    fc.asyncProperty(randomSystem, change, scopes, async (random, one, { isWatched, ...budget }) => {
-      const properties = (system: System): System => (isWatched ? system : { ...system, properties: [] });
-      const systems = [properties(systemFrom(random)), properties(systemFrom(changed(random, one)))] as const;
+    fc.asyncProperty(randomSystem, change, scopes, async (random, one, { isWatched, isReturned, ...budget }) => {
+      const told = ({ properties = [], returns, ...system }: System): System => ({
+        ...system,
+        properties: isWatched ? properties : [],
+        ...(isReturned && returns !== undefined ? { returns } : {}),
+      });
+      const systems = [told(systemFrom(random)), told(systemFrom(changed(random, one)))] as const;
       const naive = attempt(() => naiveComparison(systems, budget));
       const comparison = await compare(...systems, budget).catch((error: unknown) => {
         if (error instanceof CheckerError && error.code === 'late-block') return 'refused' as const;

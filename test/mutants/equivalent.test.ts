@@ -105,3 +105,73 @@ it('tags are part of a state: who is busy is stuck where another would rest', as
   expect(await fateOf(baseline, { actors: { one: asked(machine([]), 'go') } })).toBe('no answer differs');
   expect(await fateOf(baseline, { actors: { one: asked(machine(['busy']), 'go') } })).toBe('killed by a deadlock in 1');
 });
+
+it('a code that is returned to a deaf caller is told apart all the same', async () => {
+  const user = createMachine({
+    id: 'user',
+    context: { mark: 0 },
+    on: { go: { actions: send('claim', 'group') }, answer: {} },
+  });
+  const group = setup({
+    types: { context: {} as { readonly turn: number }, emitted: {} as PlainEvent },
+    guards: { first: ({ context }) => context.turn === 0, second: ({ context }) => context.turn === 1 },
+    actions: {
+      turn: assign({ turn: ({ context }) => (context.turn + 1) % 3 }),
+      answer: emit((_, { code }: { readonly code: string }) => ({ type: 'answer', to: 'user', code })),
+    },
+  }).createMachine({
+    id: 'group',
+    context: { turn: 0 },
+    on: {
+      claim: [
+        { guard: 'first', actions: ['turn', { type: 'answer', params: { code: '0' } }] },
+        { guard: 'second', actions: ['turn', { type: 'answer', params: { code: '-EBUSY' } }] },
+        { actions: ['turn', { type: 'answer', params: { code: '-EINVAL' } }] },
+      ],
+    },
+  });
+  const system: System = {
+    actors: { user: asked(user, 'go'), group: silent(group) },
+    returns: ({ kind, emitted }) =>
+      kind === 'group' ? emitted.map(({ code }) => ({ operation: 'claim', code: String(code) })) : [],
+  };
+  const negated = 'group (top) on claim 2 [second]: guard negated';
+  expect(await fatesOf(system, { of: negated })).toEqual([`${negated}: survives: returned in 2`]);
+});
+
+it('who goes on beyond a bound is told apart from who waits, who need never go on', async () => {
+  const starter = createMachine({
+    id: 'starter',
+    context: { mark: 0 },
+    on: { go: { actions: [send('count', 'counter'), send('lock', 'lock')] } },
+  });
+  const counter = setup({
+    types: { emitted: {} as PlainEvent },
+    actions: { full: emit({ type: 'bound', name: 'n' }) },
+  }).createMachine({ id: 'counter', on: { count: { actions: 'full' } } });
+  const lock = createMachine({ id: 'lock', context: { mark: 0 }, initial: 'taken', states: { taken: {} } });
+  const goes: Actor = { kind: 'starter', machine: starter, commands: [{ class: 'progress', event: { type: 'go' } }] };
+  const system: System = {
+    actors: { starter: goes, counter: silent(counter), lock: silent(lock) },
+    blocking: ['lock'],
+    liveness: [
+      {
+        kind: 'leads-to',
+        name: 'ends',
+        statement: 'it ends',
+        source: 'a test',
+        roles: { counter: 'counter' },
+        facets: { counter: () => null },
+        from: () => true,
+        to: () => false,
+      },
+    ],
+  };
+  expect(await fatesOf(system, { of: 'starter' })).toMatchInlineSnapshot(`
+    [
+      "starter (top) on go 1: action 1 send dropped: killed by liveness ends in 0",
+      "starter (top) on go 1: action 2 send dropped: behaves alike",
+      "starter (top) on go 1: actions 1 send and send swapped: killed by liveness ends in 0",
+    ]
+  `);
+});

@@ -320,6 +320,15 @@ describe('a campaign is told', () => {
       "  whole:  says seat sold to_=ann
         mutant: says nothing"
     `);
+    const codes = [{ operation: 'sell', code: '-EBUSY' }];
+    expect(seen({ kind: 'returned', one: codes, other: [] })).toMatchInlineSnapshot(`
+      "  whole:  returns sell: -EBUSY
+        mutant: returns nothing"
+    `);
+    expect(seen({ kind: 'bound', metBy: 'one', because: 'it is not enabled' })).toMatchInlineSnapshot(`
+      "  the whole system would take the last step beyond a bound, the mutant not at
+            all: it is not enabled"
+    `);
     const passed = { one: [{ seat: 1 }, { seat: { sold: '\u001b[2J' } }], other: [{ seat: 1 }] };
     expect(seen({ kind: 'passed', property: 'sold once', names: { seat: 's1' }, ...passed })).toMatchInlineSnapshot(`
       "  sold once sees of s1 (seat) on the way
