@@ -2,7 +2,7 @@
 import type { Coverage, TransitionCoverage } from '../explorer/coverage/index.ts';
 import { wrapped } from '../explorer/plain-text.ts';
 import { columns, TABLE_COLUMNS } from './columns.ts';
-import { groupedBy } from './conform/grouped-by.ts';
+import { groupedBy } from './grouped-by.ts';
 import { counted, grouped } from './wording.ts';
 
 /** Lines of a report. */

@@ -20,7 +20,7 @@ export { judgeMutant } from './judge.ts';
 export type { Baseline, BaselineOptions, JudgeOptions } from './judging.ts';
 export type { Fate, Judged, Mutant } from './mutant.ts';
 export { mutated } from './mutated.ts';
-export type { Mutation } from './mutation.ts';
+export { MUTATION_KINDS, type Mutation } from './mutation.ts';
 export { mutationsOf, type OfferedOutcome } from './mutations-of.ts';
 export { nameOf } from './name-of.ts';
 export { sampleOf } from './sample.ts';

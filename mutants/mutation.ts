@@ -21,6 +21,17 @@ export type Mutation = { readonly machine: string } & (
   | { readonly kind: 'outcome ignored'; readonly event: string; readonly outcome: string; readonly normal: string }
 );
 
+/** Every kind of mutation, in the order of docs/MUTANTS.md. */
+export const MUTATION_KINDS = Object.keys({
+  'guard dropped': true,
+  'guard negated': true,
+  'transitions swapped': true,
+  'target changed': true,
+  'action dropped': true,
+  'actions swapped': true,
+  'outcome ignored': true,
+} satisfies Record<Mutation['kind'], true>) as readonly Mutation['kind'][];
+
 interface OfPlace {
   readonly place: Place;
   readonly guard?: string | undefined;

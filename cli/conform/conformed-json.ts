@@ -1,6 +1,7 @@
 /** What holding recordings against the model came to, for other programs: one JSON object (docs/CONFORMANCE.md). */
 import type { ConformedRun, ConformedStep, FileConformed, LogFollowed } from '../../conformance/index.ts';
 import type { Json } from '../../explorer/system.ts';
+import { jsonText } from '../json-text.ts';
 import { firstUnexplained, rankedDesigns } from './log-ranking.ts';
 import { type Counts, countsOf, outsideOf, verdictOf } from './tally.ts';
 
@@ -17,13 +18,6 @@ export function conformedJson(files: readonly FileConformed[], elapsedMs: number
     runs: files.map(fileJson),
   };
   return jsonText(object);
-}
-
-/** JSON in which nothing that a terminal obeys is left as it is. */
-export function jsonText(object: unknown): string {
-  const inert = (text: string) =>
-    text.replace(/[^\x20-\x7e\n]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return `${inert(JSON.stringify(object, null, 2))}\n`;
 }
 
 function countsJson(counts: Counts) {

@@ -1,6 +1,6 @@
 /** What designs make of a log of tracepoints: the best first, and the first event that betrays each. */
 import { type DesignFollowed, TRACEPOINT_OF, type TraceEvent, type TraceFollowed } from '../../conformance/index.ts';
-import { groupedBy } from './grouped-by.ts';
+import { groupedBy } from '../grouped-by.ts';
 
 /** Designs that make the same of a log. */
 export interface RankedDesigns {

@@ -1,9 +1,9 @@
 /** What the states of a model make of a log of tracepoints: how far they explain it, and what it leaves open. */
 import type { GroupFollowed, LogFollowed, StatesAlike, TraceFollowed } from '../../conformance/index.ts';
 import { wrapped } from '../../counterexamples/plain-text.ts';
+import { groupedBy } from '../grouped-by.ts';
 import { COLUMNS, type Terminal } from '../terminal.ts';
 import { counted, grouped } from '../wording.ts';
-import { groupedBy } from './grouped-by.ts';
 import { eventText, type RankedDesigns, rankedDesigns, reachText } from './log-ranking.ts';
 import { someNames } from './some-names.ts';
 

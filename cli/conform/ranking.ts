@@ -1,7 +1,7 @@
 /** Which designs explain a recording: how far each does, the best first, those that do alike together. */
 import { type FileConformed, isOperation } from '../../conformance/index.ts';
 import { type Design, designs } from '../../model/index.ts';
-import { groupedBy } from './grouped-by.ts';
+import { groupedBy } from '../grouped-by.ts';
 import { eventText, firstUnexplained } from './log-ranking.ts';
 import { firstDifferenceText } from './run-text.ts';
 import { differingOf, type FileVerdict, verdictOf } from './tally.ts';

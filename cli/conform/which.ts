@@ -9,11 +9,11 @@ import {
 } from '../../conformance/index.ts';
 import { inert } from '../../explorer/plain-text.ts';
 import { designOfRelease, findDriver } from '../../model/index.ts';
+import { jsonText } from '../json-text.ts';
 import { listed } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { interruptible, type Terminal } from '../terminal.ts';
 import { counted, duration } from '../wording.ts';
-import { jsonText } from './conformed-json.ts';
 import { differentDesigns, ranked, reachOf } from './ranking.ts';
 import { recordedFiles } from './recorded-files.ts';
 import { failureText } from './run-text.ts';

@@ -1,6 +1,6 @@
 /** A campaign for other programs: one JSON object, the same for the same fates. */
 import { killersAmong, scoreOf, talliesBy, tallyOf } from '../../mutants/index.ts';
-import { jsonText } from '../conform/conformed-json.ts';
+import { jsonText } from '../json-text.ts';
 import { type CampaignReport, idleProperties, noSurvivors, unexplained } from './report.ts';
 
 /** One object with a line end. */

@@ -6,7 +6,7 @@ import { counted, grouped } from '../wording.ts';
 import { type Explanation, explanationOf } from './explained.ts';
 import { differenceLines } from './fate-text.ts';
 import { type CampaignReport, idleProperties, noSurvivors } from './report.ts';
-import { chosenText, HEADINGS, headline, tableRows } from './report-text.ts';
+import { chosenText, HEADINGS, headline, tableRows } from './report-rows.ts';
 
 /** What was broken and what it came to, machine by machine, kind by kind, killer by killer; then each survivor. */
 export function campaignMarkdown(report: CampaignReport): string {

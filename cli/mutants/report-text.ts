@@ -1,23 +1,14 @@
 /** A campaign on a terminal: tables of at most 80 columns, then what nobody has noticed. */
 import { labelled } from '../../counterexamples/plain-text.ts';
 import { inert, wrapped } from '../../explorer/plain-text.ts';
-import {
-  type Examined,
-  killersAmong,
-  type Settled,
-  scoreOf,
-  settledAmong,
-  survivorsAmong,
-  type Tally,
-  talliesBy,
-  tallyOf,
-} from '../../mutants/index.ts';
+import { type Examined, killersAmong, type Settled, settledAmong, survivorsAmong } from '../../mutants/index.ts';
 import { configurationText } from '../report-text.ts';
 import { COLUMNS, type Terminal } from '../terminal.ts';
-import { counted, grouped, shellWord } from '../wording.ts';
+import { grouped, shellWord } from '../wording.ts';
 import { explanationOf } from './explained.ts';
 import { differenceLines, fateText } from './fate-text.ts';
 import { type CampaignReport, idleProperties, isScoreTooLow, noSurvivors, unexplained } from './report.ts';
+import { chosenText, HEADINGS, headline, tableRows } from './report-rows.ts';
 
 /** More mutants than this are told by tables only. */
 const TOLD_MAX = 12;
@@ -53,48 +44,10 @@ export function campaignText(
   return `${lines.join('\n')}\n`;
 }
 
-/** `94.1 % killed of 812 mutants that are not equivalent; 3 of 40 survivors are NOT explained`. */
-export function headline(report: CampaignReport): string {
-  const { examined, isInterrupted, scoreMin } = report;
-  const tally = tallyOf(examined);
-  const parts = [
-    `${scoreText(tally)} killed of ${counted(tally.mutants - tally.equivalent, 'mutant')} not shown equivalent`,
-    survivorsText(report),
-    ...(tally.open === 0 ? [] : [`${grouped(tally.open)} left OPEN by a limit`]),
-    ...(isScoreTooLow(report) ? [`BELOW the ${scoreMin} % asked for`] : []),
-  ];
-  return `${isInterrupted ? 'INTERRUPTED: ' : ''}${parts.join('; ')}`;
-}
-
-function survivorsText(report: CampaignReport): string {
-  const survivors = survivorsAmong(report.examined).length;
-  const news = unexplained(report).length;
-  if (survivors === 0) return 'none survives';
-  const said = news === 0 ? 'all explained in docs/MUTANTS.md' : `${grouped(news)} NOT explained`;
-  return `${counted(survivors, 'survivor')}, ${said}`;
-}
-
-/** `95.0 %`, or a dash where all are equivalent. */
-export function scoreText(tally: Tally): string {
-  const score = scoreOf(tally);
-  return score === undefined ? '-' : `${score.toFixed(1)} %`;
-}
-
-const COUNTS = ['mutants', 'killed', 'equivalent', 'alike', 'survivor', 'open'] as const satisfies (keyof Tally)[];
-
-/** Above the counts; the score stands last. */
-export const HEADINGS = ['mutants', 'killed', 'equivalent', 'alike', 'survive', 'open', 'score'] as const;
-
 /** Of each column but the first; a score has up to seven letters. */
 const WIDTHS = HEADINGS.map((heading) => (heading === 'score' ? '100.0 %' : heading).length);
 
 const NAME = COLUMNS - WIDTHS.reduce((sum, width) => sum + width + 2, 0);
-
-/** The cells of a row, and last that of all. */
-export function tableRows(what: 'machine' | 'kind', examined: readonly Examined[]): readonly (readonly string[])[] {
-  const rows = [...talliesBy(what, settledAmong(examined)), { name: 'all', tally: tallyOf(examined) }];
-  return rows.map(({ name, tally }) => [name, ...COUNTS.map((count) => grouped(tally[count])), scoreText(tally)]);
-}
 
 function tableLines(what: 'machine' | 'kind', examined: readonly Examined[]): readonly string[] {
   return [[what, ...HEADINGS], ...tableRows(what, examined)].map(([name = '', ...cells]) => {
@@ -149,15 +102,4 @@ function noSurvivorLines(report: CampaignReport): readonly string[] {
   const names = noSurvivors(report);
   const lines = names.flatMap((name) => wrapped(`NO SURVIVOR, though explained as one: ${name}`, COLUMNS, 2));
   return [...(lines.length === 0 ? [] : ['']), ...lines, ''];
-}
-
-/** `all 812 mutants`, or which; and how many of those have a fate. */
-export function chosenText({ all, chosen, examined, extent }: CampaignReport): string {
-  const judged = settledAmong(examined).length;
-  const which =
-    chosen.length === 0
-      ? `all ${counted(all, 'mutant')}`
-      : `${grouped(examined.length)} of ${counted(all, 'mutant')}: ${chosen.join(', ')}`;
-  const far = extent.depth === undefined ? 'to the fixed point' : `to depth ${extent.depth}`;
-  return `${which}; ${judged === examined.length ? 'each' : grouped(judged)} followed ${far}.`;
 }

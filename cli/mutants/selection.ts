@@ -1,6 +1,6 @@
 /** Which of the mutants are judged. */
 import { CheckerError } from '../../explorer/errors.ts';
-import { sampleOf } from '../../mutants/index.ts';
+import { MUTATION_KINDS, sampleOf } from '../../mutants/index.ts';
 import type { Configured } from '../configuration.ts';
 import { unknownName } from '../options.ts';
 import { CHOICE_KIND, type SpecifiedMutant, specifiedMutants } from './specified.ts';
@@ -14,22 +14,14 @@ export interface Selection {
   readonly sample?: { readonly size: number; readonly seed: number } | undefined;
 }
 
-const KINDS = [
-  'guard dropped',
-  'guard negated',
-  'transitions swapped',
-  'target changed',
-  'action dropped',
-  'actions swapped',
-  'outcome ignored',
-  CHOICE_KIND,
-] as const;
+/** What mutants are told apart by, besides their machines. */
+export const MUTANT_KINDS: readonly string[] = [...MUTATION_KINDS, CHOICE_KIND];
 
 /** Refuses a machine or a kind that there is not, before anything is searched. */
 export function refuseUnknown({ machine, kind }: Selection, { system, parts }: Configured): void {
   const machines = [...new Set(specifiedMutants(system, parts, []).map((mutant) => mutant.machine))];
   if (machine !== undefined && !machines.includes(machine)) throw unknownName('machine', machine, machines);
-  if (kind !== undefined && !KINDS.some((known) => known === kind)) throw unknownName('kind', kind, KINDS);
+  if (kind !== undefined && !MUTANT_KINDS.includes(kind)) throw unknownName('kind', kind, MUTANT_KINDS);
 }
 
 /** Those that are meant, in their order. */
