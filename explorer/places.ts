@@ -13,6 +13,11 @@ export interface Place {
   readonly index: number;
 }
 
+/** Equal text for equal places. */
+export function placeKey({ state, when, event, index }: Place): string {
+  return JSON.stringify([state, when, event, index]);
+}
+
 /** A transition as its author wrote it. */
 export interface WrittenTransition {
   readonly target?: string | undefined;

@@ -11,6 +11,7 @@
 import type { Branch, Finding, LeftToJudge, Read } from './branch.ts';
 import { assert } from './errors.ts';
 import type { Layout } from './layout.ts';
+import { withRoom } from './with-room.ts';
 
 /** An enabled command of a rest state: its number, the bit of its class, and the tree of what it does. */
 export const ROOT = { command: 0, class: 1, child: 2, length: 3 } as const;
@@ -89,7 +90,7 @@ export class StepMemo {
   allocate(count: number): number {
     const at = this.#children;
     this.#children += count;
-    this.children = grown(this.children, this.#children);
+    this.children = withRoom(this.children, this.#children);
     return at;
   }
 
@@ -127,7 +128,7 @@ export class StepMemo {
     }
     const node = this.#nodes;
     this.#nodes += NODE.length;
-    this.nodes = grown(this.nodes, this.#nodes);
+    this.nodes = withRoom(this.nodes, this.#nodes);
     this.nodes[node + NODE.word] = word[field] as number;
     this.nodes[node + NODE.shift] = shift[field] as number;
     this.nodes[node + NODE.mask] = mask[field] as number;
@@ -152,7 +153,7 @@ export class StepMemo {
     const changes = branches.filter(({ delta }) => delta.some((word) => word !== 0));
     const leaf = this.#leaves;
     this.#leaves += LEAF.deltas + changes.reduce((sum, { delta }) => sum + delta.length, 0);
-    this.leaves = grown(this.leaves, this.#leaves);
+    this.leaves = withRoom(this.leaves, this.#leaves);
     this.leaves[leaf + LEAF.transitions] = branches.length;
     this.leaves[leaf + LEAF.changes] = changes.length;
     this.leaves[leaf + LEAF.finding] = this.#finding(branches, bounds);
@@ -209,11 +210,4 @@ export interface FollowedStep {
   readonly bounds: ReadonlySet<number>;
   readonly left: readonly LeftToJudge[];
   readonly trail?: number;
-}
-
-function grown(ints: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  if (length <= ints.length) return ints;
-  const wider = new Int32Array(Math.max(length, ints.length * 2));
-  wider.set(ints);
-  return wider;
 }

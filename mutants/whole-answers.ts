@@ -3,8 +3,7 @@ import { type AnyMachineSnapshot, type AnyStateMachine, transition } from 'xstat
 import type { AnswerPlace, FilledAnswer } from '../explorer/filled-answers.ts';
 import type { Filling } from '../explorer/filling.ts';
 import { CheckedMachine, localState, pureLogic, snapshotKey } from '../explorer/machine.ts';
-import { type Place, telling } from '../explorer/places.ts';
-import { canonical } from '../explorer/plain-data.ts';
+import { type Place, placeKey, telling } from '../explorer/places.ts';
 import type { Actor, OutcomeKind, PlainEvent, System } from '../explorer/system.ts';
 import type { Mutation } from './mutation.ts';
 
@@ -152,10 +151,6 @@ function endingsOf({ outcomes, declared, snapshot, event }: FilledAnswer): reado
   const none = { next: undefined, emitted: [] };
   if (offered.length === 0) return [{ name: undefined, severity: 'normal', ...none }];
   return offered.map(({ name, kind }) => ({ name, severity: kind, ...none }));
-}
-
-function placeKey({ state, when, event, index }: Place): string {
-  return canonical([state, when, event, index]);
 }
 
 function listIn<K, V>(lists: Map<K, V[]>, key: K): V[] {

@@ -8,7 +8,7 @@ import { assert } from '../errors.ts';
 import type { FilledAnswer } from '../filled-answers.ts';
 import type { Filling } from '../filling.ts';
 import type { Paths } from '../paths.ts';
-import { configurationOf, guardName, type Place, placesOf } from '../places.ts';
+import { configurationOf, guardName, type Place, placeKey, placesOf } from '../places.ts';
 import type { System } from '../system.ts';
 import type {
   ChoiceCoverage,
@@ -66,7 +66,7 @@ class Resolving {
     this.#transitions.set(machine.id, rows);
     for (const { place, transition } of placesOf(configurationOf(machine))) {
       const row = { machine: machine.id, place, guard: guardName(transition), passedOver: 0 };
-      if (!rows.has(keyOf(place))) rows.set(keyOf(place), { row, sum: undefined });
+      if (!rows.has(placeKey(place))) rows.set(placeKey(place), { row, sum: undefined });
     }
   }
 
@@ -118,7 +118,7 @@ class Resolving {
   #addWay({ id }: AnyStateMachine, { tried, choices }: Way, sum: Sum): void {
     for (const choice of choices) addTo(this.#choices, choice, { choice }, sum);
     for (const [place, isTaken] of tried) {
-      const counting = this.#byPlace.get(place) ?? this.#transitions.get(id)?.get(keyOf(place));
+      const counting = this.#byPlace.get(place) ?? this.#transitions.get(id)?.get(placeKey(place));
       assert(counting !== undefined, 'a transition that is tried stands in the configuration');
       this.#byPlace.set(place, counting);
       if (isTaken) counting.sum = together(counting.sum, sum);
@@ -131,10 +131,6 @@ function addTo<T>(found: Map<string, Counting<T>>, key: string, row: T, sum: Sum
   const counting = found.get(key) ?? { row, sum: undefined };
   found.set(key, counting);
   if (sum !== undefined) counting.sum = together(counting.sum, sum);
-}
-
-function keyOf({ state, when, event, index }: Place): string {
-  return JSON.stringify([state, when, event, index]);
 }
 
 function inOrder<T>(found: ReadonlyMap<string, T>): T[] {

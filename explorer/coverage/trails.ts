@@ -8,6 +8,7 @@
  */
 import type { Branch } from '../branch.ts';
 import { LEAF, type StepMemo } from '../step-memo.ts';
+import { withRoom } from '../with-room.ts';
 import { Sums } from './sums.ts';
 
 /** A trail: how often it was taken, at which position first, its length, command, number of branches, and those. */
@@ -174,11 +175,4 @@ function isSame(trails: Int32Array, one: number, other: number): boolean {
     if (trails[one + index] !== trails[other + index]) return false;
   }
   return true;
-}
-
-function withRoom(ints: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  if (length <= ints.length) return ints;
-  const wider = new Int32Array(Math.max(length, ints.length * 2));
-  wider.set(ints);
-  return wider;
 }
