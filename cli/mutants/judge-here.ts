@@ -1,6 +1,4 @@
 /** Judging mutants in one thread: the whole system is searched once, for all mutants that are judged there. */
-import { canonical } from '../../explorer/plain-data.ts';
-import type { Json } from '../../explorer/system.ts';
 import { type Baseline, type BaselineOptions, baselineOf, type Judged, judgeMutant } from '../../mutants/index.ts';
 import { type Configured, configure } from '../configuration.ts';
 import type { AskedCampaign } from './asked-campaign.ts';
@@ -32,16 +30,15 @@ export async function wholeSystem(
   return { configured, baseline };
 }
 
-/** Judges one after the other. `made` is the whole system where it is there already. */
+/**
+ * Judges one after the other, all of one campaign: a thread serves no other. `made` is the whole system where it is there
+ * already; else the first mutant that is asked about brings what it takes.
+ */
 export function judgeHere(made?: WholeSystem, signal?: AbortSignal): (asked: AskedMutant) => Promise<Judged> {
-  let before: { readonly key: string; readonly whole: Promise<WholeSystem> } | undefined;
+  let whole = made === undefined ? undefined : Promise.resolve(made);
   return async ({ campaign, ...specified }) => {
-    const key = canonical(JSON.parse(JSON.stringify(campaign)) as Json);
-    if (before?.key !== key) {
-      const whole = made ?? configuredFor(campaign).then((configured) => wholeSystem(campaign, configured));
-      before = { key, whole: Promise.resolve(whole) };
-    }
-    const { configured, baseline } = await before.whole;
+    whole ??= configuredFor(campaign).then((configured) => wholeSystem(campaign, configured));
+    const { configured, baseline } = await whole;
     const mutant = mutantOf(specified, configured.system, configured.parts);
     const { maxStates, maxSeconds } = campaign.extent;
     return { mutant: specified.name, fate: await judgeMutant(baseline, mutant, { maxStates, maxSeconds, signal }) };
