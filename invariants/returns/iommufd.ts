@@ -94,8 +94,12 @@ export const iommufdReturns: readonly OperationReturns[] = [
     source: IOMMUFD,
     codes: [
       returned('0', 'the page table is there', 'iommufd-nested'),
-      returned('-ENOENT', 'the IOAS, the parent or the device is not there', 'iommufd-nested'),
-      returned('-EINVAL', 'what it is to be nested on is no parent', 'iommufd-nested'),
+      returned('-ENOENT', 'the device is not there', 'iommufd-nested'),
+      returned(
+        '-EINVAL',
+        'the IOAS or the parent is not there, or what it is to be nested on is no parent',
+        'iommufd-nested',
+      ),
       returned('-ENOMEM', 'the driver cannot allocate the domain', 'iommufd-faults', { faults: 1 }),
       returned(
         '-EOPNOTSUPP',

@@ -242,7 +242,8 @@ const findingBelow: HwptState = {
   tags: 'busy',
   on: {
     answer: [
-      { guard: 'isFailure', target: 'absent', actions: ['returnAnswer', 'forgetCall'] },
+      // -EINVAL, whatever the look-up says: -ENOENT is of the device only.
+      { guard: 'isFailure', target: 'absent', actions: [returns('-EINVAL'), 'forgetCall'] },
       { guard: 'hasUnfitFlags', target: 'absent', actions: [returns('-EOPNOTSUPP'), 'forgetCall'] },
       { guard: 'isOnUnfitParent', target: 'absent', actions: [returns('-EINVAL'), 'forgetCall'] },
       { guard: 'runsOut', target: 'absent', actions: [returns('-ENOMEM'), 'forgetCall'] },

@@ -26,6 +26,19 @@ const flagged: Topology = {
   },
 };
 
+/** The same, where the nested one asks for nothing and lies on one that is no parent. */
+const unfit: Topology = {
+  ...flagged,
+  iommufdObjects: {
+    devices: ['d1', 'd2'],
+    ioas: ['ioas1'],
+    hwpts: [
+      { name: 'nested', ioas: 'ioas1', parent: 'plain' },
+      { name: 'plain', ioas: 'ioas1' },
+    ],
+  },
+};
+
 const bothBound = (driver = 'ideal') => given({ driver, topology: flagged }).did('d1.idev bind', 'd2.idev bind');
 
 describe('F73 IOMMU_HWPT_ALLOC answers -EOPNOTSUPP', () => {
@@ -59,5 +72,23 @@ describe('F73 a domain that tracks', () => {
   test('has no part in what the device may use besides', () => {
     const run = bothBound().did('tracking alloc device=d1', 'plain alloc device=d2', 'd2.idev attach target=plain');
     expect(run.state('g2')).toBe('USER(iommufd,1) on plain.domain');
+  });
+});
+
+describe('IOMMU_HWPT_ALLOC of what is not there answers', () => {
+  const unbound = () => given({ topology: flagged });
+
+  test('-ENOENT for the device: iommufd_get_device', () => {
+    expect(unbound().does('plain alloc device=d1')).toBe('-ENOENT');
+  });
+
+  test('-EINVAL for the IOAS and for the parent, whatever the look-up says', () => {
+    expect(bothBound().did('ioas1 destroy').does('plain alloc device=d1')).toBe('-EINVAL');
+    expect(bothBound().does('nested alloc device=d1')).toBe('-EINVAL');
+  });
+
+  test('-EINVAL for a parent that was not made for it', () => {
+    const run = given({ topology: unfit }).did('d1.idev bind', 'plain alloc device=d1');
+    expect(run.does('nested alloc device=d1')).toBe('-EINVAL');
   });
 });
