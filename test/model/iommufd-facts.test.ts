@@ -262,7 +262,7 @@ describe('nested page tables', () => {
 
   test('need a parent that is there, and meant to be one', () => {
     bound.did('d1.idev bind');
-    expect(bound.does('hwpt2 alloc device=d1')).toBe('-ENOENT');
+    expect(bound.does('hwpt2 alloc device=d1')).toBe('-EINVAL');
     bound.did('d1.idev attach target=ioas1');
     expect(bound.does('hwpt4 alloc device=d1')).toBe('-EINVAL');
     bound.did('hwpt1 alloc device=d1', 'hwpt2 alloc device=d1');
