@@ -14,7 +14,7 @@ import type { Baseline, JudgeOptions } from './judging.ts';
 import type { Fate, Mutant } from './mutant.ts';
 import type { Mutation } from './mutation.ts';
 
-/** States that a mutant may have for each of the whole system. */
+/** States that a mutant may have for each of the whole system, and pairs that both may have. */
 const STATES_FACTOR = 4;
 
 /**
@@ -57,8 +57,8 @@ async function judge(
   const fate = killed(found) ?? cutShort(found) ?? missing(whole.exploration, found);
   if (fate !== undefined) return fate;
   const beside = await compared(whole, system, differences, options);
-  // Who behaves alike does so in the end, too: what all properties read is compared.
-  if (liveness.length === 0 || beside.is === 'equivalent' || beside.is === 'open') return beside;
+  // Who behaves alike does so in the end, too: what all properties read is compared, and who would go on beyond a bound.
+  if (liveness.length === 0 || beside.is === 'equivalent') return beside;
   const live = await search(whole, { ...rest, liveness }, differences, options);
   return killed(live) ?? killedInTheEnd(live) ?? cutShort(live) ?? beside;
 }
@@ -129,12 +129,14 @@ async function compared(
   options: JudgeOptions,
 ): Promise<Fate> {
   const { depth } = whole.options;
-  const { maxPairs, maxSeconds, signal } = options;
+  const { maxPairs = STATES_FACTOR * whole.exploration.states, maxSeconds, signal } = options;
   const settings: CompareOptions = { depth, ...whole.budget, maxPairs, maxSeconds, signal };
   const known = [{ filling: whole.filling, different: [] }, knownOf(whole, differences)] as const;
   const comparison = await compareKnowing([whole.system, mutant], known, settings);
   if (signal?.aborted === true) return { is: 'open', limits: ['interrupted'] };
   if (comparison.difference !== undefined) return { is: 'survivor', difference: comparison.difference };
   if (comparison.verdict === 'alike') return { is: 'equivalent', because: 'behaves alike' };
-  return { is: 'alike', depth: comparison.depth };
+  if (comparison.depth === depth) return { is: 'alike', depth };
+  // Pairs are the states of both together.
+  return { is: 'open', limits: [comparison.pairs > maxPairs ? 'max-states' : 'max-seconds'] };
 }

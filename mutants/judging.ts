@@ -28,7 +28,7 @@ export interface JudgeOptions {
   readonly maxStates?: number | undefined;
   /** For the search of a mutant, and once more for comparing it. */
   readonly maxSeconds?: number | undefined;
-  /** Pairs of states, where a mutant that nothing tells apart is run beside the whole system. */
+  /** Pairs of states, where a mutant that nothing tells apart is run beside the whole system. Default: as `maxStates`. */
   readonly maxPairs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compare } from '../../explorer/comparison/index.ts';
 import { CheckerError } from '../../explorer/errors.ts';
+import type { ExploreOptions } from '../../explorer/exploration.ts';
 import { explore } from '../../explorer/explore.ts';
-import type { System } from '../../explorer/system.ts';
+import type { LivenessProperty, System } from '../../explorer/system.ts';
 import { baselineOf, judgeMutant, mutated, mutationsOf, nameOf } from '../../mutants/index.ts';
 import { naiveLock } from '../counterexamples/toy-systems.ts';
 import { type NaiveExploration, naiveExploration } from '../explorer/naive-checker.ts';
@@ -13,7 +14,7 @@ import { randomSystem, systemFrom } from '../explorer/systems/random-system.ts';
 import { errand } from './errand.ts';
 import { fateText } from './fates.ts';
 
-const SCOPE = { depth: 3, faults: 1, breaches: 0 };
+const SCOPE = { depth: 6, faults: 1, breaches: 0 };
 
 /** What kills a mutant and in how many steps, or how it differs, or `the same`. */
 async function naiveFate(whole: System, broken: System, before: NaiveExploration): Promise<string> {
@@ -35,6 +36,25 @@ function naively(system: System): NaiveExploration | undefined {
     return naiveExploration(system, SCOPE);
   } catch (error) {
     if (error instanceof Error && /has no transition/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** All that a search from nothing comes to, by default to the end. */
+async function inAll(system: System, scope: ExploreOptions = { ...SCOPE, depth: undefined }) {
+  try {
+    const found = await explore(system, scope);
+    const { verdict, goals, returns, liveness, limits } = found;
+    return {
+      verdict,
+      limits,
+      goals: goals.map(({ property, steps }) => [property, steps?.length]),
+      returns: returns.map(({ operation, code, taken }) => [operation, code, taken > 0]),
+      liveness: liveness.map((result) => [result.property, result.verdict]),
+      violated: liveness.filter((result) => result.verdict === 'violated').map(({ property }) => property),
+    };
+  } catch (error) {
+    if (error instanceof CheckerError) return { refused: error.code };
     throw error;
   }
 }
@@ -68,7 +88,13 @@ async function agreed(whole: System, nth: number): Promise<Readonly<Record<strin
     const fate = await judgeMutant(baseline, { name: 'it', mutation, system: () => broken });
     // The naive checker does not look whether a step waits too late.
     if (fate.is === 'killed' && fate.by === 'late-block') continue;
-    expect(inItsWords(fate), nameOf(mutation)).toBe(await naiveFate(whole, broken, before));
+    if (fate.is === 'killed' && fate.how === 'liveness') {
+      expect((await inAll(broken)).violated, nameOf(mutation)).toContain(fate.by);
+    } else {
+      expect(inItsWords(fate), nameOf(mutation)).toBe(await naiveFate(whole, broken, before));
+    }
+    if (fate.is === 'equivalent') expect(await inAll(broken), nameOf(mutation)).toEqual(await inAll(whole));
+    if (fate.is === 'alike') expect(await inAll(broken, SCOPE), nameOf(mutation)).toEqual(await inAll(whole, SCOPE));
     // With nothing said of what is different, everything is asked again, and comes to the same.
     const unsaid = await judgeMutant(baseline, { name: 'it', system: () => broken });
     expect(unsaid, nameOf(mutation)).toEqual(fate);
@@ -99,16 +125,34 @@ it('agrees on systems at random', async () => {
   expect(counts).toMatchSnapshot();
 });
 
+/** The way home is found in the end. */
+const goesHome: LivenessProperty = {
+  kind: 'leads-to',
+  name: 'goes home',
+  statement: 'whoever has left the first state comes back to it',
+  source: 'a test',
+  roles: { one: 'node' },
+  facets: { one: ({ value }) => value as string },
+  from: ({ one }) => one !== 's0',
+  to: ({ one }) => one === 's0',
+};
+
 /**
- * The system with those of its properties that hold; nothing where it gets stuck or cannot be checked. What its answers return
- * is left out: every answer would be missed, and nobody would survive.
+ * The system with those of its properties that hold; nothing where it gets stuck or cannot be checked. An answer returns to how
+ * many it goes on: with all that can be told of answers every one would be missed, and nobody would survive.
  */
-async function clean({ returns: _, ...system }: System): Promise<System | undefined> {
+async function clean(system: System): Promise<System | undefined> {
+  const returns: System['returns'] = ({ event, emitted }) => [{ operation: event.type, code: `${emitted.length}` }];
+  const whole = { ...system, returns, liveness: [goesHome] };
   try {
-    const { violations } = await explore(system, { ...SCOPE, continueAfterViolation: true });
+    const { violations, liveness } = await explore(whole, { ...SCOPE, continueAfterViolation: true });
     if (violations.some(({ kind }) => kind === 'deadlock')) return undefined;
     const violated = violations.map(({ property }) => property);
-    return { ...system, properties: system.properties?.filter(({ name }) => !violated.includes(name)) ?? [] };
+    return {
+      ...whole,
+      properties: system.properties?.filter(({ name }) => !violated.includes(name)) ?? [],
+      liveness: liveness.some(({ verdict }) => verdict === 'violated') ? [] : [goesHome],
+    };
   } catch (error) {
     if (error instanceof CheckerError && error.code === 'late-block') return undefined;
     throw error;
