@@ -52,7 +52,8 @@ export const groupUse: readonly LivenessRule[] = [
     kind: 'recoverable',
     name: 'L-02a',
     title: 'an idle group can be claimed',
-    statement: 'From an idle group on, a user can come to own it.',
+    statement:
+      'From an idle group on, a user can come to own it. This says nothing of PASIDs: a claim is refused for as long as a driver keeps one attached.',
     source: `${CORE}, iommu_group_claim_dma_owner: 0 where nobody owns or uses the group`,
     isMeantFor: isForUsers,
     by: ['request', 'progress'],

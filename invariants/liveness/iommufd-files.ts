@@ -52,8 +52,8 @@ const canBeReleased: LivenessRule = {
 };
 
 /**
- * Who looks an object up holds it for as long as the function takes, `shortterm_users`, and IOMMU_DESTROY waits for him.
- * That is one step here, so that nobody is waited for but who has forgotten to let go.
+ * Who looks an object up holds it for as long as the function takes, `wait_cnt`, and IOMMU_DESTROY waits for him,
+ * 60 s at most, which is not modelled. That is one step here, so that nobody is waited for but who has forgotten to let go.
  */
 const canBeDestroyed = KINDS.map(
   ({ letter, kind, what }): LivenessRule => ({
@@ -61,7 +61,7 @@ const canBeDestroyed = KINDS.map(
     name: `L-08${letter}`,
     title: `an object can be destroyed: ${what}`,
     statement:
-      'An object of iommufd goes in the end if whoever uses it lets go: IOMMU_DESTROY answers -EBUSY no longer than that.',
+      'An object of iommufd can go if whoever uses it lets go: IOMMU_DESTROY answers -EBUSY no longer than that, time-outs apart.',
     source:
       'drivers/iommu/iommufd/main.c at v7.0, iommufd_object_remove: waits for those who use it for a moment, and ' +
       'answers -EBUSY where it has other users',

@@ -9,48 +9,48 @@ const HOLDERS = [
   {
     letter: 'a',
     kind: 'writer',
-    title: 'a write to the file type ends',
+    title: 'a write to the file type can end',
     source:
-      'iommu_change_dev_def_domain, 08a27c1c3ecf (v5.11) to v6.4: the mutex of the group is dropped to take the lock of ' +
-      'the device, for whoever unbinds it takes them in the other order',
+      'iommu_group_store_type, 08a27c1c3ecf (v5.11) to v6.3, until 49a22aae7d9c: the mutex of the group is dropped to ' +
+      'take the lock of the device, for whoever unbinds it takes them in the other order',
   },
   {
     letter: 'b',
     kind: 'device',
-    title: 'a bind, an unbind and a removal end',
+    title: 'a bind, an unbind and a removal can end',
     source:
       'drivers/base/dd.c, __device_driver_lock; under it iommu_device_unuse_default_domain takes the mutex of the group',
   },
   {
     letter: 'c',
     kind: 'vfio group',
-    title: 'joining and leaving a container end',
+    title: 'joining and leaving a container can end',
     source:
       'drivers/vfio/container.c, vfio_container_attach_group: under the lock of the VFIO group takes that of the container',
   },
   {
     letter: 'd',
     kind: 'vfio container',
-    title: 'VFIO_SET_IOMMU ends',
+    title: 'VFIO_SET_IOMMU can end',
     source: 'drivers/vfio/container.c, vfio_ioctl_set_iommu: under the lock of the container attaches its groups',
   },
   {
     letter: 'e',
     kind: 'sva',
-    title: 'binding a process ends',
+    title: 'binding a process can end',
     source: 'drivers/iommu/iommu-sva.c, iommu_sva_bind_device: under iommu_sva_lock takes the mutex of the group',
   },
   {
     letter: 'f',
     kind: 'registration',
-    title: 'registering an IOMMU ends',
-    source: `${CORE}, bus_iommu_probe: under iommu_probe_device_lock takes the mutex of the group`,
+    title: 'registering an IOMMU can end',
+    source: `${CORE}, probe_iommu_group calls __iommu_probe_device: under iommu_probe_device_lock takes the mutex of the group`,
   },
   {
     letter: 'g',
     kind: 'group',
-    title: 'the mutex of a group is given back',
-    source: `${CORE}, group->mutex: the innermost; a reset between prepare and done does not hold it`,
+    title: 'the mutex of a group can be given back',
+    source: `${CORE}, group->mutex: the innermost of those here; a reset between prepare and done does not hold it`,
   },
 ] as const;
 
@@ -77,8 +77,8 @@ const LEAVING = ['unlisting', 'unregistering', 'unregistered'];
 const removeEnds: LivenessRule = {
   kind: 'recoverable',
   name: 'L-11',
-  title: 'the remove of vfio-pci ends',
-  statement: 'Where vfio-pci leaves a device, it comes to an end if its users close what they have open.',
+  title: 'the remove of vfio-pci can end',
+  statement: 'Where vfio-pci leaves a device, it can come to an end if its users close what they have open.',
   source:
     'drivers/vfio/vfio_main.c, vfio_unregister_group_dev: waits for the last reference; recorded on 6.12.117: remove_owned',
   isMeantFor: ({ vfio }: Topology) => vfio !== undefined,

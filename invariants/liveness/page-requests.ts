@@ -9,9 +9,9 @@ export const pageRequests: readonly LivenessRule[] = [
   {
     kind: 'leads-to',
     name: 'L-07a',
-    title: 'a page request is answered',
+    title: 'a page request for a process is answered',
     statement:
-      'A group of page requests that is complete is answered, by who handles it or by who takes its device away.',
+      "A group of page requests for a process that is complete is answered, by the kernel's handler or by who takes its device away.",
     source:
       'drivers/iommu/io-pgfault.c at v7.0, iommu_report_device_fault: a group that is accepted has to be answered by ' +
       'iopf_group_response, one that is not is answered at once',

@@ -21,7 +21,7 @@ type Translated = readonly [devices: readonly string[], rid: string, isLeftByDri
 const ofWindow = {
   source:
     'c279e83953d9 (v7.0), pci_dev_reset_iommu_done: the device is re-attached to its previous domains, and ' +
-    'attachments are no longer refused',
+    'attachments are no longer refused; d769711fcddd (v7.0.10): a group without a domain has none to go back to',
   restsOnCallers: true,
   roles: { group: 'group', entry: 'entry' },
   facets: { group: windowFacet, entry: entryFacet },
@@ -48,7 +48,7 @@ export const resetWindows: readonly LivenessRule[] = [
     name: 'L-03a',
     title: 'a reset window ends',
     statement:
-      'A device that is blocked for its reset comes back to the domain of its group, whatever fails meanwhile.',
+      'A device that is blocked for its reset comes back to the domain of its group, if that has one, unless the driver fails the re-attach, which warns. Of PASIDs this says nothing.',
     // Where windows nest, or overlap for one requester id, a new one may open again and again before the last one ends.
     isMeantFor: ({ resetDepthMax, devices, vfio }) =>
       (resetDepthMax === 1 || (resetDepthMax > 0 && vfio?.deviceSets !== undefined)) &&
@@ -62,7 +62,7 @@ export const resetWindows: readonly LivenessRule[] = [
     name: 'L-03b',
     title: 'a fence ends',
     statement:
-      'When each prepare has had its done nothing is fenced, and the device is on the domain of its group again.',
+      'When each prepare has had its done nothing is fenced, and the device is on the domain of its group again, if that has one and the driver has not failed. Of PASIDs this says nothing.',
     isMeantFor: hasWindows,
     by: ['progress'],
     from: isInWindow,

@@ -94,9 +94,9 @@ export const retries: readonly LivenessRule[] = [
   {
     ...byAsking,
     name: 'L-05d',
-    title: 'a device can go to any address space',
+    title: 'a device can go to any empty address space',
     statement:
-      'A device that is bound can be attached to each address space, whatever failed before, and needs no detach.',
+      'A device that is bound can be attached to each empty address space, whatever failed before, and needs no detach.',
     source:
       'drivers/iommu/iommufd/device.c at v7.0, iommufd_device_replace and iommufd_device_auto_get_domain: -EINVAL means ' +
       'another page table, and every other failure leaves what was there',

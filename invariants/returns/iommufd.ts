@@ -9,25 +9,31 @@ import {
   unreachable,
 } from './rows.ts';
 
-const IOMMUFD = 'drivers/iommu/iommufd at v7.0';
+const MAIN = 'drivers/iommu/iommufd/main.c at v7.0';
+const IOAS = 'drivers/iommu/iommufd/ioas.c at v7.0';
+const HWPT = 'drivers/iommu/iommufd/hw_pagetable.c at v7.0';
+const EVENTQ = 'drivers/iommu/iommufd/eventq.c at v7.0';
+const DEVICE = 'drivers/iommu/iommufd/device.c at v7.0';
+/** Of replaces in a reset window. */
+const NO_SUCH_WINDOW = 'the model does not: no topology has a second page table and a reset';
 
 export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'iommufd file open',
     calls: 'iommufd_fops_open',
-    source: IOMMUFD,
+    source: MAIN,
     codes: [returned('0', 'the file is open', 'iommufd-reset'), unreachable('-ENOMEM', 'no memory', SMALL_ALLOCATIONS)],
   },
   {
     operation: 'iommufd file close',
     calls: 'iommufd_fops_release',
-    source: IOMMUFD,
+    source: MAIN,
     codes: [returned('0', 'it returns nothing', 'iommufd-reset')],
   },
   {
     operation: 'ioas alloc',
     calls: 'iommufd_ioas_alloc_ioctl',
-    source: IOMMUFD,
+    source: IOAS,
     codes: [
       returned('0', 'the IOAS is there', 'iommufd-reset'),
       unreachable('-EOPNOTSUPP', 'a flag is set', KNOWN_FIELDS),
@@ -38,7 +44,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'ioas destroy',
     calls: 'iommufd_destroy',
-    source: IOMMUFD,
+    source: MAIN,
     codes: [
       returned('0', 'nobody holds it', 'iommufd-reset'),
       returned('-ENOENT', 'it is not there', 'iommufd-reset'),
@@ -48,7 +54,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'ioas map',
     calls: 'iommufd_ioas_map',
-    source: IOMMUFD,
+    source: IOAS,
     codes: [
       returned('0', 'the range is mapped', 'iommufd-spaces'),
       returned('-EEXIST', 'something is mapped in the range', 'iommufd-spaces'),
@@ -71,7 +77,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'ioas unmap',
     calls: 'iommufd_ioas_unmap',
-    source: IOMMUFD,
+    source: IOAS,
     codes: [
       returned('0', 'what was mapped is not any more', 'iommufd-spaces'),
       returned('-ENOENT', 'nothing is mapped in the range', 'iommufd-spaces'),
@@ -82,7 +88,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'ioas unmap all',
     calls: 'iommufd_ioas_unmap, of all there is',
-    source: IOMMUFD,
+    source: IOAS,
     codes: [
       returned('0', 'nothing is mapped any more', 'iommufd-access'),
       returned('-EBUSY', 'a driver keeps a page pinned', 'iommufd-access-queue'),
@@ -91,7 +97,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'hwpt alloc',
     calls: 'iommufd_hwpt_alloc',
-    source: IOMMUFD,
+    source: HWPT,
     codes: [
       returned('0', 'the page table is there', 'iommufd-nested'),
       returned('-ENOENT', 'the device is not there', 'iommufd-nested'),
@@ -112,7 +118,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'hwpt destroy',
     calls: 'iommufd_destroy',
-    source: IOMMUFD,
+    source: MAIN,
     codes: [
       returned('0', 'nobody holds it', 'iommufd-nested'),
       returned('-ENOENT', 'it is not there', 'iommufd-reset'),
@@ -122,7 +128,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'hwpt respond',
     calls: 'iommufd_fault_fops_write',
-    source: IOMMUFD,
+    source: EVENTQ,
     codes: [
       returned('0', 'the fault is answered', 'iommufd-faults'),
       unreachable('-EINVAL', 'there is no such fault', 'user space answers what it read'),
@@ -131,7 +137,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'idev bind',
     calls: 'iommufd_device_bind',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [
       returned('0', 'the device is bound', 'iommufd-reset'),
       returned(
@@ -159,13 +165,13 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'idev unbind',
     calls: 'iommufd_device_unbind',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [returned('0', 'it returns nothing', 'iommufd-reset')],
   },
   {
     operation: 'idev destroy',
     calls: 'iommufd_destroy',
-    source: IOMMUFD,
+    source: MAIN,
     codes: [
       returned('-EBUSY', 'the driver that bound it holds it', 'iommufd-reset'),
       returned('-ENOENT', 'it is not there', 'iommufd-reset'),
@@ -175,7 +181,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'idev attach',
     calls: 'iommufd_device_attach',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [
       returned('0', 'the device is attached', 'iommufd-reset'),
       returned('-EBUSY', 'it is already, or a member is being reset', 'iommufd-reset'),
@@ -198,13 +204,13 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'idev detach',
     calls: 'iommufd_device_detach',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [returned('0', 'it returns nothing', 'iommufd-reset')],
   },
   {
     operation: 'idev replace',
     calls: 'iommufd_device_replace',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [
       returned('0', 'the device is on the other page table', 'iommufd-reset'),
       returned('-EINVAL', 'the device is not attached, or the page table does not suit it', 'iommufd-reset'),
@@ -212,7 +218,10 @@ export const iommufdReturns: readonly OperationReturns[] = [
       returned('-EADDRINUSE', 'a range that a device of the group reserves is mapped', 'iommufd-spaces'),
       returned('-ENOMEM', 'no memory for a page table or for its mappings', 'iommufd-reset', { faults: 1 }),
       returned('-EACCES', OF_DRIVER, 'iommufd-nested', { driver: 'arm-smmu', faults: 1 }),
-      returned('-EBUSY', OF_DRIVER, 'iommufd-nested', { driver: 'ipmmu-vmsa', faults: 1 }),
+      returned('-EBUSY', `a member is being reset: no topology has that; or ${OF_DRIVER}`, 'iommufd-nested', {
+        driver: 'ipmmu-vmsa',
+        faults: 1,
+      }),
       returned('-EEXIST', OF_DRIVER, 'iommufd-nested', { driver: 'msm', faults: 1 }),
       returned('-EIO', OF_DRIVER, 'iommufd-nested', { driver: 's390', faults: 1 }),
       returned('-ENODEV', OF_DRIVER, 'iommufd-single', { driver: 'fsl-pamu', faults: 1 }),
@@ -222,10 +231,10 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'idev attach pasid',
     calls: 'iommufd_device_attach, with a PASID',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [
       returned('0', 'the PASID is attached', 'iommufd-pasid'),
-      returned('-EBUSY', 'it is already', 'iommufd-pasid'),
+      returned('-EBUSY', 'it is already, or a member is being reset: no topology has that', 'iommufd-pasid'),
       returned('-EINVAL', 'the page table is not for PASIDs', 'iommufd-pasid'),
       returned('-ENOENT', 'the target is not there', 'iommufd-pasid'),
       returned('-ENOMEM', "no memory for a page table, or the driver's set_dev_pasid fails so", 'iommufd-pasid', {
@@ -240,15 +249,16 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'idev detach pasid',
     calls: 'iommufd_device_detach, with a PASID',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [returned('0', 'it returns nothing', 'iommufd-pasid')],
   },
   {
     operation: 'idev replace pasid',
     calls: 'iommufd_device_replace, with a PASID',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [
       returned('0', 'the PASID is on the other page table', 'iommufd-pasid'),
+      unreachable('-EBUSY', 'a member is being reset', NO_SUCH_WINDOW),
       returned('-EINVAL', 'the PASID is not attached, or the page table is not for PASIDs', 'iommufd-pasid'),
       returned('-ENOENT', 'the target is not there', 'iommufd-pasid'),
       returned('-ENOMEM', "no memory for a page table, or the driver's set_dev_pasid fails so", 'iommufd-pasid', {
@@ -259,7 +269,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'access create',
     calls: 'iommufd_access_create',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [
       returned('0', 'the access is there', 'iommufd-access'),
       unreachable('-ENOMEM', 'no memory', SMALL_ALLOCATIONS),
@@ -268,7 +278,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'access attach',
     calls: 'iommufd_access_attach',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [
       returned('0', 'the access is attached', 'iommufd-access'),
       returned('-ENOENT', 'the IOAS is not there', 'iommufd-access'),
@@ -284,13 +294,13 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'access detach',
     calls: 'iommufd_access_detach',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [returned('0', 'it returns nothing', 'iommufd-access')],
   },
   {
     operation: 'access replace',
     calls: 'iommufd_access_replace',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [
       returned('0', 'the access is on the other IOAS', 'iommufd-access'),
       returned('-ENOENT', 'it is not attached, or the IOAS is not there', 'iommufd-access'),
@@ -301,7 +311,7 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'access pin',
     calls: 'iommufd_access_pin_pages',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [
       returned('0', 'the pages are pinned', 'iommufd-access'),
       returned('-ENOENT', 'nothing is mapped there, or the access is not attached', 'iommufd-access'),
@@ -313,13 +323,13 @@ export const iommufdReturns: readonly OperationReturns[] = [
   {
     operation: 'access unpin',
     calls: 'iommufd_access_unpin_pages',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [returned('0', 'it returns nothing', 'iommufd-access')],
   },
   {
     operation: 'access destroy',
     calls: 'iommufd_access_destroy',
-    source: IOMMUFD,
+    source: DEVICE,
     codes: [returned('0', 'it returns nothing', 'iommufd-access')],
   },
 ];

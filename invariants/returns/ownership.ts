@@ -17,7 +17,7 @@ export const ownership: readonly OperationReturns[] = [
       ),
       returned(
         '-EINVAL',
-        'the owner is NULL, which warns, or a member requires a direct mapping and is not blocked',
+        'the owner is NULL, which warns, or a member requires a direct mapping and may not be blocked',
         'reset-direct',
       ),
       returned('-ENOMEM', 'the driver has no blocked domain, and an empty one cannot be allocated', 'single', {
@@ -26,7 +26,7 @@ export const ownership: readonly OperationReturns[] = [
       }),
       returned(
         '-ENODEV',
-        "all devices have left: VFIO's group has no iommu_group any more, and does not ask the core",
+        'no code of this function: vfio_group_ioctl_set_container does not call it once all devices have left',
         'lone',
       ),
       returned('-EACCES', OF_DRIVER, 'single', { driver: 'arm-smmu', faults: 1 }),
@@ -107,7 +107,7 @@ export const ownership: readonly OperationReturns[] = [
     codes: [
       returned('0', 'the group is on its default or blocking domain', 'pasid-zero'),
       returned('-EBUSY', 'the group is on another domain or has a handle, or a member is being reset', 'iommufd-reset'),
-      returned('-EINVAL', 'the domain is of another driver', 'two-drivers'),
+      returned('-EINVAL', 'no handle is given, or the domain is of another driver or does not suit', 'two-drivers'),
       returned('-EACCES', OF_DRIVER, 'pasid-zero', { driver: 'arm-smmu', faults: 1 }),
       returned('-EEXIST', OF_DRIVER, 'pasid-zero', { driver: 'msm', faults: 1 }),
       returned('-EIO', OF_DRIVER, 'pasid-zero', { driver: 's390', faults: 1 }),
@@ -126,8 +126,12 @@ export const ownership: readonly OperationReturns[] = [
     source: CORE,
     codes: [
       returned('0', 'the only member of a group that is on its default domain', 'deferred-driver'),
-      returned('-EBUSY', 'the group is on another domain', 'driver-domain-hot-add'),
-      returned('-EINVAL', 'the device has siblings', 'driver-domain-kept'),
+      returned('-EBUSY', 'the group is on another domain, or a member is being reset', 'driver-domain-hot-add'),
+      returned(
+        '-EINVAL',
+        'the device has siblings, or the domain is of another driver or does not suit',
+        'driver-domain-kept',
+      ),
       returned('-EACCES', OF_DRIVER, 'deferred-driver', { driver: 'arm-smmu', faults: 1 }),
       returned('-EEXIST', OF_DRIVER, 'driver-domain', { driver: 'msm', faults: 1 }),
       returned('-EIO', OF_DRIVER, 'deferred-driver', { driver: 's390', faults: 1 }),
@@ -200,7 +204,11 @@ export const ownership: readonly OperationReturns[] = [
     calls: 'iommu_group_store_type',
     source: CORE,
     codes: [
-      returned('0', 'nobody counts on the group, or a flush queue is started', 'single'),
+      returned(
+        '0',
+        'nobody counts on the group, or a flush queue is started; the store returns what was written',
+        'single',
+      ),
       returned('-EPERM', 'somebody counts on the group, or it is empty', 'single'),
       returned(
         '-EINVAL',

@@ -1,6 +1,6 @@
 /** Processes that devices share, their page requests, and mappings. */
 import { CORE } from '../invariant.ts';
-import { type OperationReturns, returned, unreachable } from './rows.ts';
+import { HAS_GROUP, type OperationReturns, returned, unreachable } from './rows.ts';
 
 const SVA = 'drivers/iommu/iommu-sva.c at v7.0';
 
@@ -18,16 +18,22 @@ export const processes: readonly OperationReturns[] = [
       ),
       returned('-EOVERFLOW', 'the PASID of the process does not fit the device', 'sva-range'),
       returned('-ENOSPC', 'no PASID is left, or the device has none', 'sva-two-processes'),
-      returned('-ENOMEM', "the driver's set_dev_pasid fails so, for want of memory", 'sva', { faults: 1 }),
+      returned(
+        '-ENOMEM',
+        "the driver's set_dev_pasid fails so; other allocations of the function are not modelled",
+        'sva',
+        { faults: 1 },
+      ),
+      unreachable(
+        '-EOPNOTSUPP',
+        'the driver has no domain_alloc_sva, or no set_dev_pasid',
+        'the model does not: nobody binds a process where the driver is without',
+      ),
       returned('-EINVAL', 'the process has exited, and the driver refuses it', 'sva-two-processes', {
         faults: 1,
         environment: ['binds-exited-process'],
       }),
-      unreachable(
-        '-ENODEV',
-        'the device has no group',
-        'who binds a process is a driver that is bound, and so has a group',
-      ),
+      unreachable('-ENODEV', 'the device has no group', HAS_GROUP),
     ],
   },
   {

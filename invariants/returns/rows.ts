@@ -44,7 +44,7 @@ export function unreachable(code: string, when: string, never: string): ReturnRo
 }
 
 /** Of codes that the core hands on: the driver decides which there are. */
-export const OF_DRIVER = "what the driver's attach_dev or set_dev_pasid returns is handed on";
+export const OF_DRIVER = "what the driver's attach_dev returns is handed on";
 
 /** Why a code is never returned. */
 export const SMALL_ALLOCATIONS = 'that a few bytes cannot be allocated is not modelled';
@@ -52,3 +52,4 @@ export const USER_MEMORY = 'that user space hands over an address that cannot be
 export const KNOWN_FIELDS =
   'callers fill in fields as the interface has them: the values of other fields are not modelled';
 export const NO_IOMMU = 'VFIO without an IOMMU is not modelled';
+export const HAS_GROUP = 'the model does not: each device that has such callers is behind an IOMMU, and so has a group';

@@ -14,6 +14,8 @@ const VFIO_GROUP = 'drivers/vfio/group.c at v7.0';
 const VFIO_CONTAINER = 'drivers/vfio/container.c at v7.0';
 const VFIO_TYPE1 = 'drivers/vfio/vfio_iommu_type1.c at v7.0';
 const VFIO_CDEV = 'drivers/vfio/device_cdev.c at v7.0';
+/** Of what iommufd_device_attach says of reserved ranges. */
+const NO_RESERVED = 'the model does not: no topology of VFIO maps in an IOAS what a device reserves';
 
 export const vfioReturns: readonly OperationReturns[] = [
   {
@@ -31,7 +33,7 @@ export const vfioReturns: readonly OperationReturns[] = [
       unreachable(
         '-ENODEV',
         'the last device leaves while the file is being opened',
-        'who waits for group_lock meanwhile finds no file when he comes to it',
+        'the model does not: opening is one step, and nobody waits for group_lock between',
       ),
       unreachable('-EPERM', 'without CAP_SYS_RAWIO', NO_IOMMU),
     ],
@@ -48,7 +50,7 @@ export const vfioReturns: readonly OperationReturns[] = [
       returned('-ENODEV', 'the devices of the group have left', 'vfio-no-isolated-msi'),
       returned(
         '-EPERM',
-        'iommu_group_claim_dma_owner: a kernel driver is bound, or another user owns the group',
+        'iommu_group_claim_dma_owner: a kernel driver is bound, or another user owns the group; type 1: interrupts of a later group are not isolated',
         'vfio-stray',
       ),
       returned(
@@ -62,6 +64,7 @@ export const vfioReturns: readonly OperationReturns[] = [
       }),
       returned('-EACCES', OF_DRIVER, 'vfio-no-close', { driver: 'arm-smmu', faults: 1 }),
       returned('-EEXIST', OF_DRIVER, 'vfio-no-close', { driver: 'msm', faults: 1 }),
+      returned('-EIO', OF_DRIVER, 'vfio-two-groups', { driver: 's390', faults: 1 }),
       returned('-ETIMEDOUT', OF_DRIVER, 'vfio-no-close', { driver: 'rockchip', faults: 1 }),
       unreachable('-EFAULT', 'the number cannot be read', USER_MEMORY),
     ],
@@ -93,6 +96,7 @@ export const vfioReturns: readonly OperationReturns[] = [
     source: VFIO_GROUP,
     codes: [
       returned('0', 'the device is open', 'vfio-no-close'),
+      unreachable('-EADDRINUSE', 'iommufd: a range that the device reserves is mapped', NO_RESERVED),
       returned('-ENODEV', 'there is no such device in the group', 'vfio-no-isolated-msi'),
       returned('-EINVAL', 'the group has no container, or that has no driver', 'vfio-no-isolated-msi'),
       returned('-EAGAIN', 'open_device of the driver fails: vfio_pci_core_enable', 'vfio-no-close', { faults: 1 }),
@@ -261,11 +265,15 @@ export const vfioReturns: readonly OperationReturns[] = [
     source: VFIO_CDEV,
     codes: [
       returned('0', 'the device is attached, or on another page table', 'vfio-cdev-pasid'),
+      unreachable('-EADDRINUSE', 'a range that the device reserves is mapped', NO_RESERVED),
       returned('-EINVAL', 'the file is not bound, or the page table does not suit the device', 'vfio-cdev-pasid'),
       returned('-ENOENT', 'the target is not there', 'vfio-cdev-pasid'),
       returned('-ENOMEM', 'no memory for a page table or for its mappings', 'vfio-cdev-pasid', { faults: 1 }),
       returned('-EACCES', OF_DRIVER, 'vfio-cdev-pasid', { driver: 'arm-smmu', faults: 1 }),
-      returned('-EBUSY', OF_DRIVER, 'vfio-cdev-pasid', { driver: 'ipmmu-vmsa', faults: 1 }),
+      returned('-EBUSY', `a member is being reset: no topology has that; or ${OF_DRIVER}`, 'vfio-cdev-pasid', {
+        driver: 'ipmmu-vmsa',
+        faults: 1,
+      }),
       returned('-EIO', OF_DRIVER, 'vfio-cdev-pasid', { driver: 's390', faults: 1 }),
       returned('-ETIMEDOUT', OF_DRIVER, 'vfio-cdev-pasid', { driver: 'rockchip', faults: 1 }),
       returned('-EOPNOTSUPP', 'the driver of the IOMMU has no set_dev_pasid for the page table', 'vfio-cdev-pasid', {
