@@ -1,5 +1,4 @@
 /** A report as the one JSON object that other programs read. Fields are added, never changed. */
-import type { Property } from '../explorer/system.ts';
 import { coverageFields } from './coverage-json.ts';
 import { isRepeatable } from './digest.ts';
 import type { Report } from './report.ts';
@@ -55,9 +54,7 @@ export function reportJson({ configured, extent, exploration, findings, digest, 
     premises: premises.map(({ property, steps, untestedParts }) => ({
       property,
       length: steps?.length ?? null,
-      ...(untestedParts === undefined
-        ? {}
-        : { untestedParts: untestedParts.map((index) => partName(parts[index] as Property)) }),
+      ...(untestedParts === undefined ? {} : { untestedParts: untestedParts.map((index) => partName(parts, index)) }),
     })),
     ...coverageFields(exploration),
     ...(liveness.length === 0 ? {} : { liveness: liveness.map(({ lasso: __, culprit: ___, ...result }) => result) }),

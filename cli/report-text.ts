@@ -19,7 +19,7 @@ import type { Extent, Finding, Report } from './report.ts';
 import { commandsRecorded, restsOnNote } from './rests-on.ts';
 import { returnedLines, unmetReturns } from './returned-lines.ts';
 import { statisticsText } from './statistics.ts';
-import { untestedLines } from './untested.ts';
+import { untestedLines, untestedProperties } from './untested.ts';
 import { counted, duration, grouped, rounded } from './wording.ts';
 
 const COLUMNS = 75;
@@ -194,15 +194,17 @@ function limitLines(exploration: Exploration): readonly string[] {
   ];
 }
 
-function checked({ configured, hasStatistics }: Report): readonly string[] {
+function checked({ configured, exploration, hasStatistics }: Report): readonly string[] {
   const { properties, isEveryProperty, notApplicable } = configured;
   const others = [...new Set(notApplicable.map(({ name }) => name))];
   const which = hasStatistics ? others.join(', ') : `${others.length} (\`npm run list -- invariants\`)`;
   const left = others.length === 0 ? [] : [`Not about this configuration: ${which}.`];
   if (properties.length === 0) return ['deadlock, and no property: this configuration has none.', ...left];
   const noun = properties.length === 1 ? '1 property' : `${properties.length} properties`;
+  const untested = untestedProperties(exploration).length;
+  const vacuously = untested === 0 ? '' : `, ${untested} of them vacuously`;
   return [
-    `deadlock, and ${noun}${isEveryProperty ? '' : ' (only what was asked for)'}: ${properties.join(', ')}.`,
+    `deadlock, and ${noun}${vacuously}${isEveryProperty ? '' : ' (only what was asked for)'}: ${properties.join(', ')}.`,
     ...left,
   ];
 }

@@ -35,13 +35,21 @@ export function untestedLines({
   const { properties = [] } = configured.system;
   const inPart = exploration.premises.flatMap(({ property, untestedParts = [] }) => {
     const parts = properties.filter(({ name }) => name === property).length;
-    return untestedParts.length === 0 ? [] : `${property} (${untestedParts.length} of ${parts})`;
+    const count = untestedParts.length;
+    const which = untestedParts.map((index) => partName(properties, index)).join('; ');
+    return count === 0 ? [] : `${property}: ${count} of its ${parts} parts untested: ${which}.`;
   });
-  const some = inPart.length === 0 ? [] : [`In some of their parts: ${inPart.join(', ')}.`];
-  return all.length + some.length === 0 ? [] : labelled('Untested', [...all, ...some]);
+  return all.length + inPart.length === 0 ? [] : labelled('Untested', [...all, ...inPart]);
 }
 
-/** A name for one of several parts. */
-export function partName(part: Property): string {
+/** A name for one of several parts: with the kinds of actors that it is about, where another part is called the same. */
+export function partName(properties: readonly Property[], index: number): string {
+  const part = properties[index] as Property;
+  const isShared = properties.some((other) => other !== part && calledAs(other) === calledAs(part));
+  const kinds = [...new Set(Object.values(part.roles))];
+  return isShared && kinds.length > 0 ? `${calledAs(part)} (${kinds.join(', ')})` : calledAs(part);
+}
+
+function calledAs(part: Property): string {
   return 'title' in part && typeof part.title === 'string' ? part.title : part.statement;
 }

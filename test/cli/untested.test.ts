@@ -7,6 +7,7 @@ import { reportJunit } from '../../cli/report-junit.ts';
 import { reportMarkdown } from '../../cli/report-markdown.ts';
 import { reportSarif } from '../../cli/report-sarif.ts';
 import { reportText } from '../../cli/report-text.ts';
+import { partName } from '../../cli/untested.ts';
 import type { Facets, Property, StateProperty, System } from '../../explorer/system.ts';
 import { counterSystem } from '../explorer/systems/counter.ts';
 import { directedGraph, ofNode } from '../explorer/systems/directed-graph.ts';
@@ -17,6 +18,9 @@ const about = (name: string, node: number): Property => ({
   ...(ofNode('always', name, () => true) as StateProperty),
   premise: ({ graph }: Facets) => graph === node,
 });
+
+/** Under a title of its own. */
+const called = (title: string, property: Property): Property => Object.assign({ ...property }, { title });
 
 /** Of what is at 0, 1 and 2, one after the other, `I-1` is about 1, `I-2` about 2, and others about what never is. */
 function chain(...others: readonly Property[]): System {
@@ -55,10 +59,21 @@ describe('the text says of a property that was not put to the test', () => {
   });
 
   it('which of its parts, where others were put to the test', async () => {
-    expect(await untestedIn(chain(about('I-1', 7), about('I-3', 8)))).toBe(
-      'I-3: its premise is never true: nothing in this configuration can violate it. In some of their parts: I-1 (1 of 2).',
+    expect(await untestedIn(chain(called('a rule about 7', about('I-1', 7)), about('I-3', 8)))).toBe(
+      'I-3: its premise is never true: nothing in this configuration can violate it. I-1: 1 of its 2 parts untested: a rule about 7.',
     );
   });
+});
+
+it('what is checked vacuously is told where it is said to be checked', async () => {
+  const text = reportText(await reported(chain(about('I-3', 7))), picocolors.createColors(false));
+  expect(text).toContain('Checked  deadlock, and 3 properties, 1 of them vacuously: I-1, I-2, I-3.');
+});
+
+it('parts of one title are told apart by the kinds that they are about', () => {
+  const parts = ['group', 'device'].map((kind) => ({ ...called('answered', about('I-1', 1)), roles: { asked: kind } }));
+  expect([partName(parts, 0), partName(parts, 1)]).toEqual(['answered (group)', 'answered (device)']);
+  expect(partName(parts.slice(1), 0)).toBe('answered');
 });
 
 describe('other formats', async () => {
