@@ -57,7 +57,10 @@ const fate = z.discriminatedUnion('is', [
     how: z.enum(['invariant', 'deadlock', 'goal', 'return', 'liveness', 'refused']),
     steps: z.int().min(0),
   }),
-  z.strictObject({ is: z.literal('equivalent'), because: z.enum(['no answer differs', 'behaves alike']) }),
+  z.strictObject({
+    is: z.literal('equivalent'),
+    because: z.enum(['never tried', 'no answer differs', 'behaves alike']),
+  }),
   z.strictObject({ is: z.literal('alike'), depth: z.int().min(0) }),
   z.strictObject({
     is: z.literal('survivor'),

@@ -18,10 +18,21 @@ export { type Examined, type ListedMutant, type Settled, settledAmong } from './
 export { type FatesFile, type Heading, openFates } from './fates-file.ts';
 export { judgeMutant } from './judge.ts';
 export type { Baseline, BaselineOptions, JudgeOptions } from './judging.ts';
-export type { Fate, Judged, Mutant } from './mutant.ts';
+export type { Fate, Judged, Mutant, Sameness } from './mutant.ts';
 export { mutated } from './mutated.ts';
 export { MUTATION_KINDS, type Mutation } from './mutation.ts';
 export { mutationsOf, type OfferedOutcome } from './mutations-of.ts';
 export { nameOf } from './name-of.ts';
 export { sampleOf } from './sample.ts';
-export { type Killer, killersAmong, scoreOf, survivorsAmong, type Tally, talliesBy, tallyOf } from './tally.ts';
+export {
+  type Killer,
+  killersAmong,
+  type Reasons,
+  reasonsAmong,
+  scoreByProperties,
+  scoreOf,
+  survivorsAmong,
+  type Tally,
+  talliesBy,
+  tallyOf,
+} from './tally.ts';

@@ -11,7 +11,7 @@ import { Whole } from './baseline.ts';
 import { behavesAlike } from './behaves-alike.ts';
 import { type Differences, differencesOf } from './differences.ts';
 import type { Baseline, JudgeOptions } from './judging.ts';
-import type { Fate, Mutant } from './mutant.ts';
+import type { Fate, Mutant, Sameness } from './mutant.ts';
 import type { Mutation } from './mutation.ts';
 
 /** States that a mutant may have for each of the whole system, and pairs that both may have. */
@@ -31,7 +31,7 @@ const STATES_FACTOR = 4;
 export async function judgeMutant(baseline: Baseline, mutant: Mutant, options: JudgeOptions = {}): Promise<Fate> {
   assert(baseline instanceof Whole, 'a baseline is what baselineOf gives');
   const { mutation } = mutant;
-  if (mutation !== undefined && !baseline.answers.isTouchedBy(mutation)) return lasting(baseline, 'no answer differs');
+  if (mutation !== undefined && !baseline.answers.isTouchedBy(mutation)) return lasting(baseline, 'never tried');
   const system = mutant.system();
   try {
     return await judge(baseline, system, mutation, options);
@@ -64,7 +64,7 @@ async function judge(
 }
 
 /** The fate of who is the same in all that was asked: for good only where that is all there is to ask. */
-function lasting({ exploration }: Whole, because: 'no answer differs' | 'behaves alike'): Fate {
+function lasting({ exploration }: Whole, because: Sameness): Fate {
   const { completeness, depth } = exploration;
   return completeness === 'complete' ? { is: 'equivalent', because } : { is: 'alike', depth };
 }

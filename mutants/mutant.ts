@@ -13,11 +13,17 @@ export interface Mutant {
 }
 
 /**
+ * Why a mutant is the same as the whole system: nothing that was asked came to the place that is broken; what was asked is
+ * answered alike; or machines differ in what nobody hears or sees.
+ */
+export type Sameness = 'never tried' | 'no answer differs' | 'behaves alike';
+
+/**
  * What became of a mutant.
  *
  * - `killed`: something that the whole system satisfies tells it apart: a property (a goal that is no longer reached, a code no
  *   longer returned, included), a deadlock, or the checker, which refuses the machines.
- * - `equivalent`: no answer that is ever asked for differs, or both behave alike for good: what differs is neither heard nor seen
+ * - `equivalent`: its place is never tried in this configuration, no answer that is ever asked for differs, or both behave alike for good: what differs is neither heard nor seen
  *   of any machine by itself, or shows nowhere when both are run side by side.
  * - `alike`: the same, as far as was looked.
  * - `survivor`: it behaves differently and nothing tells.
@@ -32,7 +38,7 @@ export type Fate =
       /** Of the counterexample; of a goal or code those that lead to it in the whole system. */
       readonly steps: number;
     }
-  | { readonly is: 'equivalent'; readonly because: 'no answer differs' | 'behaves alike' }
+  | { readonly is: 'equivalent'; readonly because: Sameness }
   | { readonly is: 'alike'; readonly depth: number }
   | { readonly is: 'survivor'; readonly difference: Difference }
   | { readonly is: 'open'; readonly limits: readonly Limit[] };

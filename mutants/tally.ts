@@ -1,7 +1,7 @@
 /** What the fates of many mutants come to. */
 import type { Examined, ListedMutant, Settled } from './examined.ts';
 import { settledAmong } from './examined.ts';
-import type { Fate } from './mutant.ts';
+import type { Fate, Sameness } from './mutant.ts';
 
 /** How many mutants have which fate. */
 export interface Tally {
@@ -34,6 +34,33 @@ export function tallyOf(examined: readonly Examined[]): Tally {
 export function scoreOf({ mutants, killed, equivalent }: Tally): number | undefined {
   const others = mutants - equivalent;
   return others === 0 ? undefined : Math.floor((1000 * killed) / others) / 10;
+}
+
+/** How mutants were killed, and why others are equivalent. */
+export interface Reasons {
+  readonly killed: Readonly<Record<(Fate & { readonly is: 'killed' })['how'], number>>;
+  readonly equivalent: Readonly<Record<Sameness, number>>;
+}
+
+/** How many there are of each. */
+export function reasonsAmong(examined: readonly Examined[]): Reasons {
+  const killed = { invariant: 0, deadlock: 0, goal: 0, return: 0, liveness: 0, refused: 0 };
+  const equivalent = { 'never tried': 0, 'no answer differs': 0, 'behaves alike': 0 };
+  for (const { fate } of settledAmong(examined)) {
+    if (fate.is === 'killed') killed[fate.how]++;
+    if (fate.is === 'equivalent') equivalent[fate.because]++;
+  }
+  return { killed, equivalent };
+}
+
+/**
+ * What properties and deadlocks notice by themselves. Who is refused cannot be run, and does not count; of whom only a goal or
+ * a code is missed counts as not killed.
+ */
+export function scoreByProperties(examined: readonly Examined[]): { readonly killed: number; readonly of: number } {
+  const { mutants, equivalent } = tallyOf(examined);
+  const { invariant, liveness, deadlock, refused } = reasonsAmong(examined).killed;
+  return { killed: invariant + liveness + deadlock, of: mutants - equivalent - refused };
 }
 
 /** The tally of each machine, or kind, in the order in which the first of each stands. */

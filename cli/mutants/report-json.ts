@@ -1,5 +1,5 @@
 /** A campaign for other programs: one JSON object, the same for the same fates. */
-import { killersAmong, scoreOf, talliesBy, tallyOf } from '../../mutants/index.ts';
+import { killersAmong, reasonsAmong, scoreByProperties, scoreOf, talliesBy, tallyOf } from '../../mutants/index.ts';
 import { jsonText } from '../json-text.ts';
 import { type CampaignReport, idleProperties, noSurvivors, unexplained } from './report.ts';
 
@@ -18,8 +18,10 @@ export function campaignJson(report: CampaignReport): string {
     tally,
     machines: talliesBy('machine', examined),
     kinds: talliesBy('kind', examined),
+    reasons: reasonsAmong(examined),
+    byProperties: scoreByProperties(examined),
     killers: killersAmong(examined),
-    idle: idleProperties(report),
+    idle: idleProperties(report) ?? null,
     notExplained: unexplained(report),
     noSurvivors: noSurvivors(report),
     fates: examined.map(({ name, machine, kind, fate, failed }) => ({

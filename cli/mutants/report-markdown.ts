@@ -6,13 +6,13 @@ import { counted, grouped } from '../wording.ts';
 import { type Explanation, explanationOf } from './explained.ts';
 import { differenceLines } from './fate-text.ts';
 import { type CampaignReport, idleProperties, noSurvivors } from './report.ts';
-import { chosenText, HEADINGS, headline, tableRows } from './report-rows.ts';
+import { chosenText, HEADINGS, headline, reasonSentences, tableRows } from './report-rows.ts';
 
 /** What was broken and what it came to, machine by machine, kind by kind, killer by killer; then each survivor. */
 export function campaignMarkdown(report: CampaignReport): string {
   const { configured, examined } = report;
   const survivors = survivorsAmong(examined);
-  const idle = idleProperties(report);
+  const idle = idleProperties(report) ?? [];
   return `${[
     `**${escaped(headline(report))}.**`,
     '',
@@ -28,6 +28,8 @@ export function campaignMarkdown(report: CampaignReport): string {
       ['killed by, as the first that noticed', 'mutants'],
       killersAmong(examined).map(({ by, kills }) => [by, grouped(kills)]),
     ),
+    '',
+    ...reasonSentences(examined).map((sentence) => `- ${sentence}`),
     ...(idle.length === 0 ? [] : ['', `First to notice none: ${idle.map(escaped).join(', ')}.`]),
     ...survivors.flatMap(({ name, fate }) => (fate.is === 'survivor' ? survivorLines(name, fate, report) : [])),
     ...noSurvivors(report).flatMap((name) => ['', `**No survivor**, though explained as one: ${code(name)}`]),

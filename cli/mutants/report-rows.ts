@@ -1,6 +1,8 @@
 /** What a campaign came to, in words and cells that its text and its Markdown share. */
 import {
   type Examined,
+  reasonsAmong,
+  scoreByProperties,
   scoreOf,
   settledAmong,
   survivorsAmong,
@@ -11,12 +13,12 @@ import {
 import { counted, grouped } from '../wording.ts';
 import { type CampaignReport, isScoreTooLow, unexplained } from './report.ts';
 
-/** `94.1 % killed of 812 mutants that are not equivalent; 3 of 40 survivors are NOT explained`. */
+/** `764 (94.0 %) killed of 812 mutants not shown equivalent; 40 survivors, 3 NOT explained`. */
 export function headline(report: CampaignReport): string {
   const { examined, isInterrupted, scoreMin } = report;
   const tally = tallyOf(examined);
   const parts = [
-    `${scoreText(tally)} killed of ${counted(tally.mutants - tally.equivalent, 'mutant')} not shown equivalent`,
+    `${shareText(tally.killed, tally.mutants - tally.equivalent)} not shown equivalent`,
     survivorsText(report),
     ...(tally.open === 0 ? [] : [`${grouped(tally.open)} left OPEN by a limit`]),
     ...(isScoreTooLow(report) ? [`BELOW the ${scoreMin} % asked for`] : []),
@@ -32,10 +34,34 @@ function survivorsText(report: CampaignReport): string {
   return `${counted(survivors, 'survivor')}, ${said}`;
 }
 
-/** `95.0 %`, or a dash where all are equivalent. */
+/** Of fewer mutants a percentage says more than is known. */
+const PERCENT_MIN = 30;
+
+/** `95.0 %`, or a dash where it would be of few. */
 export function scoreText(tally: Tally): string {
   const score = scoreOf(tally);
-  return score === undefined ? '-' : `${score.toFixed(1)} %`;
+  return score === undefined || tally.mutants - tally.equivalent < PERCENT_MIN ? '-' : `${score.toFixed(1)} %`;
+}
+
+/** `19 killed of 20 mutants`, and in percent where they are many. */
+function shareText(killed: number, mutants: number): string {
+  const percent = scoreText({ killed, mutants, equivalent: 0, alike: 0, survivor: 0, open: 0 });
+  return `${grouped(killed)}${percent === '-' ? '' : ` (${percent})`} killed of ${counted(mutants, 'mutant')}`;
+}
+
+/** What stands behind the score: how mutants are killed, what of it properties do, and why others are equivalent. */
+export function reasonSentences(examined: readonly Examined[]): readonly string[] {
+  const { killed, equivalent } = reasonsAmong(examined);
+  const alone = scoreByProperties(examined);
+  const told = (reasons: Readonly<Record<string, number>>) =>
+    Object.entries(reasons)
+      .map(([reason, count]) => `${reason} ${grouped(count)}`)
+      .join(', ');
+  return [
+    `By properties and deadlocks alone: ${shareText(alone.killed, alone.of)} neither refused nor shown equivalent.`,
+    `Killed by kind: ${told(killed)}.`,
+    `Equivalent: ${told(equivalent)}.`,
+  ];
 }
 
 const COUNTS = ['mutants', 'killed', 'equivalent', 'alike', 'survivor', 'open'] as const satisfies (keyof Tally)[];

@@ -8,7 +8,7 @@ import { grouped, shellWord } from '../wording.ts';
 import { explanationOf } from './explained.ts';
 import { differenceLines, fateText } from './fate-text.ts';
 import { type CampaignReport, idleProperties, isScoreTooLow, noSurvivors, unexplained } from './report.ts';
-import { chosenText, HEADINGS, headline, tableRows } from './report-rows.ts';
+import { chosenText, HEADINGS, headline, reasonSentences, tableRows } from './report-rows.ts';
 
 /** More mutants than this are told by tables only. */
 const TOLD_MAX = 12;
@@ -29,6 +29,7 @@ export function campaignText(
     '',
     ...tableLines('kind', examined).slice(0, -1),
     '',
+    ...labelled('Score', reasonSentences(examined)),
     ...killerLines(report),
     ...(examined.length <= TOLD_MAX ? toldLines(examined) : []),
     ...survivorsAmong(examined).flatMap((survivor) => survivorLines(survivor, report)),
@@ -58,7 +59,7 @@ function tableLines(what: 'machine' | 'kind', examined: readonly Examined[]): re
 
 function killerLines(report: CampaignReport): readonly string[] {
   const killers = killersAmong(report.examined).map(({ by, kills }) => `${by} ${grouped(kills)}`);
-  const idle = idleProperties(report);
+  const idle = idleProperties(report) ?? [];
   return labelled('Killed', [
     killers.length === 0 ? 'by nothing.' : `by, as the first that noticed: ${killers.join(', ')}.`,
     ...(idle.length === 0 ? [] : [`First to notice none: ${idle.join(', ')}.`]),

@@ -54,8 +54,9 @@ export function noSurvivors(report: CampaignReport): readonly string[] {
     });
 }
 
-/** Names of properties that no mutant was killed by, as the first that noticed. */
-export function idleProperties({ configured, examined }: CampaignReport): readonly string[] {
+/** Names of properties that no mutant was killed by, as the first that noticed; of some mutants only it says nothing. */
+export function idleProperties({ configured, all, examined }: CampaignReport): readonly string[] | undefined {
+  if (settledAmong(examined).length < all) return undefined;
   const killers = new Set(settledAmong(examined).map(({ fate }) => (fate.is === 'killed' ? fate.by : undefined)));
   return configured.properties.filter((name) => !killers.has(name));
 }

@@ -38,11 +38,11 @@ describe('a lock that is taken in one step', () => {
       'user looking on taken 1: stays, not to outside: killed by a deadlock in 3',
       'user looking on taken 1: to taking, not outside: killed by exclusion in 3',
       'user looking on taken 1: action 1 returnBusy dropped: survives: said in 2',
-      'user taking on proceed 1: stays, not to inside: no answer differs',
-      'user taking on proceed 1: to outside, not inside: no answer differs',
-      'user taking on proceed 1: action 1 take dropped: no answer differs',
-      'user taking on proceed 1: action 2 returnOk dropped: no answer differs',
-      'user taking on proceed 1: actions 1 take and returnOk swapped: no answer differs',
+      'user taking on proceed 1: stays, not to inside: never tried',
+      'user taking on proceed 1: to outside, not inside: never tried',
+      'user taking on proceed 1: action 1 take dropped: never tried',
+      'user taking on proceed 1: action 2 returnOk dropped: never tried',
+      'user taking on proceed 1: actions 1 take and returnOk swapped: never tried',
       'user inside on leave 1: stays, not to outside: killed by exclusion in 3',
       'user inside on leave 1: to looking, not outside: killed by a deadlock in 2',
       'user inside on leave 1: action 1 drop dropped: survives: said in 3',
@@ -56,7 +56,7 @@ describe('a lock that is taken in one step', () => {
       'lock open on take 1: action 1 own dropped: behaves alike',
       'lock shut on look 1: action 1 answerTaken dropped: killed by a deadlock in 3',
       // Nobody takes what is taken.
-      'lock shut on take 1: action 1 own dropped: no answer differs',
+      'lock shut on take 1: action 1 own dropped: never tried',
       // Alice enters and leaves, and finds it taken. Nothing says that she must get in again.
       'lock shut on drop 1: stays, not to open: survives: said in 3',
       'lock shut on drop 1: action 1 disown dropped: behaves alike',
@@ -169,7 +169,7 @@ describe('Peterson’s lock', () => {
     const system: System = { ...peterson(), liveness: [getsIn] };
     expect(await fatesOf(system, { of: stuck })).toEqual([`${stuck}: killed by liveness gets in in 2`]);
     const dead = 'process raised on proceed 2: action 1 grab dropped';
-    expect(await fatesOf(system, { of: dead })).toEqual([`${dead}: no answer differs`]);
+    expect(await fatesOf(system, { of: dead })).toEqual([`${dead}: never tried`]);
   });
 
   it('beyond a limit is open', async () => {

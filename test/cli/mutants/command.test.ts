@@ -22,7 +22,7 @@ const linesOf = (name: string) => readFileSync(fates(name), 'utf8').trimEnd().sp
 
 describe('a sample', () => {
   test('is judged, each mutant of it once', () => {
-    expect(first).toMatch(/^\d+\.\d % killed of \d mutants? not shown equivalent; /);
+    expect(first).toMatch(/^\d killed of \d mutants? not shown equivalent; /);
     expect(first).toMatch(/\nall +8 /);
     expect(first.replaceAll(/\s+/g, ' ')).toMatch(
       /Chosen 8 of [\d,]+ mutants: a sample of 8 with seed 5; each followed to depth 3\./,

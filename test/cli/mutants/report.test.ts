@@ -7,7 +7,7 @@ import { campaignJson } from '../../../cli/mutants/report-json.ts';
 import { campaignMarkdown, explanationsMarkdown } from '../../../cli/mutants/report-markdown.ts';
 import { campaignText } from '../../../cli/mutants/report-text.ts';
 import { DEFAULT_CONFIGURATION } from '../../../cli/run-configuration.ts';
-import type { Examined, Fate } from '../../../mutants/index.ts';
+import { type Examined, type Fate, talliesBy } from '../../../mutants/index.ts';
 import { twoPhaseCommit } from '../../explorer/systems/two-phase-commit.ts';
 import { FATES, MUTANTS } from '../../mutants/told-fates.ts';
 import { configuredToy } from '../configured-toy.ts';
@@ -47,18 +47,23 @@ const withFate = (name: string, fate: Fate | undefined, failed?: string): Examin
 describe('a campaign is told', () => {
   test('on a terminal', () => {
     expect(textOf()).toMatchInlineSnapshot(`
-      "50.0 % killed of 6 mutants not shown equivalent; 1 survivor, all explained in
+      "3 killed of 6 mutants not shown equivalent; 1 survivor, all explained in
       docs/MUTANTS.md; 1 left OPEN by a limit
 
       machine               mutants  killed  equivalent  alike  survive  open    score
-      seat                        4       2           0      1        0     1   50.0 %
-      clerk                       3       1           1      0        1     0   50.0 %
-      all                         7       3           1      1        1     1   50.0 %
+      seat                        4       2           0      1        0     1        -
+      clerk                       3       1           1      0        1     0        -
+      all                         7       3           1      1        1     1        -
 
       kind                  mutants  killed  equivalent  alike  survive  open    score
-      guard dropped               3       3           0      0        0     0  100.0 %
-      target changed              4       0           1      1        1     1    0.0 %
+      guard dropped               3       3           0      0        0     0        -
+      target changed              4       0           1      1        1     1        -
 
+      Score    By properties and deadlocks alone: 3 killed of 6 mutants neither
+               refused nor shown equivalent.
+               Killed by kind: invariant 2, deadlock 0, goal 0, return 0,
+               liveness 1, refused 0.
+               Equivalent: never tried 0, no answer differs 1, behaves alike 0.
       Killed   by, as the first that noticed: no two at once 2, who waits enters
                1.
                First to notice none: sold once.
@@ -116,19 +121,23 @@ describe('a campaign is told', () => {
       scoreMin: 95,
     };
     expect(textOf({ ...changes, extent: { depth: 8 } })).toMatchInlineSnapshot(`
-      "INTERRUPTED: 0.0 % killed of 2 mutants not shown equivalent; 1 survivor, 1 NOT
+      "INTERRUPTED: 0 killed of 2 mutants not shown equivalent; 1 survivor, 1 NOT
       explained; 1 left OPEN by a limit; BELOW the 95 % asked for
 
       machine               mutants  killed  equivalent  alike  survive  open    score
-      clerk                       1       0           0      0        1     0    0.0 %
-      seat                        1       0           0      0        0     1    0.0 %
-      all                         2       0           0      0        1     1    0.0 %
+      clerk                       1       0           0      0        1     0        -
+      seat                        1       0           0      0        0     1        -
+      all                         2       0           0      0        1     1        -
 
       kind                  mutants  killed  equivalent  alike  survive  open    score
-      target changed              2       0           0      0        1     1    0.0 %
+      target changed              2       0           0      0        1     1        -
 
+      Score    By properties and deadlocks alone: 0 killed of 2 mutants neither
+               refused nor shown equivalent.
+               Killed by kind: invariant 0, deadlock 0, goal 0, return 0,
+               liveness 0, refused 0.
+               Equivalent: never tried 0, no answer differs 0, behaves alike 0.
       Killed   by nothing.
-               First to notice none: no two at once, sold once, who waits enters.
 
       open
         open: max-states, bound seats
@@ -156,7 +165,7 @@ describe('a campaign is told', () => {
 
   test('in Markdown', () => {
     expect(campaignMarkdown(report())).toMatchInlineSnapshot(`
-      "**50.0 % killed of 6 mutants not shown equivalent; 1 survivor, all explained in docs/MUTANTS.md; 1 left OPEN by a limit.**
+      "**3 killed of 6 mutants not shown equivalent; 1 survivor, all explained in docs/MUTANTS.md; 1 left OPEN by a limit.**
 
       - Whole: design mainline, driver ideal, topology default, environment well-behaved; faults at most 1, breaches at most 0.
       - Chosen: all 7 mutants; each followed to the fixed point.
@@ -164,20 +173,24 @@ describe('a campaign is told', () => {
 
       | machine | mutants | killed | equivalent | alike | survive | open | score |
       | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-      | seat | 4 | 2 | 0 | 1 | 0 | 1 | 50.0 % |
-      | clerk | 3 | 1 | 1 | 0 | 1 | 0 | 50.0 % |
-      | all | 7 | 3 | 1 | 1 | 1 | 1 | 50.0 % |
+      | seat | 4 | 2 | 0 | 1 | 0 | 1 | - |
+      | clerk | 3 | 1 | 1 | 0 | 1 | 0 | - |
+      | all | 7 | 3 | 1 | 1 | 1 | 1 | - |
 
       | kind | mutants | killed | equivalent | alike | survive | open | score |
       | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-      | guard dropped | 3 | 3 | 0 | 0 | 0 | 0 | 100.0 % |
-      | target changed | 4 | 0 | 1 | 1 | 1 | 1 | 0.0 % |
-      | all | 7 | 3 | 1 | 1 | 1 | 1 | 50.0 % |
+      | guard dropped | 3 | 3 | 0 | 0 | 0 | 0 | - |
+      | target changed | 4 | 0 | 1 | 1 | 1 | 1 | - |
+      | all | 7 | 3 | 1 | 1 | 1 | 1 | - |
 
       | killed by, as the first that noticed | mutants |
       | --- | ---: |
       | no two at once | 2 |
       | who waits enters | 1 |
+
+      - By properties and deadlocks alone: 3 killed of 6 mutants neither refused nor shown equivalent.
+      - Killed by kind: invariant 2, deadlock 0, goal 0, return 0, liveness 1, refused 0.
+      - Equivalent: never tried 0, no answer differs 1, behaves alike 0.
 
       First to notice none: sold once.
 
@@ -203,7 +216,7 @@ describe('a campaign is told', () => {
   });
 
   test('in JSON', () => {
-    const { fates, ...rest } = JSON.parse(campaignJson(report()));
+    const { fates, kinds, ...rest } = JSON.parse(campaignJson(report()));
     expect(rest).toMatchInlineSnapshot(`
       {
         "asked": {
@@ -213,6 +226,10 @@ describe('a campaign is told', () => {
           "maxStates": null,
         },
         "breaches": 0,
+        "byProperties": {
+          "killed": 3,
+          "of": 6,
+        },
         "design": "mainline",
         "digest": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         "driver": "ideal",
@@ -233,30 +250,6 @@ describe('a campaign is told', () => {
             "by": "who waits enters",
             "how": "liveness",
             "kills": 1,
-          },
-        ],
-        "kinds": [
-          {
-            "name": "guard dropped",
-            "tally": {
-              "alike": 0,
-              "equivalent": 0,
-              "killed": 3,
-              "mutants": 3,
-              "open": 0,
-              "survivor": 0,
-            },
-          },
-          {
-            "name": "target changed",
-            "tally": {
-              "alike": 1,
-              "equivalent": 1,
-              "killed": 0,
-              "mutants": 4,
-              "open": 1,
-              "survivor": 1,
-            },
           },
         ],
         "machines": [
@@ -286,6 +279,21 @@ describe('a campaign is told', () => {
         "mutants": 7,
         "noSurvivors": [],
         "notExplained": [],
+        "reasons": {
+          "equivalent": {
+            "behaves alike": 0,
+            "never tried": 0,
+            "no answer differs": 1,
+          },
+          "killed": {
+            "deadlock": 0,
+            "goal": 0,
+            "invariant": 2,
+            "liveness": 1,
+            "refused": 0,
+            "return": 0,
+          },
+        },
         "score": 50,
         "tally": {
           "alike": 1,
@@ -298,6 +306,7 @@ describe('a campaign is told', () => {
         "topology": "default",
       }
     `);
+    expect(kinds).toEqual(talliesBy('kind', EXAMINED));
     expect(fates).toHaveLength(EXAMINED.length);
     expect(fates[5]).toEqual({ mutant: 'survivor', machine: 'clerk', kind: 'target changed', fate: FATES['survivor'] });
   });
