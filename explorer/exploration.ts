@@ -25,6 +25,8 @@ export interface ExploreOptions {
   readonly recordsSuccessors?: boolean | undefined;
   /** Whether to say what was taken, how often and where first. It is counted anyway; to tell it, machines are asked again. */
   readonly coverage?: boolean | undefined;
+  /** Whether to look, in all states, for what came nearest to each goal that was not reached. Default: yes. */
+  readonly nearest?: boolean | undefined;
   /** Smallest frontier, in states, that is worth the workers. Default 50,000. */
   readonly parallelFrom?: number | undefined;
   /** Called after every level, and about four times a second within one. */

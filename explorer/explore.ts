@@ -32,6 +32,7 @@ const OTHERS = [
   'continueAfterViolation',
   'recordsSuccessors',
   'coverage',
+  'nearest',
   'onProgress',
   'signal',
 ];

@@ -295,9 +295,9 @@ export class Search {
     });
   }
 
-  /** The goals; of each that was not reached what came nearest, where neither the clock nor a person ended the search. */
+  /** The goals; of each that was not reached what came nearest, if that is asked and nothing ended the search early. */
   #goals(): readonly GoalResult[] {
-    if (this.#isHurried()) return this.#findings.goals;
+    if (this.#isHurried() || this.#settings.nearest === false) return this.#findings.goals;
     const { data: order, length } = this.#order;
     const searched = { filling: this.filling, states: this.#states, order, length };
     return this.#findings.goals.map((goal) => {

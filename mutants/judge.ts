@@ -76,7 +76,7 @@ function search(
   { maxStates = STATES_FACTOR * whole.exploration.states, maxSeconds, signal }: JudgeOptions,
 ): Promise<Exploration> {
   const { depth } = whole.options;
-  const settings: ExploreOptions = { depth, ...whole.budget, maxStates, maxSeconds, signal };
+  const settings: ExploreOptions = { depth, ...whole.budget, maxStates, maxSeconds, signal, nearest: false };
   return searchOf(system, settings, knownOf(whole, differences)).run();
 }
 

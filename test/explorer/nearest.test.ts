@@ -47,6 +47,12 @@ describe('nearest to a goal is', () => {
     );
   });
 
+  it('nothing where nobody asks', async () => {
+    const system = directedGraph({ paths, properties: [within({ low: [0, 1], high: [4, 5] })] });
+    const { goals } = await explore(system, { nearest: false });
+    expect(goals).toEqual([{ property: 'within' }]);
+  });
+
   it('of several the first', async () => {
     expect(await nearestTo({ a: [3, 4], b: [] })).toBe('graph: graph go 1, graph go 3: has a; lacks b');
     expect(await nearestTo({ a: [0, 3], b: [] })).toBe('graph: : has a; lacks b');
