@@ -65,14 +65,18 @@ function seenLines(seen: Difference['seen']): readonly string[] {
       return [`whole:  says ${saidText(seen.one)}`, `mutant: says ${saidText(seen.other)}`];
     case 'left': {
       const { property, role, actor, one, other } = seen;
-      return [`${property} sees of ${actor} (${role})`, `whole:  ${valueText(one)}`, `mutant: ${valueText(other)}`];
+      return [
+        `${property}, which neither violates, sees of ${actor} (${role})`,
+        `whole:  ${valueText(one)}`,
+        `mutant: ${valueText(other)}`,
+      ];
     }
     case 'passed': {
       const { property, names, one, other } = seen;
       const who = Object.entries(names).map(([role, actor]) => `${actor} (${role})`);
       const passed = (facets: typeof one) => facets.map(valueText).join(' -> ');
       return [
-        `${property} sees of ${who.join(' and ')} on the way`,
+        `${property}, which neither violates, sees of ${who.join(' and ')} on the way`,
         `whole:  ${passed(one)}`,
         `mutant: ${passed(other)}`,
       ];

@@ -89,7 +89,7 @@ describe('a campaign is told', () => {
       SURVIVOR survivor
         1  ann ask seat=1
         2  bob proceed (seat sell #2: broken)
-        sold once sees of seat (seat)
+        sold once, which neither violates, sees of seat (seat)
         whole:  {sold: 1}
         mutant: null
         explained in docs/MUTANTS.md: Nobody sits there, so that nobody *sees* what is
@@ -145,7 +145,7 @@ describe('a campaign is told', () => {
       SURVIVOR survivor
         1  ann ask seat=1
         2  bob proceed (seat sell #2: broken)
-        sold once sees of seat (seat)
+        sold once, which neither violates, sees of seat (seat)
         whole:  {sold: 1}
         mutant: null
         NOT explained
@@ -199,7 +199,7 @@ describe('a campaign is told', () => {
       \`\`\`text
       1  ann ask seat=1
       2  bob proceed (seat sell #2: broken)
-      sold once sees of seat (seat)
+      sold once, which neither violates, sees of seat (seat)
       whole:  {sold: 1}
       mutant: null
       \`\`\`
@@ -340,7 +340,7 @@ describe('a campaign is told', () => {
     `);
     const passed = { one: [{ seat: 1 }, { seat: { sold: '\u001b[2J' } }], other: [{ seat: 1 }] };
     expect(seen({ kind: 'passed', property: 'sold once', names: { seat: 's1' }, ...passed })).toMatchInlineSnapshot(`
-      "  sold once sees of s1 (seat) on the way
+      "  sold once, which neither violates, sees of s1 (seat) on the way
         whole:  {seat: 1} -> {seat: {sold: "\\u001b[2J"}}
         mutant: {seat: 1}"
     `);
