@@ -6,6 +6,7 @@ import { CheckerError, nearest } from '../explorer/errors.ts';
 import type { Property } from '../explorer/system.ts';
 import { type Configuration, cutToFit } from '../model/index.ts';
 import { answered } from './answered.ts';
+import { claimedGroups } from './claimed-groups.ts';
 import { defaultDomain } from './default-domain.ts';
 import { device } from './device.ts';
 import { faults } from './faults.ts';
@@ -55,6 +56,7 @@ export const invariants: readonly Invariant[] = [
   ...faults,
   ...groupObjects,
   ...answered,
+  ...claimedGroups,
   ...freeGroups,
   ...sections,
   ...outcomes,
