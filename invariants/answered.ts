@@ -35,11 +35,17 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   writer: ['proceed', 'write'],
 };
 
+/** Whether what returns is what was asked. What goes on has the name of what it began with. */
+function isNamed(asked: string, operation: string): boolean {
+  if (asked === 'proceed') return true;
+  return asked === 'write' ? operation === 'set type' : operation.startsWith(asked);
+}
+
 /** I-80 has a part for each kind of actor that is asked. */
 export const answered: readonly Invariant[] = Object.entries(ASKED).map(([kind, commands]) => ({
   name: 'I-80',
   title: 'whoever asks is answered once',
-  statement: 'A call returns once: when what was asked has come to rest, and not before.',
+  statement: 'A call returns once, by its own name: when what was asked has come to rest, and not before.',
   source:
     'what a call is; a path through a kernel function that forgets its return value, or its unlock, hangs its caller',
   kind: 'step',
@@ -49,9 +55,10 @@ export const answered: readonly Invariant[] = Object.entries(ASKED).map(([kind, 
   facets: { asked: ({ tags }) => tags.includes('busy') },
   ...whenever(
     ({ actor, command }, names) => actor === names['asked'] && commands.includes(command.type),
-    (_, { actor, observations, after }) => {
+    (_, { actor, command, observations, after }) => {
       const returns = observations.filter((observation) => observation.actor === actor);
-      return returns.length === (after['asked'] === true ? 0 : 1);
+      const isOnce = returns.length === (after['asked'] === true ? 0 : 1);
+      return isOnce && returns.every(({ event }) => isNamed(command.type, String(event['operation'])));
     },
   ),
 }));

@@ -1,6 +1,6 @@
 /** What may be refused: who asks for a group that nobody uses gets it, unless his driver fails. */
 import type { LocalState } from '../explorer/system.ts';
-import { type DriverBehaviour, readGroup, type Topology } from '../model/index.ts';
+import { CONTAINER, type DriverBehaviour, readGroup, type Topology } from '../model/index.ts';
 import { CORE, type Invariant, whenever } from './invariant.ts';
 
 /** Nobody counts on the group, it is on its default domain, and no member is in a reset. */
@@ -71,6 +71,27 @@ export const freeGroups: readonly Invariant[] = [
       ({ command, outcomes, observations: [returned], before }) => {
         const isWrite = command.type === 'write' && command['word'] !== 'unknown' && outcomes.length === 0;
         return isWrite && before['group'] === true && { code: returned?.event['errno'] };
+      },
+      ({ code }) => code === '0',
+    ),
+  },
+  {
+    name: 'I-91',
+    title: 'who claims a free group gets it',
+    statement:
+      'A claim of a group that nobody uses, and of which no member is being reset, succeeds where the driver fails ' +
+      'nothing and no device demands a direct mapping.',
+    source: `${CORE}, iommu_group_claim_dma_owner: -EPERM where somebody is counted; -EBUSY of a foreign domain or a reset`,
+    isMeantFor: (topology, { design, driver }) =>
+      topology.container.length > 0 && design.choices.groupClaims === 'blocks' && !isChoosy(topology, driver),
+    kind: 'step',
+    observes: ['returned'],
+    roles: { group: 'group' },
+    facets: { group: isFree },
+    ...whenever(
+      ({ actor, command, outcomes, observations: [returned], before }, names) => {
+        const isClaim = actor === CONTAINER && command.type === 'claim' && command['group'] === names['group'];
+        return isClaim && outcomes.length === 0 && before['group'] === true && { code: returned?.event['errno'] };
       },
       ({ code }) => code === '0',
     ),

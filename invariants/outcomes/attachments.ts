@@ -50,6 +50,19 @@ export const attachments: readonly Invariant[] = [
   },
   {
     ...base,
+    isMeantFor: (topology, { design }) =>
+      base.isMeantFor(topology, { design }) && design.choices.attachHandles === 'present',
+    name: 'I-84',
+    title: 'an attach leaves its handle',
+    statement: 'Where an attach with a handle returned 0, pasid_array has the handle for the RID.',
+    source: `${CORE}, iommu_attach_group_handle and iommu_replace_group_handle: xa_store once the domain is attached`,
+    ...whenever(
+      (step) => (codeOf(step, IOMMUFD, 'attach') ?? codeOf(step, IOMMUFD, 'replace')) === '0',
+      (_, step) => bothOf<Attached>(step, 'group').is[2],
+    ),
+  },
+  {
+    ...base,
     name: 'I-84',
     title: 'a detach leaves the group blocked',
     statement: 'A group that its owner detached is on its blocking domain, and has no handle for the RID.',

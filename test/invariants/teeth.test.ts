@@ -43,6 +43,9 @@ const KILLED: readonly (readonly [rule: string, topology: string, mutant: string
   ['I-86', 'single', 'group retyping.attaching on answer 2: action 2 noteFailure dropped', 2],
   ['I-88', 'single', 'group quiet on use default domain 5 [isUsedOtherwise]: guard dropped', 1],
   ['I-89', 'single', 'group quiet on set type 6 [isCounted]: guard dropped', 1],
+  ['I-80', 'reset-pasid', 'group blockingPasids on pasids done 2: actions 2 answerDone and forgetCall swapped', 1],
+  ['I-84', 'pair-iommufd', 'group attachingHandle.arrived always 2: action 1 storeHandle dropped', 2],
+  ['I-91', 'single', 'group claiming.deciding always 3 [isFenced]: guard negated', 1],
   ['I-90', 'pair-iommufd', 'group quiet on claim device 3 [isOwnedByCaller]: swapped with the next', 2],
   ['I-87', 'reset', 'group quiet on finish reset 2 [isStrayFinishUnseen]: guard negated', 1],
 ];
